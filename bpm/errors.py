@@ -1,0 +1,53 @@
+"""What can go wrong in the engine: few errors, each a sentence for people."""
+
+
+class BpmError(Exception):
+    """Base of the engine's errors; `str(error)` says what happened and, where it can, what to do."""
+
+
+class ExpressionError(BpmError):
+    """A text is not an expression of our language; found when a model is checked, never while it runs."""
+
+    def __init__(self, message: str, *, text: str, column: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.column = column
+
+
+class NoValue(BpmError):
+    """An expression needs the value of a name that has none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} has no value.")
+        self.name = name
+
+
+class EvaluationError(BpmError):
+    """An expression met values it cannot work with, or grew beyond its limits."""
+
+
+class TimerError(BpmError):
+    """A text is not a timer, or its due time cannot be computed."""
+
+
+class ModelError(BpmError):
+    """A model says something that cannot run; names the element and its line in the file."""
+
+    def __init__(self, message: str, *, element: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.element = element
+        self.line = line
+
+
+class Refused(BpmError):
+    """A step is not possible now; nothing has changed."""
+
+
+class Incident(BpmError):
+    """An instance cannot go on by itself; the step is undone. `element` is the id of the node it happened at."""
+
+    def __init__(self, message: str, *, element: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.element = element
