@@ -1,0 +1,62 @@
+# The commands of the project. `make run` and `make test` set up all they need; nothing but Python >= 3.11 and make is assumed.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# How many tests run at once: figures of time are taken with two.
+JOBS ?= 2
+PACKAGES := app.py bpm foundation desk processes dialogs mail notifications reports web workers
+
+.DELETE_ON_ERROR:
+.PHONY: help run test lint bench bench-walks format lock clean
+
+help:
+	@echo "make run           set up, and say what can be run so far"
+	@echo "make test          set up, and run all tests"
+	@echo "make lint          style, types, import directions, dependencies, known vulnerabilities"
+	@echo "make bench         measure, and write the figures to benchmarks/results/"
+	@echo "make bench-walks   the long form of the walk tests"
+	@echo "make format        bring the code into shape"
+	@echo "make lock          resolve the dependencies anew (UPGRADE=1 takes the newest versions)"
+
+run: $(VENV)/.ready
+	@$(BIN)/python tools/tour.py
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/python tools/audit.py requirements-dev.lock
+
+bench: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks
+
+bench-walks: $(VENV)/.ready-dev
+	LAUFZETTEL_WALKS=20000 $(BIN)/python -m pytest -n $(JOBS) tests/walks $(ARGS)
+
+format: $(VENV)/.ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# uv of the environment; the files name neither a registry nor this machine.
+lock: $(VENV)/.ready-dev
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_OPTIONS) -o requirements-dev.lock
+LOCK_OPTIONS := --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A stamp is as old as what it was made from: a changed lock sets up again.
+$(VENV)/.ready: requirements.lock pyproject.toml tools/set_up.py
+	@$(PYTHON) tools/set_up.py $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml tools/set_up.py
+	@$(PYTHON) tools/set_up.py $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.ready

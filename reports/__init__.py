@@ -1,0 +1,4 @@
+"""Reading only: statistics, process figures, exports.
+
+Empty so far. It will import processes, desk and foundation.
+"""

@@ -1,0 +1,154 @@
+"""The rules of the house that import-linter cannot say: doors that only one file may open, and calls that nobody may make."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGES = ("bpm", "foundation", "desk", "processes", "dialogs", "mail", "notifications", "reports", "web", "workers")
+OURS = sorted({*ROOT.glob("*.py"), *(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))})
+
+# The reader opens files from outside; the parser opens what the reader made of them.
+XML_DOORS = ("bpm/reader.py", "bpm/reading/", "bpm/parser.py", "bpm/parsing/")
+XML_OPENERS = {"fromstring", "parse", "iterparse", "XML", "XMLParser", "XMLPullParser", "parseString", "fromstringlist"}
+XML_PACKAGES = ("lxml", "xml", "defusedxml", "xmltodict", "bs4", "html5lib")
+
+CODE_RUNNERS = {"eval", "exec", "compile", "__import__"}
+CODE_LOADERS = ("pickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickle", "code", "codeop", "runpy")
+# `yaml.load` with a loader that builds plain data only is the one way to refuse aliases while reading.
+YAML_LOADS = {"unsafe_load", "full_load", "load_all", "unsafe_load_all", "full_load_all"}
+UNSAFE_LOADERS = {"Loader", "FullLoader", "UnsafeLoader", "CLoader", "CFullLoader", "CUnsafeLoader"}
+
+# Inside processes, these drive the engine; all others may use its languages only.
+ENGINE_DRIVERS = ("processes/definitions.py", "processes/runner.py", "processes/rehearsal.py")
+ENGINE_LANGUAGES = ("bpm.expressions", "bpm.texts", "bpm.timing")
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Full dotted names of what a module imports, wherever in the file: `from bpm import texts` gives bpm and bpm.texts."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, str, ast.Call]]:
+    """Owner and name of each call: `etree.parse(x)` is ("etree", "parse"), `eval(x)` is ("", "eval")."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield "", node.func.id, node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            yield (owner.id if isinstance(owner, ast.Name) else "."), node.func.attr, node
+
+
+def of_package(name: str, packages: tuple[str, ...]) -> bool:
+    return name.split(".", maxsplit=1)[0] in packages
+
+
+@pytest.fixture(params=OURS, ids=place)
+def module(request) -> tuple[str, ast.Module]:
+    path: Path = request.param
+    return place(path), ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def test_a_module_says_what_it_is(module):
+    name, tree = module
+    assert ast.get_docstring(tree), f"{name} has no docstring"
+
+
+def test_nothing_imports_the_composition_root(module):
+    name, tree = module
+    assert not [found for found in imports(tree) if of_package(found, ("app",))], name
+
+
+def test_only_the_engine_touches_spiffworkflow(module):
+    name, tree = module
+    if not name.startswith("bpm/"):
+        assert not [found for found in imports(tree) if of_package(found, ("SpiffWorkflow",))], name
+
+
+def test_only_the_engine_knows_xml_and_opens_it_at_one_door(module):
+    name, tree = module
+    known = {found for found in imports(tree) if of_package(found, XML_PACKAGES)}
+    if not name.startswith("bpm/"):
+        assert not known, f"{name} imports {known}"
+    if known and not name.startswith(XML_DOORS):
+        opened = [f"line {node.lineno}: {called}" for owner, called, node in calls(tree) if called in XML_OPENERS and owner != "."]
+        assert not opened, f"{name} opens XML outside the door: {opened}"
+
+
+def test_nothing_runs_text_as_code(module):
+    name, tree = module
+    loaders = {found for found in imports(tree) if of_package(found, CODE_LOADERS)}
+    assert not loaders, f"{name} imports {loaders}"
+    runs = [f"line {node.lineno}: {called}" for owner, called, node in calls(tree) if called in CODE_RUNNERS and owner in {"", "builtins"}]
+    assert not runs, f"{name} runs code: {runs}"
+
+
+def test_yaml_builds_plain_data_only(module):
+    name, tree = module
+    mentioned = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "yaml"}
+    assert not mentioned & (YAML_LOADS | UNSAFE_LOADERS), name
+    for owner, called, node in calls(tree):
+        if (owner, called) == ("yaml", "load"):
+            assert len(node.args) + len(node.keywords) > 1, f"{name}, line {node.lineno}: yaml.load without a loader of ours"
+
+
+def test_the_default_script_engine_is_never_named(module):
+    name, tree = module
+    made = {found for found in imports(tree) if found.endswith(("PythonScriptEngine", "TaskDataEnvironment"))}
+    constructed = [node.lineno for _, called, node in calls(tree) if called == "PythonScriptEngine"]
+    # Subclassing it is how SpiffWorkflow is given an engine at all; constructing it would run a model's text.
+    assert not constructed, f"{name} constructs the engine that runs a model's text as Python, lines {constructed}"
+    assert not made or name.startswith("bpm/"), name
+
+
+def test_only_drivers_use_the_engine_inside_processes(module):
+    name, tree = module
+    if name.startswith("processes/") and name not in ENGINE_DRIVERS:
+        used = {found for found in imports(tree) if of_package(found, ("bpm",)) and found != "bpm"}
+        assert not [found for found in used if not found.startswith(ENGINE_LANGUAGES)], name
+
+
+def test_the_folders_of_the_house_are_there():
+    assert not [folder for folder in (*PACKAGES, "bpmn", "tests", "docs") if not (ROOT / folder).is_dir()]
+
+
+def test_commands_of_the_readme_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", README, re.MULTILINE)
+    assert {first or second for first, second in named} <= targets
+
+
+def test_files_named_in_the_pages_exist():
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "bpmn").glob("*/README.md")):
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        lost = [link for link in links if not (page.parent / link).exists()]
+        assert not lost, f"{place(page)} points to {lost}"
+
+
+def test_the_steps_of_the_tour_are_json_lines():
+    lines = (ROOT / "docs" / "tour.jsonl").read_text(encoding="utf-8").splitlines()
+    assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
+def test_locks_pin_every_package_with_hashes_and_name_no_place():
+    for lock in ROOT.glob("*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        packages = re.findall(r"^[a-z][^\n]*==[^\n]*\\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", text, re.MULTILINE)
+        assert len(packages) == len(re.findall(r"^[a-z]", text, re.MULTILINE)), f"{lock.name} has a package without hashes"
+        assert not re.search(r"https?://|file:|--index|--find-links", text), f"{lock.name} names a place"
