@@ -9,13 +9,14 @@ import keyword
 import warnings
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, ClassVar, Never, Self
+from typing import Any, ClassVar, Never
 
 from bpm.errors import EvaluationError
-from bpm.language.functions import FUNCTIONS, compiled_pattern
+from bpm.language.functions import FUNCTIONS
 from bpm.language.lexis import checked, refusal
 from bpm.language.operators import ARITHMETICS, IDENTITIES, ORDERINGS
 from bpm.language.spelling import nearest_name
+from bpm.language.textual import compiled_pattern
 from bpm.language.values import MAX_BITS, MAX_EXPONENT
 
 VIEWS = ("ticket", "customer", "sla", "queue", "actor")
@@ -182,7 +183,7 @@ class _Builder:
     def _list(self, node: ast.List | ast.Tuple) -> ast.expr:
         return ast.List([self.build(item) for item in node.elts])
 
-    _builders: ClassVar[dict[type[ast.expr], Callable[[Self, Any], ast.expr]]] = {
+    _builders: ClassVar[dict[type[ast.expr], Callable[[Any, Any], ast.expr]]] = {
         ast.Constant: _constant,
         ast.Name: _name,
         ast.Attribute: _attribute,
