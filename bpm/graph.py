@@ -106,6 +106,7 @@ class Scope:
     nodes: list[Node] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
     lanes: dict[str, list[Lane]] = field(default_factory=dict)
+    link_catches: dict[str, list[Node]] = field(default_factory=dict)
 
     @property
     def line(self) -> int:

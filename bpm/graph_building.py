@@ -113,6 +113,9 @@ def _attach(scope: Scope, nodes: dict[str, Node], associations: list[Element]) -
         if host is not None:
             node.attached_to = host
             host.boundary.append(node)
+        for event in node.events if node.kind == "intermediateCatchEvent" else ():
+            if event.kind == "link":
+                scope.link_catches.setdefault(event.ref, []).append(node)
     for element in associations:
         source = nodes.get(reference(element.get("sourceRef")))
         target = nodes.get(reference(element.get("targetRef")))

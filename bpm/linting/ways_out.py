@@ -74,9 +74,8 @@ def is_link_catch(node: Node) -> bool:
 
 
 def link_targets(node: Node) -> list[Node]:
-    names = {event.ref for event in node.events if event.kind == "link"}
-    catches = (other for other in node.scope.nodes if is_link_catch(other))
-    return [other for other in catches if any(event.kind == "link" and event.ref in names for event in other.events)]
+    catches = node.scope.link_catches
+    return [catch for event in node.events if event.kind == "link" for catch in catches.get(event.ref, [])]
 
 
 def takes_tokens(node: Node) -> bool:
