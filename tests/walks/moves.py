@@ -128,7 +128,7 @@ class Moves(Agenda):
                 self._push(None, self._begin_pool, pool, pool.first_nodes(), {})
         self._enter_all(self.main, [start] if start else self.model.main.first_nodes())
         for pool in self.model.pools:
-            self.waits += [Wait("pool", node, pool, None, self.now) for node in pool.starts("message")]
+            self.waits += [Wait("pool", node, pool, None, self.now) for node in pool.starts() if node.kind in ("message", "signal")]
 
     def _begin_pool(self, graph: Graph, starts: list[Node], data: Values) -> None:
         scope = self._scope(graph)
