@@ -55,4 +55,4 @@ def _code(model: Model, event: Event) -> str:
 
 def _said(model: Model, event: Event) -> str:
     root = model.roots.get(event.ref)
-    return "" if root is None else (root.get("name") or root.get(CODES[event.kind]) or event.ref)
+    return event.kind if root is None else f"{event.kind} '{root.get('name') or root.get(CODES[event.kind]) or event.ref}'"

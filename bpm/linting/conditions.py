@@ -28,6 +28,8 @@ def _ignored(node: Node) -> Iterator[LintWarning]:
         yield warn(node, "conditions-ignored", flows=listed([flow_label(flow) for flow in conditioned]))
     elif node.kind == "exclusiveGateway":
         yield from _never_reached(node)
+    elif node.kind == "inclusiveGateway" and node.default is not None:
+        yield from _default_never_taken(node, node.default)
 
 
 def _never_reached(node: Node) -> Iterator[LintWarning]:
@@ -41,6 +43,12 @@ def _never_reached(node: Node) -> Iterator[LintWarning]:
         yield warn(node, "gateway-without-conditions", first=flow_label(free[0]))
     elif rest:
         yield warn(free[0], "hides-later-flows", hidden=listed([flow_label(flow) for flow in rest]))
+
+
+def _default_never_taken(node: Node, default: Flow) -> Iterator[LintWarning]:
+    free = [flow for flow in node.outgoing if not flow.condition and flow is not default]
+    if free:
+        yield warn(free[0], "hides-later-flows", hidden=listed([flow_label(default)]))
 
 
 def _judged(case: Case, node: Node) -> Iterator[LintWarning]:

@@ -13,7 +13,7 @@ ASKING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 def check(case: Case) -> Iterator[LintWarning]:
     for node in case.model.nodes:
         if not node.name and _needs_name(node):
-            yield warn(node, "no-question" if node.kind in ASKING else "no-name", kind=kind_in_words(node))
+            yield warn(node, "no-question" if node.kind in ASKING else "no-name", kind=kind_in_words(node).lower())
 
 
 def _needs_name(node: Node) -> bool:

@@ -55,7 +55,9 @@ def _conditional_ways_out(node: Node) -> list[Choice]:
     free = [flow for flow in node.outgoing if flow.condition and not flow.is_default]
     always = [flow for flow in node.outgoing if not flow.condition and not flow.is_default]
     ways = [Choice([*always, *chosen]) for chosen in _subsets(free)]
-    none_true = always + ([node.default] if node.default else [])
+    # An inclusive gateway takes its default flow only if it takes no other; elsewhere it joins those without condition.
+    is_needed = node.default is not None and not (always and node.kind == "inclusiveGateway")
+    none_true = [*always, node.default] if node.default is not None and is_needed else always
     return [*ways, Choice(none_true)] if none_true else ways
 
 

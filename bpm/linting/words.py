@@ -16,7 +16,7 @@ WORDS: Mapping[str, Words] = {
         "Join with an exclusive gateway if only one way is taken, or let every way lead here.",
     ),
     "deadlock-after-choice": Words(
-        "'{name}' can wait for ever: depending on the way taken at '{choice}', nothing comes from {missing}.",
+        "'{name}' can wait for ever: whether something comes from {missing} depends on the way taken at '{choice}'.",
         "Join alternatives with an exclusive gateway and only parallel branches with a parallel one; or join with an inclusive gateway.",
     ),
     "work-twice": Words(
@@ -40,7 +40,7 @@ WORDS: Mapping[str, Words] = {
         "Give the flows conditions, and mark one of them as default.",
     ),
     "hides-later-flows": Words(
-        "The flow '{name}' has no condition and is always taken, so that {hidden} never is.",
+        "The flow '{name}' has no condition, so it is always taken, and never what is tried after it: {hidden}.",
         "Give it a condition, or mark it as the default flow: that is tried last.",
     ),
     "no-way-out": Words(
@@ -104,11 +104,11 @@ WORDS: Mapping[str, Words] = {
         "Add a send task or message event to the pool, or start the message flow at the element that sends.",
     ),
     "error-not-caught": Words(
-        "Nobody catches the error '{event}' of '{name}', so the whole instance ends there.",
+        "Nobody catches the {event} of '{name}', so the whole instance ends there.",
         "Catch it with a boundary event or an event subprocess, or use a terminate end event if this is meant.",
     ),
     "escalation-not-caught": Words(
-        "Nobody catches the escalation '{event}' of '{name}', so nothing happens.",
+        "Nobody catches the {event} of '{name}', so nothing happens.",
         "Catch it with a boundary event or an event subprocess around it.",
     ),
     "nothing-to-compensate": Words(
