@@ -1,7 +1,7 @@
 """Random models from a grammar: blocks with one way in and one way out, nested, then disturbed by what makes real models hard.
 
-`written(rng)` gives the text of a model in the notation of `notation.py`, small enough to be read when a walk over it differs; `models()` is
-the same as a hypothesis strategy, which can look for a smaller one.
+`written(rng)` gives the text of a model in the notation of `notation.py`, small enough to be read when a walk over it differs;
+`models()` is the same as a hypothesis strategy, which can look for a smaller one.
 """
 
 import random
@@ -18,7 +18,7 @@ SIGNALS = ("s1", "s2")
 
 
 def written(rng: random.Random) -> str:
-    return Writer(rng, room=rng.randint(5, 25)).model()
+    return Writer(rng, room=rng.randint(8, 25)).model()
 
 
 def models() -> strategies.SearchStrategy[str]:
@@ -145,7 +145,7 @@ class Writer:
 
     def sequence(self, box: Container) -> tuple[str, str | None]:
         first, last = self.block(box)
-        for _ in range(self.rng.choice((0, 1, 1, 2, 3))):
+        for _ in range(self.rng.choice((0, 1, 1, 2, 3)) if box.depth else 9):
             if last is None or self.room <= 0:
                 break
             following, end = self.block(box)
@@ -157,7 +157,7 @@ class Writer:
         if self.room <= 2 or box.depth > 3:
             return self.simple(box)
         blocks: list[tuple[Callable[[Container], tuple[str, str | None]], int]] = [
-            (self.simple, 6), (self.activity, 6), (self.fork, 4), (self.inclusive, 4), (self.choice, 3), (self.repeat, 3), (self.race, 2),
+            (self.simple, 4), (self.activity, 5), (self.fork, 4), (self.inclusive, 4), (self.choice, 3), (self.repeat, 4), (self.race, 2),
             (self.subprocess, 4), (self.call, 2), (self.link, 1), (self.transaction, 1), (self.ad_hoc, 1), (self.undo, 2), (self.stop, 1),
         ]  # fmt: skip
         chosen = self.rng.choices([block for block, _ in blocks], [weight for _, weight in blocks])[0]
@@ -175,7 +175,7 @@ class Writer:
         return name
 
     def simple(self, box: Container) -> tuple[str, str | None]:
-        kind = self.rng.choices(("user", "task", "script", "catch", "throw", "send", "receive", "manual"), (8, 2, 3, 2, 2, 1, 1, 1))[0]
+        kind = self.rng.choices(("user", "task", "script", "catch", "throw", "send", "receive", "manual"), (10, 1, 2, 2, 2, 1, 1, 1))[0]
         name = self.name({"catch": "c", "throw": "t"}.get(kind, "a"))
         settings = ""
         if kind == "script":
@@ -275,7 +275,7 @@ class Writer:
             *([f"{last} -> {ask}"] if last else [f"{merge} -> {ask} : {self.condition()}"]),
             f"{ask} -> {choice}",
         ]
-        box.lines.append(f"{choice} -> {merge} : {self.condition()}")
+        box.lines.append(f"{choice} -> {merge} : {self.rng.choice(VARIABLES)} {self.rng.choice(('< 3', '> 0', '!= 2'))}")
         out = self.add(box, f"task {self.name('a')}")
         box.lines.append(f"{choice} ->> {out}")
         return merge, out
