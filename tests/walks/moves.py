@@ -50,7 +50,7 @@ class Moves(Agenda):
     def _deliver(self, message: Message) -> bool:
         for wait in self.waits:
             fits = wait.node.id == message.target if message.target else wait.node.value == message.name
-            if wait.node.kind == "message" and fits and not (wait.role == "pool" and message.from_outside):
+            if wait.node.kind == "message" and fits:
                 self.messages.remove(message)
                 self._push_all([self._claim(wait, message.data)])
                 return True
@@ -465,15 +465,18 @@ class Moves(Agenda):
                 return
             for index, item in enumerate(items):
                 run.works.append(self._iteration(run, index, {loop.item: item} if loop.item else {}))
+        if loop is None and node.tag == "receiveTask":  # it has waited longer than its boundary events
+            run.works.append(Work(run, scope))
+            self._begin_work(run.works[0])
         for boundary in node.boundaries:
             if boundary.kind in WAITED:
                 self.waits.append(Wait("boundary", boundary, run, scope, self.now))
-        if loop is None:
+        if loop is None and not run.works:
             run.works.append(Work(run, scope))
             self._begin_work(run.works[0])
-        elif not loop.multi:
+        elif loop is not None and not loop.multi:
             self._next_round(run)
-        else:
+        elif loop is not None:
             self._push_all((token, self._begin_work, work) for work in (run.works[:1] if loop.sequential else run.works))
 
     def _iteration(self, run: Run, index: int, values: Values) -> Work:
