@@ -1,0 +1,76 @@
+"""From an opened document to its report: the steps of the reading, in order."""
+
+from typing import Final
+
+from lxml import etree
+
+from bpm.dialect import LZ, OUR_LANGUAGE, L
+from bpm.reading.activities import read_activities
+from bpm.reading.calls import read_calls
+from bpm.reading.decisions import check_decisions
+from bpm.reading.events import read_events
+from bpm.reading.gateways import read_leaving
+from bpm.reading.identity import give_ids
+from bpm.reading.loops import read_loops
+from bpm.reading.messages import read_messages
+from bpm.reading.model import Model
+from bpm.reading.opening import Document
+from bpm.reading.others import Others
+from bpm.reading.parsing import Element
+from bpm.reading.processes import read_processes
+from bpm.reading.report import Report
+from bpm.reading.structure import join
+from bpm.reading.surroundings import read_surroundings
+from bpm.reading.texts import read_texts
+from bpm.reading.tree import identifier
+
+_STEPS: Final = (
+    give_ids, join, read_events, read_leaving, read_texts, read_loops, read_messages, read_activities, read_calls, read_processes,
+    read_surroundings,
+)  # fmt: skip
+
+
+def check_document(document: Document, *, file: str, others: Others) -> Report:
+    if document.kind == "dmn":
+        return check_decisions(document, file=file)
+    model = Model(document, others=others, is_foreign=_is_foreign(document.root))
+    for step in _STEPS:
+        step(model)
+    _mark(model)
+    return _report(model, file=file)
+
+
+def _is_foreign(root: Element) -> bool:
+    """Whether the file declares nothing of ours. A file that was normalised before says it itself."""
+    said = root.get(f"{L}foreign")
+    if said is not None:
+        return said == "true"
+    return not any(_is_ours(element) for element in root.iter(etree.Element))
+
+
+def _is_ours(element: Element) -> bool:
+    return element.tag.startswith(L) or any(name.startswith(L) for name in element.attrib)
+
+
+def _mark(model: Model) -> None:
+    model.root.set("expressionLanguage", OUR_LANGUAGE)
+    if model.is_foreign:
+        model.root.set(f"{L}foreign", "true")
+
+
+def _report(model: Model, *, file: str) -> Report:
+    verdicts = model.sheet.verdicts()
+    deployable = not model.sheet.errors and all(verdict.verdict != "refused" for verdict in verdicts)
+    return Report(
+        file=file,
+        deployable=deployable,
+        processes=tuple(identifier(process) for process in model.processes),
+        errors=tuple(model.sheet.errors),
+        elements=verdicts,
+        xml=serialised(model.root) if deployable else None,
+    )
+
+
+def serialised(root: Element) -> bytes:
+    etree.cleanup_namespaces(root, top_nsmap={"lz": LZ}, keep_ns_prefixes=list(filter(None, root.nsmap)))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

@@ -1,0 +1,151 @@
+"""What a reading found, as data: codes and parameters, put into words only when shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from bpm.reading.rules import RULES, worst
+
+
+@dataclass(frozen=True)
+class Note:
+    """One rule that applies, with what fills its sentence."""
+
+    rule: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> str:
+        return RULES[self.rule].verdict
+
+    @property
+    def message(self) -> str:
+        return RULES[self.rule].message.format_map(self.params)
+
+    @property
+    def hint(self) -> str:
+        return RULES[self.rule].hint.format_map(self.params)
+
+    def as_record(self) -> list[Any]:
+        return [self.rule, dict(self.params)]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Trouble with the file as a whole."""
+
+    note: Note
+    line: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"line": self.line, "rule": self.note.rule, "message": self.note.message, "hint": self.note.hint}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one element of the file."""
+
+    id: str
+    name: str
+    type: str
+    line: int
+    notes: tuple[Note, ...]
+
+    @property
+    def verdict(self) -> str:
+        return worst(note.verdict for note in self.notes)
+
+    @property
+    def telling(self) -> tuple[Note, ...]:
+        """The notes that made the verdict; what else was found matters less."""
+        return tuple(note for note in self.notes if note.verdict == self.verdict)
+
+    def as_json(self) -> dict[str, Any]:
+        telling = self.telling
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": self.type,
+            "line": self.line,
+            "verdict": self.verdict,
+            "rule": telling[0].rule,
+            "message": " ".join(note.message for note in telling),
+            "hint": " ".join(dict.fromkeys(note.hint for note in telling if note.hint)),
+        }
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A warning of the lint, already in words: the model runs, but perhaps not as meant."""
+
+    id: str
+    line: int | None
+    rule: str
+    message: str
+    hint: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": self.id, "line": self.line, "rule": self.rule, "message": self.message, "hint": self.hint}
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is said about one file, and the normalised document if it may be deployed."""
+
+    file: str
+    kind: str = "bpmn"
+    deployable: bool = False
+    processes: tuple[str, ...] = ()
+    errors: tuple[Trouble, ...] = ()
+    elements: tuple[Verdict, ...] = ()
+    warnings: tuple[Advice, ...] = ()
+    xml: bytes | None = None
+
+    @classmethod
+    def of_trouble(cls, file: str, *, rule: str, line: int | None = None, params: Mapping[str, str] | None = None) -> Self:
+        return cls(file=file, errors=(Trouble(Note(rule, params or {}), line),))
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry of `process check --json`."""
+        return {
+            "file": self.file,
+            "deployable": self.deployable,
+            "processes": list(self.processes),
+            "errors": [trouble.as_json() for trouble in self.errors],
+            "elements": [element.as_json() for element in self.elements],
+            "warnings": [advice.as_json() for advice in self.warnings],
+        }
+
+    def as_record(self) -> dict[str, Any]:
+        """For storing: codes and parameters, without the document."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "deployable": self.deployable,
+            "processes": list(self.processes),
+            "errors": [[trouble.line, *trouble.note.as_record()] for trouble in self.errors],
+            "elements": [_element_record(element) for element in self.elements],
+            "warnings": [[advice.id, advice.line, advice.rule, advice.message, advice.hint] for advice in self.warnings],
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any], *, xml: bytes | None = None) -> Self:
+        return cls(
+            file=record["file"],
+            kind=record["kind"],
+            deployable=record["deployable"],
+            processes=tuple(record["processes"]),
+            errors=tuple(Trouble(Note(rule, params), line) for line, rule, params in record["errors"]),
+            elements=tuple(_element_of(entry) for entry in record["elements"]),
+            warnings=tuple(Advice(*entry) for entry in record["warnings"]),
+            xml=xml,
+        )
+
+
+def _element_record(element: Verdict) -> list[Any]:
+    return [element.id, element.name, element.type, element.line, [note.as_record() for note in element.notes]]
+
+
+def _element_of(entry: Sequence[Any]) -> Verdict:
+    identifier, name, kind, line, notes = entry
+    return Verdict(identifier, name, kind, line, tuple(Note(rule, params) for rule, params in notes))
