@@ -43,6 +43,12 @@ class Expression:
     def truth(self, names: Names) -> bool:
         return bool(Evaluator(names).value(self.tree))
 
+    @property
+    def compares_with_none(self) -> bool:
+        """Whether it asks for emptiness by `== none` or the like."""
+        comparisons = (node for node in ast.walk(self.tree) if isinstance(node, ast.Compare))
+        return any(isinstance(part, ast.Constant) and part.value is None for node in comparisons for part in (node.left, *node.comparators))
+
 
 def compile_expression(text: str) -> Expression:
     tree = parse(text)

@@ -1,5 +1,6 @@
 """What an expression may ask of whoever evaluates it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,3 +23,17 @@ class Names(Protocol):
     def __call__(self, name: str, /) -> object: ...
 
     def in_group(self, group: str, /) -> bool: ...
+
+
+class Overlay:
+    """Names with some values laid over them: results of decisions, the input of a cell."""
+
+    def __init__(self, below: Names, values: Mapping[str, object]) -> None:
+        self.now = below.now
+        self.zone = below.zone
+        self.in_group = below.in_group
+        self._below = below
+        self._values = values
+
+    def __call__(self, name: str, /) -> object:
+        return self._values[name] if name in self._values else self._below(name)

@@ -4,9 +4,9 @@
 nothing behind the reader knows of the others.
 """
 
-from bpm.reading.foreign.expressions import translate, translate_tests
+from bpm.reading.foreign.expressions import split_tests, translate, translate_tests
 from bpm.reading.foreign.scripts import translate_script
 from bpm.reading.foreign.timers import translate_timer
 from bpm.reading.foreign.tokens import variable_name
 
-__all__ = ["translate", "translate_script", "translate_tests", "translate_timer", "variable_name"]
+__all__ = ["split_tests", "translate", "translate_script", "translate_tests", "translate_timer", "variable_name"]

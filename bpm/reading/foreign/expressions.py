@@ -38,6 +38,11 @@ def translate_tests(text: str, *, subject: str) -> str:
     return compiled(Translator(text.strip(), manner=FEEL, subject=subject).whole_tests(), text=text)
 
 
+def split_tests(text: str) -> list[str]:
+    """The values of a list of unary tests, each as a FEEL expression: the order of `outputValues` is a ranking."""
+    return [part.strip() for part in Translator(text, manner=FEEL).split_by_commas() if part.strip()]
+
+
 def _declared(stripped: str, *, language: str, text: str) -> str:
     if "feel" in language:
         return _ours(stripped, text=text, manner=FEEL)

@@ -120,6 +120,18 @@ class TokenReader:
     def refuse(self, reason: str) -> Never:
         raise unfit(self.source, reason=reason)
 
+    def split_by_commas(self) -> list[str]:
+        """The text between the commas that stand in no brackets."""
+        parts, depth = [""], 0
+        for word in self.words:
+            if word.kind == "sign":
+                depth += (word.text in ("(", "[")) - (word.text in (")", "]"))
+            if word.text == "," and word.kind == "sign" and depth == 0:
+                parts.append("")
+            else:
+                parts[-1] += f" {word.text}"
+        return parts
+
     def descend(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
