@@ -1,0 +1,186 @@
+"""One step of an instance: tokens move until all of them wait.
+
+The order is that of `docs/semantics.md` 1: depth first, first branch first; then inclusive joins, conditional events and messages the instance sent to itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from bpm.errors import Incident
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bpm.host import Host
+    from bpm.instance import Instance, Token
+    from bpm.model import MessageTarget
+    from bpm.specs.flow_node import FlowNode
+
+MOST_MOVES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message or signal that left a token: `to` as in `lz:message`, `element` the throwing node."""
+
+    kind: str
+    name: str
+    element: str
+    data: dict[str, Any]
+    to: str = "instance"
+    correlate: Any = None
+
+
+@dataclass(slots=True)
+class Movement:
+    """What one step needs and leaves behind.
+
+    `taken` is the record of nodes and flows, `outgoing` what others than this instance have to hear, `performed` the action calls in order.
+    """
+
+    instance: Instance
+    host: Host
+    now: datetime
+    taken: list[str] = field(default_factory=list)
+    outgoing: list[Sent] = field(default_factory=list)
+    performed: list[Any] = field(default_factory=list)
+    undelivered: list[tuple[Sent, str | None]] = field(default_factory=list)
+    agenda: list[Token] = field(default_factory=list)
+    moves: int = 0
+    overrun: Callable[[], bool] = bool
+
+    def record(self, node_id: str) -> None:
+        """Note that a token entered a node; too many in one step are an endless loop."""
+        self.moves += 1
+        if self.moves > MOST_MOVES:
+            raise Incident(f"Endless loop at {node_id}: the step did not come to rest after {MOST_MOVES:,} moves.", element=node_id)
+        if not self.moves % 50 and self.overrun():
+            raise Incident(f"The step took too long and was stopped at {node_id}.", element=node_id)
+        self.taken.append(node_id)
+
+    def follow(self, tokens: Sequence[Token]) -> None:
+        """Let these tokens move next, the first one first."""
+        self.agenda.extend(reversed(tokens))
+
+    def broadcast(self, name: str) -> None:
+        """Wake everyone who waits for a signal now, and begin the pools that start with it; the oldest moves first."""
+        woken: list[list[Token]] = []
+        for token in self.instance.all_tokens:
+            if token.waits:
+                definition = token.task_spec.definition_of(token)
+                if definition.kind == "signal" and definition.name == name:
+                    woken.append(self.set_aside(lambda token=token: token.task_spec.fire(token, {})))
+        for participant in self.instance.model.participants:
+            start = participant.start_for_signal(name)
+            if start is not None:
+                woken.append(self.set_aside(lambda participant=participant, start=start: participant.begin(self.instance, start, {})))
+        for tokens in reversed(woken):
+            self.agenda.extend(tokens)
+
+    def set_aside(self, act: Callable[[], object]) -> list[Token]:
+        """What an act puts on the agenda, taken off again."""
+        before = len(self.agenda)
+        act()
+        added = self.agenda[before:]
+        del self.agenda[before:]
+        return added
+
+    def run(self) -> None:
+        """Move until nothing moves.
+
+        Raises:
+            Incident: the instance cannot go on by itself; the step must be undone.
+        """
+        self.drain()
+        while self.settle():
+            self.drain()
+
+    def drain(self) -> None:
+        """Move every token that is on its way."""
+        agenda = self.agenda
+        while agenda:
+            token = agenda.pop()
+            if token._state == TaskState.FUTURE:
+                self.move(token)
+            elif token._state == TaskState.READY and not token.task_spec.manual:
+                token.run()
+
+    def move(self, token: Token) -> None:
+        """Bring a token over its flow to its node and let it work there."""
+        flow = token.internal_data.get("flow")
+        if flow is not None:
+            self.taken.append(flow)
+        spec: FlowNode = token.task_spec
+        token.workflow.renumber(token)
+        spec.enter(token)
+        spec._update(token)
+        if token._state == TaskState.READY and not spec.manual:
+            token.run()
+
+    def settle(self) -> bool:
+        """Try what can only be decided when nothing else moves; whether something moves again."""
+        return self.join_inclusively() or self.meet_conditions() or self.deliver_own_messages()
+
+    def join_inclusively(self) -> bool:
+        """Merge at the first inclusive gateway that waits for nothing any more."""
+        if not self.instance.model.has_inclusive_joins:
+            return False
+        joins = [token for token in self.instance.all_tokens if token.waits and token.task_spec.type == "inclusiveGateway"]
+        return any(token.task_spec.try_to_join(token.workflow) for token in joins)
+
+    def meet_conditions(self) -> bool:
+        """Fire the first conditional event whose condition has become true."""
+        if not self.instance.model.has_conditional_events:
+            return False
+        for token in self.instance.all_tokens:
+            if token.waits and token.task_spec.definition_of(token).has_become_true(token):
+                token.task_spec.fire(token, {})
+                return True
+        return False
+
+    def deliver_own_messages(self) -> bool:
+        """Hand the first undelivered message of this instance to whoever waits for it now."""
+        for sent, node in list(self.undelivered):
+            if self.hand_over(sent.name, sent.data, node=node) or self.begin_pool(sent.name, sent.data, node=node):
+                self.undelivered.remove((sent, node))
+                return True
+        return False
+
+    def send(self, sent: Sent) -> None:
+        """Send by name: to a catch of this instance, once it waits and nothing else moves; else to the host."""
+        if sent.to == "instance" and self.instance.model.catches_message(sent.name):
+            self.undelivered.append((sent, None))
+        else:
+            self.outgoing.append(sent)
+
+    def send_along(self, token: Token, target: MessageTarget, data: dict[str, Any] | None = None) -> None:
+        """Send along a message flow: to exactly that node, or to a pool outside."""
+        sent = Sent("message", target.message, token.task_spec.name, data or {}, to=target.to)
+        if target.node is None:
+            self.outgoing.append(sent)
+        else:
+            self.undelivered.append((sent, target.node))
+
+    def hand_over(self, name: str, data: dict[str, Any], *, node: str | None = None) -> bool:
+        """Give a message to the catch that has waited longest; whether one waited."""
+        for token in self.instance.all_tokens:
+            if token.waits:
+                definition = token.task_spec.definition_of(token)
+                if definition.kind == "message" and (token.task_spec.catch_id(token) == node if node else definition.name == name):
+                    token.task_spec.fire(token, data)
+                    return True
+        return False
+
+    def begin_pool(self, name: str, data: dict[str, Any], *, node: str | None) -> bool:
+        """Begin another pool at the message start event the message is for."""
+        for participant in self.instance.model.participants:
+            start = participant.start_for(name, node)
+            if start is not None:
+                participant.begin(self.instance, start, data)
+                return True
+        return False

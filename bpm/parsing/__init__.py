@@ -1,0 +1,1 @@
+"""How a normalised model becomes specs: one file per subject, used by `bpm.parser` alone."""

@@ -1,0 +1,269 @@
+"""A model played in memory, step by step: `process play`, scenarios, rehearsal.
+
+One instance, a stand-in ticket, a clock that only moves when told to.  Timers, buffered messages and the state between steps are kept here as a house would keep them in its database: each step loads
+the instance from bytes, does one verb of `bpm.engine` and dumps it again, so whatever fails leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bpm import engine, state
+from bpm.changes import Standing, standing
+from bpm.errors import BpmError, Incident, NoValue, Refused
+from bpm.parser import parse
+from bpm.playing import steps
+from bpm.playing.line import line_of
+from bpm.playing.ticket import StandInTicket
+from bpm.playing.timers import Timers
+from bpm.typed_values import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bpm.changes import Changes, Wait
+    from bpm.instance import Instance, Token
+    from bpm.model import Model
+
+CLOCK = datetime(2026, 1, 5, 9, tzinfo=UTC)
+MOST_FIRINGS = 1_000
+
+
+@dataclass(slots=True)
+class Problem:
+    """An incident that has not been resolved: the step that failed, and the token it was for (None: the start)."""
+
+    element: str
+    message: str
+    step: Mapping[str, Any]
+    token: int | None
+
+
+@dataclass(slots=True)
+class Situation:
+    """Everything a step may change, so that it can be put back."""
+
+    ticket: StandInTicket
+    clock: datetime
+    stored: bytes | None = None
+    timers: Timers = field(default_factory=Timers)
+    messages: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+class Player:
+    """Plays one instance of a model.
+
+    Args:
+        xml: the normalised model.
+        others: further normalised models whose processes it may call.
+        clock: when the play begins.
+        given: ticket attributes, fields and variables at the start.
+
+    Raises:
+        ModelError: the model cannot run.
+        Refused: a given value does not fit.
+    """
+
+    def __init__(
+        self,
+        xml: bytes,
+        others: Sequence[bytes] = (),
+        *,
+        decisions: Sequence[bytes] = (),
+        process_id: str | None = None,
+        clock: datetime = CLOCK,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.model: Model = parse(xml, others, decisions=decisions, process_id=process_id)
+        self.now = Situation(StandInTicket(self.model), clock.astimezone(UTC))
+        self.instance: Instance | None = None
+        self.taken: list[str] = []
+        self.refused: str | None = None
+        self.problem: Problem | None = None
+        self.acting_for: int | None = None
+        self.fresh_ticket()
+        for name, value in (given or {}).items():
+            self.give(name, value)
+        self.arm_start_timers()
+        if self.starts_at_once:
+            self.attempt({"start": None}, lambda: self.begin(None))
+
+    # What a line shows -------------------------------------------------------------------------------------------------
+
+    def line(self) -> dict[str, Any]:
+        """Where everything stands, and what the last step did."""
+        return line_of(self)
+
+    @property
+    def standing(self) -> Standing:
+        """What is open and awaited."""
+        return Standing({}, {}) if self.instance is None else standing(self.instance)
+
+    @property
+    def has_started(self) -> bool:
+        """Whether an instance runs or has run."""
+        return self.now.stored is not None
+
+    @property
+    def starts_at_once(self) -> bool:
+        """Whether nothing has to be chosen: no start event, or one none start event only, without a dialog."""
+        starts = self.model.main.start_events
+        plain = [start for start in starts if start.definition.kind == "none"]
+        return not starts or (len(plain) == 1 and not plain[0].offers)
+
+    # Steps -------------------------------------------------------------------------------------------------------------
+
+    def step(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """Do one step and tell the line after it.
+
+        Raises:
+            steps.UnknownStep: it is no step at all.
+        """
+        act = steps.understood(step)
+        self.attempt(step, lambda: act(self, step))
+        return self.line()
+
+    def attempt(self, step: Mapping[str, Any], act: Callable[[], None]) -> None:
+        """Do something as a whole or not at all."""
+        self.taken, self.refused, self.acting_for = [], None, None
+        self.now.ticket.effects = []
+        before = copy.copy(self.now)
+        before.ticket, before.timers = copy.copy(self.now.ticket), copy.copy(self.now.timers)
+        before.ticket.values, before.messages = dict(self.now.ticket.values), list(self.now.messages)
+        before.timers.armed, before.variables = dict(self.now.timers.armed), dict(self.now.variables)
+        self.reload()
+        try:
+            act()
+        except Incident as incident:
+            self.put_back(before)
+            self.problem = Problem(incident.element, incident.message, step, self.acting_for)
+        except BpmError as refusal:
+            self.put_back(before)
+            self.refused = str(refusal)
+        else:
+            self.store()
+
+    def put_back(self, before: Situation) -> None:
+        """Everything as it was before the step."""
+        self.now = before
+        self.taken = []
+        self.now.ticket.effects = []
+        self.reload()
+
+    def store(self) -> None:
+        """Keep the state after a step; an incident whose activity or event is gone is over."""
+        if self.instance is not None:
+            self.now.stored = state.dump(self.instance)
+            open_now = self.standing
+            problem = self.problem
+            if problem and (problem.token is None or (problem.token not in open_now.activities and problem.token not in open_now.waits)):
+                self.problem = None
+
+    def reload(self) -> None:
+        """The instance as it is stored."""
+        self.instance = None if self.now.stored is None else state.load(self.model, self.now.stored)
+
+    # Beginning ---------------------------------------------------------------------------------------------------------
+
+    def fresh_ticket(self) -> None:
+        """What `lz:ticket` says a ticket begins with; the title waits for the answers of the start."""
+        if self.model.ticket is not None:
+            for name, text in self.model.ticket.values.items():
+                if not text.names:
+                    self.now.ticket.write(name, text.text)
+
+    def give(self, name: str, value: Any) -> None:
+        """Set a ticket value or a variable before the start."""
+        ticket = self.now.ticket
+        name = name.removeprefix("ticket.")
+        declared = {variable.name: variable.type for variable in self.model.main.variables}
+        if name in declared:
+            self.now.variables[name] = typed(value, declared[name])
+        elif ticket.knows(name):
+            ticket.write(name, value)
+        elif "." in name:
+            ticket.views[name] = value
+        elif isinstance(value, dict) and name in ("customer", "sla", "queue", "actor"):
+            ticket.views.update({f"{name}.{key}": each for key, each in value.items()})
+        elif self.model.is_foreign:
+            self.now.variables[name] = value
+        else:
+            raise Refused(f"There is no field, attribute or variable {name!r}.")
+
+    def arm_start_timers(self) -> None:
+        """Start timers run from the beginning of the play."""
+        for start in self.model.main.start_events:
+            if start.definition.kind == "timer" and not self.starts_at_once:
+                self.now.timers.arm_start(start, self)
+
+    def begin(self, event: str | None, *, data: Mapping[str, Any] | None = None, answer: Callable[[Token], None] | None = None) -> None:
+        """Start the instance."""
+        if self.has_started:
+            raise Refused("The process has been started already.")
+
+        def prepare(token: Token) -> None:
+            token.workflow.data.update(self.now.variables)
+            if answer is not None:
+                answer(token)
+            self.fill_ticket(token)
+
+        beginning = engine.Beginning(event=event, data=data, answer=prepare)
+        self.instance, changes = engine.start(self.model, self.now.ticket, now=self.now.clock, beginning=beginning)
+        self.now.timers.armed.clear()
+        self.after(changes)
+
+    def fill_ticket(self, token: Token) -> None:
+        """Texts of `lz:ticket` that needed the answers; a value that was given stays."""
+        for name, text in self.model.ticket.values.items() if self.model.ticket is not None else ():
+            if text.names and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
+                try:
+                    self.now.ticket.write(name, text.render(token.names))
+                except NoValue:
+                    continue
+
+    # After each verb ---------------------------------------------------------------------------------------------------
+
+    def after(self, changes: Changes) -> None:
+        """Keep what a verb changed, and hand out buffered messages that are awaited now."""
+        self.taken.extend(changes.taken)
+        self.now.timers.keep(changes, self)
+        for sent in changes.outgoing:
+            if sent.kind == "message":
+                params = {"name": sent.name, "to": sent.to, **sent.data}
+                self.now.ticket.effects.append({"action": "process-message", "element": sent.element, "params": params, "outside": True})
+        self.hand_out_messages()
+
+    def hand_out_messages(self) -> None:
+        """The oldest buffered message that somebody waits for goes first."""
+        for message in list(self.now.messages):
+            changes = engine.deliver(self.running, message[0], message[1], self.now.ticket, now=self.now.clock)
+            if changes is not None:
+                self.now.messages.remove(message)
+                self.after(changes)
+                return
+
+    @property
+    def running(self) -> Instance:
+        """The instance.
+
+        Raises:
+            Refused: it has not been started.
+        """
+        if self.instance is None:
+            raise Refused("The process has not been started.")
+        return self.instance
+
+    def wait_for(self, kind: str, element: str) -> Wait:
+        """The oldest wait of a kind at an element.
+
+        Raises:
+            Refused: there is none.
+        """
+        for wait in self.standing.waits.values():
+            if wait.definition.kind == kind and wait.element == element:
+                return wait
+        raise Refused(f"Nothing of that kind waits at {element!r}.")

@@ -1,0 +1,132 @@
+"""What a person says in an activity dialog: checked whole, then written (`contracts`: `complete` of `process play`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpm.errors import BpmError, NoValue, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpm.expressions import Expression, Names
+    from bpm.instance import Token
+    from bpm.model import Dialog, Model, Show
+    from bpm.playing.ticket import StandInTicket
+
+
+class Overlay:
+    """Values as they will be once the answers are written: conditions of a dialog see these."""
+
+    def __init__(self, names: Any, answers: Mapping[str, Any]) -> None:
+        self.names = names
+        self.answers = dict(answers)
+        self.now = names.now
+        self.zone = names.zone
+
+    def in_group(self, group: str) -> bool:
+        """Whether the acting person belongs to a group."""
+        return bool(self.names.in_group(group))
+
+    def __call__(self, name: str) -> object:
+        """The answer, else the value so far."""
+        short = name.removeprefix("ticket.")
+        return self.answers[short] if short in self.answers else self.names(name)
+
+
+class Answers:
+    """The answers to one dialog, or without a dialog values by name."""
+
+    def __init__(self, model: Model, ticket: StandInTicket, given: Mapping[str, Any], article: Mapping[str, Any] | None) -> None:
+        self.model = model
+        self.ticket = ticket
+        self.given = {name.removeprefix("ticket."): value for name, value in given.items()}
+        self.article = article
+
+    def write_freely(self, token: Token) -> None:
+        """Each key sets the field or attribute of that name, else a variable."""
+        if self.article:
+            raise Refused("An article needs a dialog with an article part.")
+        for name, value in self.given.items():
+            self.write(token, name, value)
+
+    def write_dialog(self, token: Token, dialog: Dialog) -> None:
+        """Check all parts of the dialog, then write what was answered and the hidden defaults."""
+        shown = {show.name: show for show in dialog.shows if show.display != "hidden"}
+        for name in self.given:
+            if name not in shown or not shown[name].is_writable:
+                why = "is read-only" if name in shown else "is not shown"
+                raise Refused(f"The dialog {dialog.id}: {name!r} {why} there.")
+        overlay = Overlay(token.names, {name: self.fitting(token, name, value) for name, value in self.given.items()})
+        for show in shown.values():
+            self.check(show, overlay, dialog)
+        self.check_article(dialog)
+        for name in shown:
+            if name in self.given:
+                self.write(token, name, overlay.answers[name])
+        for show in dialog.shows:
+            if show.display == "hidden" and show.default is not None and self.applies(show.when, overlay):
+                self.write(token, show.name, show.default.value(overlay))
+
+    def check(self, show: Show, overlay: Overlay, dialog: Dialog) -> None:
+        """One shown field: whether it is shown now, filled where it must be, and right."""
+        label = show.label or show.name
+        if not self.applies(show.when, overlay):
+            if show.name in self.given:
+                raise Refused(f"The dialog {dialog.id}: {label} is not shown, since {show.when.text if show.when else ''} is not true.")
+            return
+        value = value_of(overlay, show.name)
+        if show.display == "mandatory" and value in (None, "", []):
+            raise Refused(f"The dialog {dialog.id}: {label} must be filled in.")
+        if show.check is not None and value is not None and not self.applies(show.check, overlay):
+            raise Refused(f"The dialog {dialog.id}: {show.message or f'{label} is not right: {show.check.text} does not hold.'}")
+
+    def check_article(self, dialog: Dialog) -> None:
+        """The article part: where it must be filled in, and where there is none."""
+        part = dialog.article
+        writable = part is not None and part.display in ("mandatory", "optional")
+        if self.article and not writable:
+            raise Refused(f"The dialog {dialog.id} has no article to write.")
+        if part is not None and part.display == "mandatory":
+            article = self.article or {}
+            if not article.get("body") or not (article.get("subject") or part.subject):
+                raise Refused(f"The dialog {dialog.id}: the article needs a subject and a body.")
+
+    def applies(self, condition: Expression | None, overlay: Names) -> bool:
+        """Whether a condition of the dialog holds; one that cannot be decided does not."""
+        try:
+            return condition is None or condition.truth(overlay)
+        except NoValue:
+            return False
+        except BpmError as error:
+            raise Refused(str(error)) from error
+
+    def fitting(self, token: Token, name: str, value: Any) -> Any:
+        """A value as the field, attribute or variable of that name takes it.
+
+        Raises:
+            Refused: it does not fit.
+        """
+        try:
+            return self.ticket.fitting(name, value) if self.ticket.knows(name) and not token.names.declares(name) else token.names.fitting(name, value)
+        except NoValue:
+            raise
+        except BpmError as error:
+            raise Refused(str(error)) from error
+
+    def write(self, token: Token, name: str, value: Any) -> None:
+        """Set a name."""
+        try:
+            token.names.set(name, self.fitting(token, name, value))
+        except NoValue:
+            raise Refused(f"There is no field, attribute or variable {name!r}.") from None
+        except BpmError as error:
+            raise Refused(str(error)) from error
+
+
+def value_of(overlay: Overlay, name: str) -> Any:
+    """The value of a name, None if it has none."""
+    try:
+        return overlay(name)
+    except NoValue:
+        return None

@@ -1,0 +1,59 @@
+"""Whether a value fits the dynamic field it is meant for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpm.errors import BpmError
+from bpm.language.textual import compiled_pattern
+from bpm.typed_values import from_text, typed
+
+if TYPE_CHECKING:
+    from bpm.model import Field
+
+
+def checked(field: Field, value: Any) -> Any:
+    """The value as the field stores it; an empty text is no value.
+
+    Raises:
+        BpmError: it does not fit the type, the options, the limits or a check of the field.
+    """
+    if value is None or value == "":
+        return None
+    name = field.label or field.name
+    try:
+        fitting = from_text(value, field.type) if isinstance(value, str) and field.type in ("integer", "checkbox", "multiselect", "decimal") else typed(value, field.type)
+    except BpmError as error:
+        raise BpmError(f"{name}: {error}") from error
+    check_options(field, fitting, name)
+    check_limits(field, fitting, name)
+    check_patterns(field, fitting, name)
+    return fitting
+
+
+def check_options(field: Field, value: Any, name: str) -> None:
+    """Only keys of the field."""
+    if field.values and field.type in ("dropdown", "multiselect"):
+        for key in value if isinstance(value, list) else [value]:
+            if key not in field.values:
+                raise BpmError(f"{name}: {key!r} is none of its options ({', '.join(field.values)}).")
+
+
+def check_limits(field: Field, value: Any, name: str) -> None:
+    """Between minimum and maximum."""
+    if field.minimum is not None and value < typed_limit(field.minimum, field):
+        raise BpmError(f"{name}: {value} is below {field.minimum}.")
+    if field.maximum is not None and value > typed_limit(field.maximum, field):
+        raise BpmError(f"{name}: {value} is above {field.maximum}.")
+
+
+def typed_limit(limit: str, field: Field) -> Any:
+    """A limit as a value of the field's type."""
+    return typed(limit, field.type)
+
+
+def check_patterns(field: Field, value: Any, name: str) -> None:
+    """Every regular expression matches."""
+    for pattern, message in field.checks:
+        if not compiled_pattern(pattern).search(str(value)):
+            raise BpmError(f"{name}: {message or f'{value!r} does not match {pattern}'}.")

@@ -1,0 +1,84 @@
+"""What an event waits for or throws (BPMN 10.5.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bpm.errors import NoValue
+
+if TYPE_CHECKING:
+    from bpm.expressions import Expression
+    from bpm.instance import Token
+    from bpm.model import Assigned
+    from bpm.timing import Timer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One event definition.
+
+    `kind` is none, message, timer, signal, conditional, error, escalation, link, terminate, cancel or compensation. `name` is that of the message, signal or link,
+    `code` that of the error or escalation (None catches all).  `payload` fills what is thrown, or takes what is caught.
+    """
+
+    kind: str
+    name: str = ""
+    code: str | None = None
+    timer: Timer | None = None
+    condition: Expression | None = None
+    activity: str | None = None
+    waits_for_completion: bool = True
+    payload: tuple[Assigned, ...] = ()
+    to: str = "instance"
+    correlate: Expression | None = None
+    is_named: bool = True
+
+    def has_become_true(self, token: Token) -> bool:
+        """Whether its condition holds and did not when last looked at; a name without a value makes it false, not an incident."""
+        if self.kind != "conditional" or self.condition is None:
+            return False
+        held = token.internal_data.get("held", False)
+        try:
+            holds = self.condition.truth(token.names)
+        except NoValue:
+            holds = False
+        token.internal_data["held"] = holds
+        return holds and not held
+
+    def catches(self, code: str | None) -> bool:
+        """Whether an error or escalation event of this definition catches a code (BPMN 10.5.6)."""
+        return self.code is None or self.code == code
+
+
+NOTHING = Definition(kind="none")
+
+
+class Payload:
+    """The data of a message as an expression sees it: its own names first."""
+
+    def __init__(self, data: dict[str, Any], token: Token) -> None:
+        self.data = data
+        self.outer = token.names
+        self.now = self.outer.now
+        self.zone = self.outer.zone
+
+    def in_group(self, group: str) -> bool:
+        """Whether the acting person belongs to a group."""
+        return self.outer.in_group(group)
+
+    def __call__(self, name: str) -> object:
+        """The value of a name in the message, else around the token."""
+        return self.data[name] if name in self.data else self.outer(name)
+
+
+def receive(definition: Definition, token: Token, data: dict[str, Any]) -> None:
+    """Put what a message brought where `lz:in` says, else to the fields and variables of its names."""
+    names = token.names
+    if definition.payload:
+        seen = Payload(data, token)
+        for assigned in definition.payload:
+            names.set(assigned.name, assigned.value.value(seen))
+    else:
+        for name, value in data.items():
+            names.set_if_known(name, value)

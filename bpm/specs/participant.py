@@ -1,0 +1,67 @@
+"""Another pool of the file, run as a further outermost scope of the same instance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from bpm.specs.definitions import NOTHING, Definition, receive
+from bpm.specs.scopes import begin_scope
+
+if TYPE_CHECKING:
+    from bpm.instance import Instance, Scope, Token
+    from bpm.specs.process import ProcessSpec
+    from bpm.specs.start_event import StartEvent
+
+
+class Participant(BpmnTaskSpec):
+    """Its token in the main process's scope stands for the pool while that runs; it is no token of the main process."""
+
+    type = "participant"
+
+    def __init__(self, main: ProcessSpec, inside: ProcessSpec, *, pool: str | None = None) -> None:
+        super().__init__(main, f"(pool) {inside.name}", inputs=[], outputs=[], data={})
+        self.inside = inside
+        self.pool = pool
+
+    def definition_of(self, _token: Token) -> Definition:
+        """It waits for no event."""
+        return NOTHING
+
+    @property
+    def starts_by_itself(self) -> bool:
+        """Whether it begins right after the main process: it has a none start event, or no start event at all."""
+        return not self.inside.start_events or any(start.definition.kind == "none" for start in self.inside.start_events)
+
+    def place(self, instance: Instance, start: StartEvent | None = None) -> list[Token]:
+        """Open the pool's scope; the tokens that begin in it."""
+        token = instance.place(self)
+        token._set_state(TaskState.STARTED)
+        scope = instance.open_scope(token, self.inside)
+        nodes = [start] if start is not None else [node for node in self.inside.beginnings if node.definition_of(token) is NOTHING]
+        return begin_scope(scope, nodes)
+
+    def begin(self, instance: Instance, start: StartEvent, data: dict[str, Any]) -> None:
+        """Begin at a start event that a message or signal has reached."""
+        tokens = self.place(instance, start)
+        receive(start.definition, tokens[0], data)
+        instance.movement.follow(tokens)
+
+    def start_for(self, name: str, node: str | None) -> StartEvent | None:
+        """The message start event a message is for: that very node, or the one of that name."""
+        return next((start for start in self._starts("message") if (start.name == node if node else start.definition.name == name)), None)
+
+    def start_for_signal(self, name: str) -> StartEvent | None:
+        """The signal start event of that name."""
+        return next((start for start in self._starts("signal") if start.definition.name == name), None)
+
+    def _starts(self, kind: str) -> list[StartEvent]:
+        return [start for start in self.inside.start_events if start.definition.kind == kind]
+
+    def scope_ended(self, token: Token, _scope: Scope) -> None:
+        """The pool is finished."""
+        instance = token.instance
+        del instance.subprocesses[token.id]
+        instance.drop(token)

@@ -1,0 +1,19 @@
+"""Start events (BPMN 10.5.2); a start event with a trigger has been triggered when a token stands on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpm.specs.definitions import NOTHING, Definition
+from bpm.specs.flow_node import FlowNode
+
+if TYPE_CHECKING:
+    from bpm.model import Offer
+
+
+class StartEvent(FlowNode):
+    """`offers` are the start dialogs."""
+
+    definition: Definition = NOTHING
+    is_interrupting = True
+    offers: tuple[Offer, ...] = ()

@@ -1,0 +1,105 @@
+"""Texts of a model or a JSON line as values of a declared type, and back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bpm.errors import BpmError
+
+KINDS = {
+    "text": "a text", "textarea": "a text", "integer": "a whole number", "decimal": "a number", "boolean": "true or false", "checkbox": "true or false",
+    "date": "a date (2026-01-31)", "datetime": "a moment (2026-01-31T09:00)", "list": "a list", "multiselect": "a list of keys", "dropdown": "a key",
+}  # fmt: skip
+
+
+def from_text(text: str, kind: str) -> Any:
+    """The value a default in a model stands for.
+
+    Raises:
+        BpmError: the text does not fit the type.
+    """
+    if kind in ("list", "multiselect"):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if kind in ("boolean", "checkbox") and text.strip().lower() in ("true", "1", "false", "0"):
+        return text.strip().lower() in ("true", "1")
+    if kind == "integer" and text.strip().lstrip("+-").isdigit():
+        return int(text)
+    return typed(text, kind)
+
+
+def typed(value: Any, kind: str) -> Any:
+    """A JSON value as a value of a type; None stays None.
+
+    Raises:
+        BpmError: it does not fit.
+    """
+    if value is None:
+        return None
+    try:
+        return _READERS.get(kind, _as_text)(value)
+    except (ValueError, InvalidOperation, TypeError):
+        raise BpmError(f"{value!r} is not {KINDS.get(kind, 'a text')}.") from None
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: dates as ISO 8601, decimals as numbers."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        raise TypeError
+    return value if isinstance(value, str) else str(plain(value))
+
+
+def _as_integer(value: Any) -> int:
+    if isinstance(value, bool) or (not isinstance(value, str) and value != int(value)):
+        raise ValueError
+    return int(value)
+
+
+def _as_decimal(value: Any) -> Decimal:
+    if isinstance(value, bool):
+        raise TypeError
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError
+    return number
+
+
+def _as_boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _as_date(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _as_moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _as_list(value: Any) -> list[Any]:
+    if not isinstance(value, (list, tuple)):
+        raise TypeError
+    return list(value)
+
+
+_READERS = {
+    "integer": _as_integer, "decimal": _as_decimal, "boolean": _as_boolean, "checkbox": _as_boolean, "date": _as_date, "datetime": _as_moment, "list": _as_list,
+    "multiselect": _as_list,
+}  # fmt: skip
