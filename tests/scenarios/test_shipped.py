@@ -23,9 +23,10 @@ class Played:
     """A shipped model in the player, which also knows which ids are flows."""
 
     def __init__(self, folder: Path, scenario: Scenario) -> None:
-        main, *others = [report.xml for report in reports(folder) if report.xml]
+        main, *others = [report.xml for report in reports(folder) if report.kind == "bpmn" and report.xml]
+        decisions = [report.xml for report in reports(folder) if report.kind == "dmn" and report.xml]
         self.flows = flows(folder)
-        self.player = Player(main, others, **options(scenario))
+        self.player = Player(main, others, decisions=decisions, **options(scenario))
 
     def line(self) -> Line:
         return self.player.line()
