@@ -9,7 +9,8 @@ from bpm.graph import Flow, Model, Node, Scope, extensions
 from bpm.graph_words import LZ, SUBPROCESSES, Element
 from bpm.linting.closing import effects_on_ticket, is_closed_state
 from bpm.linting.token_net import build_net, has_net
-from bpm.linting.token_search import Findings, search
+from bpm.linting.token_search import Budget, Findings, search
+from bpm.linting.truth_table import TruthTables
 from bpm.linting.warning import LintWarning
 
 
@@ -17,6 +18,7 @@ class Case:
     def __init__(self, model: Model, *, others: Sequence[Model]) -> None:
         self.model = model
         self.others = others
+        self.tables = TruthTables()
         self._expressions: dict[str, Expression | None] = {}
 
     @property
@@ -34,14 +36,15 @@ class Case:
 
     @cached_property
     def findings(self) -> dict[Scope, Findings]:
-        return {scope: self._search(scope) for scope in self.model.scopes if scope.nodes and has_net(scope)}
+        budget = Budget()
+        return {scope: self._search(scope, budget) for scope in self.model.scopes if scope.nodes and has_net(scope)}
 
-    def _search(self, scope: Scope) -> Findings:
+    def _search(self, scope: Scope, budget: Budget) -> Findings:
         ticket = extensions(scope.element, "ticket") if scope.owner is None else []
         effects = effects_on_ticket(scope, models=self.models) if ticket else {}
         is_secondary = scope.owner is None and scope is not self.model.main
         net = build_net(scope, effects=effects, together=is_secondary)
-        return search(net, is_closed=bool(ticket) and is_closed_state(ticket[0].get("state") or ""))
+        return search(net, is_closed=bool(ticket) and is_closed_state(ticket[0].get("state") or ""), budget=budget)
 
     @cached_property
     def dialogs(self) -> dict[str, Element]:

@@ -1,6 +1,6 @@
 """Conditions of flows: ignored, overlapping, never taken, or leaving a token without a way (docs/semantics.md 3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from bpm.expressions import Expression
@@ -8,10 +8,13 @@ from bpm.graph import Flow, Node, extensions
 from bpm.graph_words import LZ
 from bpm.linting.case import Case, flow_label, listed, warn
 from bpm.linting.tried_values import Literal
-from bpm.linting.truth_table import Row, terms_of, truth_table
+from bpm.linting.truth_table import Row, Types, terms_of
 from bpm.linting.warning import LintWarning
 
 Conditioned = tuple[Flow, Expression]
+Table = Callable[[Sequence[Expression]], list[Row] | None]
+
+MOST_COMPARED = 20
 
 
 def check(case: Case) -> Iterator[LintWarning]:
@@ -60,12 +63,12 @@ def _judged(case: Case, node: Node) -> Iterator[LintWarning]:
         return
     types = _declared(node)
     if not has_way:
-        yield from _without_way(node, known, types=types)
+        yield from _without_way(case, node, known, types=types)
     if node.kind == "exclusiveGateway":
-        yield from _overlapping(list(zip(tried, known, strict=True)), types=types)
+        yield from _overlapping(case, list(zip(tried, known, strict=True)), types=types)
 
 
-def _declared(node: Node) -> dict[str, Sequence[Literal] | str]:
+def _declared(node: Node) -> Types:
     """What is declared about names: the options of a field, or the type of a field or variable."""
     found: dict[str, Sequence[Literal] | str] = {}
     scope = node.scope
@@ -80,41 +83,47 @@ def _declared(node: Node) -> dict[str, Sequence[Literal] | str]:
     return found
 
 
-def _without_way(node: Node, conditions: list[Expression], *, types: dict[str, Sequence[Literal] | str]) -> Iterator[LintWarning]:
-    gap = next((row for row in truth_table(conditions, types=types) or [] if all(truth is False for truth in row.truths)), None)
+def _without_way(case: Case, node: Node, conditions: list[Expression], *, types: Types) -> Iterator[LintWarning]:
+    rows = case.tables.table(conditions, types=types) or []
+    gap = next((row for row in rows if all(truth is False for truth in row.truths)), None)
     if gap is not None:
         terms = sorted(frozenset[str]().union(*map(terms_of, conditions)))
         yield warn(node, "no-way-out", example=gap.words(terms))
 
 
-def _overlapping(flows: list[Conditioned], *, types: dict[str, Sequence[Literal] | str]) -> Iterator[LintWarning]:
-    for index, later in enumerate(flows):
-        rule = _fate(flows[:index], later, types=types)
-        if rule is not None:
-            yield rule
+def _overlapping(case: Case, flows: list[Conditioned], *, types: Types) -> Iterator[LintWarning]:
+    table = partial(case.tables.table, types=types)
+    for index, later in enumerate(flows[:MOST_COMPARED]):
+        earlier = flows[:index]
+        yield from _without_effect(table, earlier, later) or _beside_earlier(table, earlier, later)
 
 
-def _fate(earlier: list[Conditioned], later: Conditioned, *, types: dict[str, Sequence[Literal] | str]) -> LintWarning | None:
+def _without_effect(table: Table, earlier: list[Conditioned], later: Conditioned) -> list[LintWarning]:
     flow, condition = later
-    table = partial(truth_table, types=types)
     rows = table([*(expression for _, expression in earlier), condition])
-    if rows is not None and not any(row.truths[-1] is not False for row in rows):
-        return warn(flow, "never-true", condition=condition.text)
-    if rows is not None and all(row.truths[-1] is False or True in row.truths[:-1] for row in rows):
-        return warn(flow, "never-taken", condition=condition.text, earlier=listed([flow_label(each) for each, _ in earlier]))
-    for other, others_condition in earlier:
-        both = _both_true(table([others_condition, condition]) or [], flows=((other, others_condition), later))
-        if both is not None:
-            return warn(flow, "overlap", other=flow_label(other), example=both)
-    return None
+    if rows is None:
+        return []
+    if all(row.truths[-1] is False for row in rows):
+        return [warn(flow, "never-true", condition=condition.text)]
+    if all(row.truths[-1] is False or True in row.truths[:-1] for row in rows):
+        return [warn(flow, "never-taken", condition=condition.text, earlier=listed([flow_label(each) for each, _ in earlier]))]
+    return []
 
 
-def _both_true(rows: list[Row], *, flows: tuple[Conditioned, Conditioned]) -> str | None:
-    (first, first_condition), (second, second_condition) = flows
-    is_ordered = all(flow.element.get(f"{LZ}order") for flow in (first, second))
-    ours, theirs = terms_of(first_condition), terms_of(second_condition)
-    # Different names may exclude each other in ways the model does not show; and who numbers the flows has thought of the order.
-    if is_ordered or not (ours <= theirs or theirs <= ours):
-        return None
-    row = next((row for row in rows if row.truths == (True, True)), None)
-    return None if row is None else row.words(sorted(ours | theirs))
+def _beside_earlier(table: Table, earlier: list[Conditioned], later: Conditioned) -> list[LintWarning]:
+    """The first of the earlier flows whose condition can be true together with this one."""
+    for other in earlier:
+        if _are_comparable(other, later):
+            rows = table([other[1], later[1]]) or []
+            both = next((row for row in rows if row.truths == (True, True)), None)
+            if both is not None:
+                example = both.words(sorted(terms_of(other[1]) | terms_of(later[1])))
+                return [warn(later[0], "overlap", other=flow_label(other[0]), example=example)]
+    return []
+
+
+def _are_comparable(first: Conditioned, second: Conditioned) -> bool:
+    """Different names may exclude each other in ways the model does not show; and who numbers the flows has thought of the order."""
+    is_ordered = all(flow.element.get(f"{LZ}order") for flow, _ in (first, second))
+    ours, theirs = terms_of(first[1]), terms_of(second[1])
+    return not is_ordered and (ours <= theirs or theirs <= ours)

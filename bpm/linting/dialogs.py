@@ -6,7 +6,6 @@ from functools import lru_cache
 from bpm.graph import Node, Scope, extensions
 from bpm.graph_words import Element
 from bpm.linting.case import Case, shown_name, shows, warn
-from bpm.linting.truth_table import truth_table
 from bpm.linting.warning import LintWarning
 
 
@@ -31,7 +30,7 @@ def _fields(case: Case, process: Scope, dialog: Element) -> Iterator[LintWarning
 
 def _never_holds(case: Case, condition: str) -> bool:
     expression = case.expression(condition)
-    rows = truth_table([expression], types={}) if expression is not None else None
+    rows = case.tables.table([expression], types={}) if expression is not None else None
     return bool(rows) and all(row.truths[0] is False for row in rows or [])
 
 

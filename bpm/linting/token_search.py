@@ -11,6 +11,14 @@ from bpm.linting.token_net import Step, TokenNet
 from bpm.linting.ways_out import Choice
 
 MOST_STATES = 5_000
+MOST_WORK = 60_000
+
+
+@dataclass(slots=True, eq=False)
+class Budget:
+    """What is left for all scopes of a model together: ways looked at, each with the flows it joins."""
+
+    work: int = MOST_WORK
 
 
 @dataclass(slots=True, eq=False)
@@ -37,14 +45,15 @@ class Findings:
     open_ends: dict[Node, None] = field(default_factory=dict)
 
 
-def search(net: TokenNet, *, is_closed: bool) -> Findings:
+def search(net: TokenNet, *, is_closed: bool, budget: Budget) -> Findings:
     """`is_closed`: whether the ticket is closed when the scope begins."""
-    return _Search(net).run(is_closed=is_closed)
+    return _Search(net, budget).run(is_closed=is_closed)
 
 
 class _Search:
-    def __init__(self, net: TokenNet) -> None:
+    def __init__(self, net: TokenNet, budget: Budget) -> None:
         self.net = net
+        self.budget = budget
         self.closed = 1 << len(net.flows)
         # After two tokens met they are followed as one, so from there on a missing token proves nothing.
         self.doubtful = self.closed << 1
@@ -59,7 +68,7 @@ class _Search:
             if state not in self.came_from:
                 self.came_from[state] = None
                 self.waiting.append(state)
-        while self.waiting and len(self.came_from) < MOST_STATES:
+        while self.waiting and len(self.came_from) < MOST_STATES and self.budget.work > 0:
             self.visit(self.waiting.pop())
         return self.found
 
@@ -76,6 +85,7 @@ class _Search:
         while rest:
             lowest = rest & -rest
             step = self.net.targets[lowest.bit_length() - 1]
+            self.budget.work -= 1 + len(step.node.incoming)
             if self.can_go_on(step, state):
                 return step
             rest &= ~step.inputs
@@ -102,10 +112,12 @@ class _Search:
         arrived = state & step.inputs
         left = state & ~step.inputs
         if step.joins == "any" and arrived & (arrived - 1):
-            self.found.merges.setdefault(step.node, Merge(step.node, self.net.flows_in(arrived)))
             left |= self.doubtful
+            if step.node not in self.found.merges:
+                self.found.merges[step.node] = Merge(step.node, self.net.flows_in(arrived))
         if step.effect is not None:
             left = left | self.closed if step.effect else left & ~self.closed
+        self.budget.work -= len(step.choices)
         for choice in step.choices:
             base = left & ~self.tokens if choice.ends_scope else left
             self.reach(base | choice.places, came_from=(state, step, choice))

@@ -15,8 +15,10 @@ from bpm.expressions import Expression
 from bpm.linting.tried_values import Literal, Tried, tried_values
 
 MOST_COMBINATIONS = 400
+MOST_WORK = 20_000
 
 Values = Mapping[str, Tried]
+Types = Mapping[str, Sequence[Literal] | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,29 @@ class Row:
         return " and ".join(said) or "always"
 
 
-def truth_table(conditions: Sequence[Expression], *, types: Mapping[str, Sequence[Literal] | str]) -> list[Row] | None:
-    """All rows, or None where that cannot be decided by trying. `types`: for declared names their type or their options."""
+class TruthTables:
+    """Makes truth tables, until a model has used up what the lint may spend on trying."""
+
+    def __init__(self) -> None:
+        self.work = MOST_WORK
+
+    def table(self, conditions: Sequence[Expression], *, types: Types) -> list[Row] | None:
+        """All rows, or None where trying does not decide. `types`: for declared names their type or their options."""
+        columns = _columns(conditions, types)
+        size = prod(map(len, columns.values()))
+        self.work -= (size + 1) * len(conditions)
+        if not size or size > MOST_COMBINATIONS or self.work < 0:
+            return None
+        rows = (dict(zip(columns, values, strict=True)) for values in product(*columns.values()))
+        return [Row(row, tuple(_truth(condition.tree, row) for condition in conditions)) for row in rows]
+
+
+def _columns(conditions: Sequence[Expression], types: Types) -> dict[str, list[Tried]]:
     literals: dict[str, list[Literal]] = {}
     for condition in conditions:
         for term, found in _terms(condition.tree):
             literals.setdefault(term, []).extend(found)
-    columns = {term: tried_values(found, declared=types.get(term)) for term, found in literals.items()}
-    if any(not column for column in columns.values()) or prod(map(len, columns.values())) > MOST_COMBINATIONS:
-        return None
-    rows = (dict(zip(columns, values, strict=True)) for values in product(*columns.values()))
-    return [Row(row, tuple(_truth(condition.tree, row) for condition in conditions)) for row in rows]
+    return {term: tried_values(found, declared=types.get(term)) for term, found in literals.items()}
 
 
 def terms_of(condition: Expression) -> frozenset[str]:
