@@ -13,7 +13,12 @@ BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
 LZ: Final = "urn:laufzettel:bpmn:1"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
-CAMUNDA: Final = ("http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn", "http://flowable.org/bpmn", "http://activiti.com/modeler")
+CAMUNDA: Final = (
+    "http://camunda.org/schema/1.0/bpmn",
+    "http://activiti.org/bpmn",
+    "http://flowable.org/bpmn",
+    "http://activiti.com/modeler",
+)
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 SPIFF: Final = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 OUR_LANGUAGE: Final = f"{LZ}:expressions"

@@ -135,9 +135,11 @@ def _map_zeebe(call: Element, said: Element, *, model: Model) -> None:
 def _add(call: Element, direction: str, *, name: str, text: str, model: Model) -> None:
     try:
         value = translated_value(text, holder=call, model=model) if text else ""
-        if not name.isidentifier() or not value:
-            raise ExpressionError(f"{name!r} is no name of a variable." if value else "It says no value.", text=text)
     except ExpressionError as problem:
         model.note(call, "mapping-dropped", text=shown(f"{text} → {name}"), problem=" ".join(str(problem).split()))
-    else:
+        return
+    if name.isidentifier() and value:
         extend(call, direction, name=name, value="=" + value)
+    else:
+        problem_said = f"{name!r} is no name of a variable." if value else "it says no value."
+        model.note(call, "mapping-dropped", text=shown(f"{text} → {name}"), problem=problem_said)

@@ -32,8 +32,9 @@ def main() -> None:
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    from bpm.reading.answering import answer
-    from bpm.reading.frames import HEADER, packed, unpacked
+    # Not at the top: `bpm` can be found only now, and the parent imports this module for its constants.
+    from bpm.reading.answering import answer  # noqa: PLC0415
+    from bpm.reading.frames import HEADER, packed, unpacked  # noqa: PLC0415
 
     while head := requests.read(HEADER.size):
         length, raw_length = HEADER.unpack(head)

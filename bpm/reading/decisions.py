@@ -2,15 +2,13 @@
 
 from lxml import etree
 
-
+from bpm.decisions import read_decisions
 from bpm.errors import BpmError, ModelError
 from bpm.reading.opening import Document
 from bpm.reading.report import Note, Report, Trouble, Verdict
 
 
 def check_decisions(document: Document, *, file: str) -> Report:
-    from bpm.decisions import read_decisions
-
     root = document.root
     try:
         decisions = read_decisions(root)

@@ -11,7 +11,6 @@ from typing import Final
 from bpm.reading.limits import MAX_BYTES
 from bpm.reading.stop import Stop
 
-
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,7 +19,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BARE_WIDE: Final = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_ACCEPTED: Final = re.compile(r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|iso-?8859-?(1|2|3|4|5|6|7|8|9|10|13|14|15|16)|latin-?1|(windows-|cp)125[0-8]", re.IGNORECASE)
+_ACCEPTED: Final = re.compile(
+    r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|iso-?8859-?(1|2|3|4|5|6|7|8|9|10|13|14|15|16)|latin-?1|(windows-|cp)125[0-8]", re.IGNORECASE
+)
 _BINARY: Final = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),

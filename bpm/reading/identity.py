@@ -103,7 +103,7 @@ def _base(element: Element) -> str:
 
 
 def _free(base: str, *, taken: set[str], numbers: dict[str, int]) -> str:
-    """`flow_a_b`, `flow_a_b_2` …; for other elements `task_1`, `task_2` …"""
+    """Flows are `flow_a_b`, `flow_a_b_2` …, other elements `task_1`, `task_2` and so on."""
     if base.startswith("flow_") and base not in taken:
         return base
     number = numbers.get(base, 1 if base.startswith("flow_") else 0) + 1

@@ -6,6 +6,7 @@ from bpm.dialect import ACTIVITIES, CAMUNDA, ZEEBE
 from bpm.errors import ExpressionError
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
+from bpm.reading.scopes import is_name
 from bpm.reading.translation import translated_value
 from bpm.reading.tree import child, children, extend, extension, foreign, identifier, shown, tag, text_of
 
@@ -131,7 +132,7 @@ def _data_name(ref: str, *, activity: Element, model: Model) -> str:
     while ref and ref not in seen:
         seen.add(ref)
         element = model.named(ref)
-        following = _behind(element, activity=activity)
+        following: str = _behind(element, activity=activity)
         if not following:
             return _spelled(ref, element=element)
         ref = following
@@ -142,7 +143,8 @@ def _behind(element: Element | None, *, activity: Element) -> str:
     if element is None:
         return ""
     if tag(element) == "dataObjectReference":
-        return element.get("dataObjectRef", "")
+        referred: str = element.get("dataObjectRef", "")
+        return referred
     wanted = identifier(element)
     for name, here, there in (("dataInputAssociation", "targetRef", "sourceRef"), ("dataOutputAssociation", "sourceRef", "targetRef")):
         for association in children(activity, name):
@@ -153,4 +155,4 @@ def _behind(element: Element | None, *, activity: Element) -> str:
 
 def _spelled(ref: str, *, element: Element | None) -> str:
     names = [ref] if element is None else [ref, element.get("name", "")]
-    return next((name for name in names if name.isidentifier()), ref)
+    return next((name for name in names if is_name(name)), ref)

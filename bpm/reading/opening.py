@@ -33,9 +33,10 @@ _WHAT: Final = (
     ("XMLSchema", ": an XML schema"),
     ("/wsdl", ": a WSDL service description"),
 )
+_LAST_LINE: Final = 0xFFFF  # the parser keeps lines in 16 bits
 _WHAT_BY_TAG: Final = {
-    "html": ": a web page", "svg": ": a picture (SVG)", "mxfile": ": a draw.io drawing", "AML": ": an ARIS export (AML)", "Package": ": a process in XPDL",
-    "bpdxml": ": an ARIS export", "adoxml": ": an ADONIS export",
+    "html": ": a web page", "svg": ": a picture (SVG)", "mxfile": ": a draw.io drawing", "AML": ": an ARIS export (AML)",
+    "Package": ": a process in XPDL", "bpdxml": ": an ARIS export", "adoxml": ": an ADONIS export",
 }  # fmt: skip
 
 
@@ -52,6 +53,8 @@ def open_document(data: bytes) -> Document:
     text = decode(data)
     root = parse(text)
     lines = dict(zip(root.iter(etree.Element), start_lines(text), strict=True))
+    for element, line in lines.items():
+        element.sourceline = min(line, _LAST_LINE)
     _unify_namespace(root)
     return Document(root, kind=_kind(root), lines=lines)
 

@@ -57,7 +57,7 @@ class Others:
 def contents(document: Document) -> dict[str, Any]:
     """The record of one file."""
     if document.kind == "dmn":
-        return {"decisions": [ref for ref in _decision_ids(document)]}
+        return {"decisions": _decision_ids(document)}
     processes = [callee_of(process) for process in children(document.root, "process")]
     return {
         "processes": [[callee.id, callee.is_startable, callee.rests, list(callee.calls)] for callee in processes if callee.id],
@@ -65,7 +65,7 @@ def contents(document: Document) -> dict[str, Any]:
     }
 
 
-def callee_of(process: Any) -> Callee:  # noqa: ANN401 -- lxml's element
+def callee_of(process: Any) -> Callee:
     starts = list(children(process, "startEvent"))
     calls = tuple(local_name(call.get("calledElement") or "") for call in process.iter(B + "callActivity"))
     return Callee(
@@ -80,11 +80,9 @@ def local_name(reference: str) -> str:
     return reference.strip().rsplit(":", 1)[-1]
 
 
-def _is_none_start(start: Any) -> bool:  # noqa: ANN401
+def _is_none_start(start: Any) -> bool:
     return not any(tag(inner).endswith(("EventDefinition", "eventDefinitionRef")) for inner in start)
 
 
 def _decision_ids(document: Document) -> list[str]:
     return [element.get("id", "").strip() for element in document.root.iter("{*}decision") if element.get("id")]
-
-

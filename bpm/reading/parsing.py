@@ -1,17 +1,17 @@
 """Text -> element tree: the one place where an XML parser is called, with everything off that could reach out or blow up."""
 
 import re
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
 from bpm.reading.stop import Stop
 
-Element = etree._Element  # noqa: SLF001 -- lxml's own name for the type of its elements
+Element: TypeAlias = Any  # lxml brings no types
 
 MAX_DEPTH: Final = 200
 _LIMIT, _ENTITY, _ENDS = 114, 26, {5, 40, 45, 63, 73, 77}
-_NOT_XML: Final = 4
+_NOT_XML, _NO_MEMORY, _QUOTE = 4, 2, 40
 _START_OR_SKIPPED: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?![/!?])", re.DOTALL)
 
 
@@ -58,14 +58,10 @@ def _parser() -> etree.XMLParser:
 
 
 def _explained(problem: etree.XMLSyntaxError, *, text: str) -> Stop:
-    line = problem.position[0] or 1
+    line: int = problem.position[0] or 1
     said = str(problem.msg).split(", line ")[0].strip()
-    if "memory" in said.lower():
-        return Stop("too-much-memory")
-    if "Excessive depth" in said:
-        return Stop("too-deep", line=line)
-    if problem.code == _LIMIT:
-        return Stop("limit", line=line, problem=said.split(", try XML")[0])
+    if problem.code in {_LIMIT, _NO_MEMORY}:
+        return _beyond(said, line=line)
     if problem.code == _ENTITY:
         return Stop("entity", line=line, name=said.split("'")[1] if "'" in said else said)
     if problem.code == _NOT_XML:
@@ -75,11 +71,18 @@ def _explained(problem: etree.XMLSyntaxError, *, text: str) -> Stop:
     return Stop("malformed", line=line, problem=f"{said} (line {line}, column {problem.position[1]})")
 
 
+def _beyond(said: str, *, line: int) -> Stop:
+    if "depth" in said:
+        return Stop("too-deep", line=line)
+    if "memory" in said:
+        return Stop("too-much-memory")
+    return Stop("limit", line=line, problem=said.split(", try XML", maxsplit=1)[0])
+
+
 def _is_at_end(problem: etree.XMLSyntaxError, *, text: str) -> bool:
-    if "Extra content" in str(problem.msg):
-        return False
-    rest = text.rstrip()
-    return problem.position[0] >= rest.count("\n") + 1 or problem.code != 40  # noqa: PLR2004 -- an unclosed quote: only at the end
+    """Whether it is the end of the text that is wrong, and not a place before it."""
+    line: int = problem.position[0]
+    return line >= text.rstrip().count("\n") + 1 or problem.code != _QUOTE
 
 
 def _refuse_depth(root: Element) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bpm.dialect import L, SUBPROCESSES
+from bpm.dialect import SUBPROCESSES, L
 from bpm.reading.events import kind_of
 from bpm.reading.model import Model, is_event_subprocess, label, nodes_in
 from bpm.reading.others import GLOBALS

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from bpm.linting.words import WORDS
 from bpm.reading.rules import RULES, worst
 
 
@@ -76,13 +77,20 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Advice:
-    """A warning of the lint, already in words: the model runs, but perhaps not as meant."""
+    """A warning of the lint: the model runs, but perhaps not as meant."""
 
     id: str
     line: int | None
     rule: str
-    message: str
-    hint: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        return WORDS[self.rule].message.format_map(self.params)
+
+    @property
+    def hint(self) -> str:
+        return WORDS[self.rule].hint.format_map(self.params)
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "line": self.line, "rule": self.rule, "message": self.message, "hint": self.hint}
@@ -125,7 +133,7 @@ class Report:
             "processes": list(self.processes),
             "errors": [[trouble.line, *trouble.note.as_record()] for trouble in self.errors],
             "elements": [_element_record(element) for element in self.elements],
-            "warnings": [[advice.id, advice.line, advice.rule, advice.message, advice.hint] for advice in self.warnings],
+            "warnings": [[advice.id, advice.line, advice.rule, dict(advice.params)] for advice in self.warnings],
         }
 
     @classmethod

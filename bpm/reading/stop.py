@@ -1,7 +1,7 @@
 """The reading of a file ends here: it cannot be read as a model at all."""
 
 
-class Stop(Exception):  # noqa: N818 -- no error of the programme: the verdict about a whole file
+class Stop(Exception):
     """Carries a rule for the file as a whole, its line and what fills its sentence."""
 
     def __init__(self, rule: str, *, line: int | None = None, **params: str) -> None:

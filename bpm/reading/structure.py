@@ -68,7 +68,9 @@ def _end(flow: Element, name: str, *, model: Model) -> Element | None:
         model.note(flow, "flow-no-end", end="source" if name == "sourceRef" else "target", ref=shown(ref or ""))
         return None
     if tag(found) not in FLOW_NODES or not is_placed(found):
-        model.note(flow, "flow-end-kind", end="source" if name == "sourceRef" else "target", ref=label(found), kind=tag(found) or "foreign element")
+        model.note(
+            flow, "flow-end-kind", end="source" if name == "sourceRef" else "target", ref=label(found), kind=tag(found) or "foreign element"
+        )
         return None
     return found
 
@@ -93,6 +95,7 @@ def _find_handlers(model: Model) -> None:
         for event, activity in (ends, ends[::-1]):
             if event is not None and activity is not None and _compensates(event) and tag(activity) in ACTIVITIES:
                 _take_handler(event, activity, model=model)
+                model.note(association, "compensation-joined")
     for activity in model.nodes():
         if is_true(activity.get("isForCompensation")) and activity not in model.handlers:
             _note_lone_handler(activity, model=model)
@@ -140,5 +143,3 @@ def _refuse_at_links(flow: Element, *, source: Element, target: Element, model: 
         model.note(flow, "flow-at-link", side="leaves", node=label(source))
     if tag(target) == "intermediateCatchEvent" and child(target, "linkEventDefinition") is not None:
         model.note(flow, "flow-at-link", side="enters", node=label(target))
-
-

@@ -28,7 +28,7 @@ _RUNNING_ROOTS: Final = frozenset({"process", "message", "signal", "error", "esc
 def read_surroundings(model: Model) -> None:
     for element in list(model.sheet.rows):
         name = tag(element)
-        if name in _DOCUMENTATION:
+        if name in _DOCUMENTATION and not model.sheet.rows[element]:
             model.note(element, _DOCUMENTATION[name])
         elif name in _CONVERSATION:
             model.note(element, "conversation")

@@ -18,7 +18,6 @@ _EXPRESSIONS: Final = {
 }
 
 
-
 def read_texts(model: Model) -> None:
     for flow in model.ends:
         condition = child(flow, "conditionExpression")

@@ -1,6 +1,6 @@
 """Small words for walking a BPMN tree; everything else of the reader speaks through them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -15,17 +15,19 @@ SHOWN: Final = 160
 
 def tag(element: Element) -> str:
     """The local name of a BPMN element, "" for any other."""
-    name = element.tag
+    name: str = element.tag
     return name[len(B) :] if name.startswith(B) else ""
 
 
 def local(element: Element) -> str:
-    return etree.QName(element).localname
+    name: str = etree.QName(element).localname
+    return name
 
 
 def children(element: Element, *tags: str) -> Iterator[Element]:
     """Children that are BPMN elements of these kinds, in order."""
-    return element.iterchildren(*(B + name for name in tags))
+    found: Iterator[Element] = element.iterchildren(*(B + name for name in tags))
+    return found
 
 
 def child(element: Element, name: str) -> Element | None:
@@ -35,7 +37,8 @@ def child(element: Element, name: str) -> Element | None:
 def up(element: Element) -> Element:
     """The parent of an element that has one."""
     parent = element.getparent()
-    assert parent is not None
+    if parent is None:
+        raise ValueError("The outermost element has no parent.")
     return parent
 
 
@@ -45,7 +48,8 @@ def within(element: Element, *tags: str) -> Element | None:
 
 
 def identifier(element: Element) -> str:
-    return element.get("id", "")
+    key: str = element.get("id", "")
+    return key
 
 
 def text_of(element: Element | None) -> str:
@@ -85,7 +89,7 @@ def extension(element: Element, name: str) -> Iterator[Element]:
         yield from holder.iterchildren(L + name)
 
 
-def foreign(element: Element, names: dict[str, tuple[str, ...]]) -> Iterator[Element]:
+def foreign(element: Element, names: Mapping[str, tuple[str, ...]]) -> Iterator[Element]:
     """Extension elements of other tools: local names with the namespaces they may have."""
     for holder in children(element, "extensionElements"):
         for inner in holder.iterchildren(etree.Element):
@@ -94,15 +98,15 @@ def foreign(element: Element, names: dict[str, tuple[str, ...]]) -> Iterator[Ele
                 yield inner
 
 
-def extend(element: Element, name: str, **attributes: str) -> Element:
+def extend(element: Element, kind: str, /, **attributes: str) -> Element:
     """Add one of our extension elements; keyword `as_` and the like stand for Python's reserved words."""
     holder = child(element, "extensionElements")
     if holder is None:
         holder = etree.Element(f"{{{BPMN}}}extensionElements")
         element.insert(sum(1 for _ in children(element, "documentation")), holder)
-    return add(holder, name, **attributes)
+    return add(holder, kind, **attributes)
 
 
-def add(parent: Element, name: str, **attributes: str) -> Element:
+def add(parent: Element, kind: str, /, **attributes: str) -> Element:
     given = {key.removesuffix("_"): value for key, value in attributes.items()}
-    return etree.SubElement(parent, f"{{{LZ}}}{name}", given, nsmap={"lz": LZ})
+    return etree.SubElement(parent, f"{{{LZ}}}{kind}", given, nsmap={"lz": LZ})

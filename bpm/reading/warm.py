@@ -43,9 +43,8 @@ class Child:
             env={"LANG": "C.UTF-8", "PATH": os.defpath},
         )
         self.is_proven = False
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self._in, self._out = self.process.stdin.fileno(), self.process.stdout.fileno()
+        self._pipes = [pipe for pipe in (self.process.stdin, self.process.stdout) if pipe is not None]
+        self._in, self._out = (pipe.fileno() for pipe in self._pipes)
         os.set_blocking(self._in, False)
 
     def ask(self, request: dict[str, Any], *, raw: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
@@ -69,10 +68,9 @@ class Child:
 
     def forget(self) -> None:
         """Close our ends of the pipes, and nothing else: the child may belong to the process we were forked from."""
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        for pipe in self._pipes:
+            with contextlib.suppress(OSError):
+                pipe.close()
 
     def _send(self, frame: bytes, *, until: float) -> None:
         rest = memoryview(frame)

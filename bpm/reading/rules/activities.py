@@ -24,7 +24,9 @@ RULES: Final[dict[str, Rule]] = {
     "decision-missing": refused("The decision {ref!r} is in none of the files.", "Give the DMN file that holds it along."),
     "decision-expression": refused("Which decision is asked is computed by {text!r}; it must be known beforehand.", "Write its id."),
     "no-script": adapted("It has no script; the token passes."),
-    "script-elsewhere": adapted("The script lies outside of the file ({text!r}); the token passes.", "Write the assignments into the task."),
+    "script-elsewhere": adapted(
+        "The script lies outside of the file ({text!r}); the token passes.", "Write the assignments into the task."
+    ),
     "script-dropped": adapted("The script {text!r} does nothing that matters here; the token passes."),
     "script-translated": adapted("The script {text!r} is read as {ours!r}."),
     "script": refused(
@@ -33,14 +35,17 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "no-target": adapted("It names no process; the token passes.", "Name the process that is called."),
     "call-missing": refused("It calls the process {ref!r}, which is in none of the files.", "Give the file that holds it along."),
-    "call-expression": refused("What is called is computed by {text!r}; it must be known when the model is deployed.", "Write the id of the process."),
+    "call-expression": refused(
+        "What is called is computed by {text!r}; it must be known when the model is deployed.", "Write the id of the process."
+    ),
     "call-case": refused("It calls the case {ref!r}; cases (CMMN) are not executed.", "Call a process instead."),
     "call-kind": refused("It calls {ref!r}, which is a {kind}.", "Call a process or a global task."),
     "call-start": refused(
         "The process {ref!r} cannot be called: it has start events, but none without a trigger.", "Give it a none start event."
     ),
     "call-endless": refused(
-        "It calls {ref!r}, which calls back without anything to wait for or to decide: it would never end.", "Put a condition or an activity for a person into the circle."
+        "It calls {ref!r}, which calls back without anything to wait for or to decide: it would never end.",
+        "Put a condition or an activity for a person into the circle.",
     ),
     "call-global": adapted("It calls the global {kind} {ref!r} and is executed like one."),
     "calls-mapped": adapted("What is passed to and from the called process is read from the file's own extensions."),
@@ -54,20 +59,25 @@ RULES: Final[dict[str, Rule]] = {
     "loop-mapped": adapted("It goes through {collection!r}, read from {what}."),
     "quantity": adapted("It should wait for or send several tokens ({text}); each token counts on its own."),
     "form-mapped": adapted("The form of the file becomes the dialog {dialog!r} with {count} fields."),
-    "form-foreign": adapted("The form {text!r} is kept by another tool; answers are given without a form.", "Write a dialog (lz:dialog) and offer it here."),
+    "form-foreign": adapted(
+        "The form {text!r} is kept by another tool; answers are given without a form.", "Write a dialog (lz:dialog) and offer it here."
+    ),
     "people-mapped": adapted("Who may do it is read from the file: {who}."),
     "people-expression": adapted("Who may do it is computed by {text!r}, which cannot be carried.", "Write who may do it (lz:may)."),
-    "people-foreign": documentation("Names {who!r} as responsible."),
     "due-mapped": adapted("{what} {text!r} is read as {ours!r}."),
     "due-dropped": adapted("{what} {text!r} is not understood and left out: {problem}"),
     "translated": adapted("The {what} {text!r} is read as {ours!r}."),
-    "expression": refused("The {what} {text!r} is not understood: {problem}", "Write it as an expression, such as: amount > 100 and state == 'open'."),
-    "text-invalid": refused("The text {text!r} ({what}) cannot be used: {problem}", "Between {{{{ and }}}} stands an expression of names and listed functions."),
+    "expression": refused(
+        "The {what} {text!r} is not understood: {problem}", "Write it as an expression, such as: amount > 100 and state == 'open'."
+    ),
+    "text-invalid": refused(
+        "The text {text!r} ({what}) cannot be used: {problem}", "Between {{{{ and }}}} stands an expression of names and listed functions."
+    ),
     "unknown-name": refused(
         "The {what} {text!r} uses the name {name!r}, which is no ticket attribute, field or variable of this model.{nearest}",
         "Declare it with lz:field or lz:variable, or correct it.",
     ),
     "unset-name": adapted("The {what} uses {name!r}, which nothing in the model sets.", "See that an answer or a message brings it."),
     "parser": refused("It cannot be made to run: {problem}", "Change the place named."),
-    "listener": adapted("Listeners and connectors of another engine are left out: {text!r}."),
+    "listener": adapted("What another engine does here besides ({what}) is left out: {text!r}."),
 }

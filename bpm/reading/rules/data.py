@@ -7,7 +7,9 @@ from bpm.reading.rules.rule import Rule, adapted, documentation
 RULES: Final[dict[str, Rule]] = {
     "data-store": documentation("A data store: shown to readers; nothing is read from it or written to it."),
     "data-association": documentation("Shows what data is used; nothing is copied along it."),
-    "data-mapping": documentation("Shows what data is used; its assignment or transformation is not carried out.", "Use lz:in, lz:out or a script task."),
+    "data-mapping": documentation(
+        "Shows what data is used; its assignment or transformation is not carried out.", "Use lz:in, lz:out or a script task."
+    ),
     "data-interface": documentation("Describes the data of its element; nothing is copied."),
     "data-property": documentation("Describes data of its element.", "Declare a variable (lz:variable) if its value matters."),
     "data-loop-item": documentation("Names the item of its multi-instance activity."),

@@ -14,8 +14,12 @@ RULES: Final[dict[str, Rule]] = {
         "The flow leads from {source!r} to {target!r}, across the border of a subprocess or pool.",
         "End it at the subprocess itself, or use a message flow, an event or a link.",
     ),
-    "flow-into-start": refused("The flow leads into the start event {target!r}; nothing may.", "Lead it to the node behind the start event."),
-    "flow-out-of-end": refused("The flow leaves the end event {source!r}; nothing may.", "Use an intermediate event instead of the end event."),
+    "flow-into-start": refused(
+        "The flow leads into the start event {target!r}; nothing may.", "Lead it to the node behind the start event."
+    ),
+    "flow-out-of-end": refused(
+        "The flow leaves the end event {source!r}; nothing may.", "Use an intermediate event instead of the end event."
+    ),
     "flow-into-boundary": refused(
         "The flow leads into the boundary event {target!r}; nothing may.", "Lead it to the activity the event is attached to."
     ),
@@ -34,10 +38,12 @@ RULES: Final[dict[str, Rule]] = {
     "flow-moved": adapted("The flow stood in another scope than its nodes and was moved to theirs."),
     "flow-no-id": adapted("The flow has no id; it is known as {id!r}."),
     "default-conditional": adapted(
-        "It is the default flow of {source!r}, so its condition {text!r} is not asked.", "Remove the condition, or make another flow the default."
+        "It is the default flow of {source!r}, so its condition {text!r} is not asked.",
+        "Remove the condition, or make another flow the default.",
     ),
     "condition-ignored": adapted(
-        "The condition {text!r} is not asked: behind {kind} every flow is {what}.", "Put an exclusive or inclusive gateway there if it matters."
+        "The condition {text!r} is not asked: behind {kind} every flow is {what}.",
+        "Put an exclusive or inclusive gateway there if it matters.",
     ),
     "condition-empty": adapted("Its condition is empty, so the flow is taken without one."),
     "always-first": adapted(
@@ -71,7 +77,8 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "unknown-element": documentation("BPMN knows no element <{tag}>; nothing depends on it."),
     "duplicate-id": refused(
-        "The id {id!r} is given twice; the first stands in line {first}. References to it would be ambiguous.", "Give one of them another id."
+        "The id {id!r} is given twice; the first stands in line {first}. References to it would be ambiguous.",
+        "Give one of them another id.",
     ),
     "in-extension": documentation("It stands inside another tool's extension and is not part of the model."),
     "misplaced": refused("It stands in <{place}>, outside of every process.", "Put it into a process."),

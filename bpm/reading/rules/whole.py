@@ -40,7 +40,9 @@ RULES: Final[dict[str, Rule]] = {
         "The file executes nothing: none of its processes has a flow node.",
         "Draw at least a start event and a task, and see that the tool exports the process, not only the diagram.",
     ),
-    "only-globals": error("The file holds global tasks and no process.", "Give it along with the process that calls them; there it is read."),
+    "only-globals": error(
+        "The file holds global tasks and no process.", "Give it along with the process that calls them; there it is read."
+    ),
     "only-conversations": error(
         "The file holds {what} and no process. Those describe who talks with whom; they cannot be executed.",
         "Model the process of one participant.",
