@@ -1,5 +1,6 @@
 """The shipped processes: each is sound, drawn completely, and does what its scenarios say; together these take every flow."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,15 @@ class TestShipped:
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}: {read_scenario(path).title}")
 def test_scenario(path):
     passed_by(path)
+
+
+def test_the_tour_of_the_readme_goes_to_its_end():
+    folder = ROOT / "bpmn" / "leave_application"
+    played = Played(folder, read_scenario(folder / "scenarios" / "granted.yaml"))
+    for step in (ROOT / "docs" / "tour.jsonl").read_text(encoding="utf-8").splitlines():
+        line = played.step(json.loads(step))
+        assert not line["refused"]
+    assert line["done"]
 
 
 def bounds(shape: etree._Element) -> tuple[float, float, float, float]:
