@@ -5,7 +5,7 @@ from functools import cached_property
 
 from bpm.errors import ExpressionError
 from bpm.expressions import Expression, compile_expression
-from bpm.graph import Flow, Model, Node, Scope, extensions
+from bpm.graph import Flow, Model, Node, Scope, extensions, reference
 from bpm.graph_words import LZ, SUBPROCESSES, Element
 from bpm.linting.closing import effects_on_ticket, is_closed_state
 from bpm.linting.token_net import build_net, has_net
@@ -62,13 +62,15 @@ class Case:
             if dialog is not None:
                 yield dialog, offer.get("completes") != "false"
 
-    def callers(self, process: Scope) -> list[Node]:
-        return [
-            node
-            for model in self.models
-            for node in model.nodes
-            if node.kind == "callActivity" and (node.element.get("calledElement") or "").rpartition(":")[2] == process.id
-        ]
+    @cached_property
+    def callers(self) -> dict[str, list[Node]]:
+        """The call activities of all files by the process they call."""
+        found: dict[str, list[Node]] = {}
+        for model in self.models:
+            for node in model.nodes:
+                if node.kind == "callActivity":
+                    found.setdefault(reference(node.element.get("calledElement")), []).append(node)
+        return found
 
 
 def shows(dialog: Element) -> Iterator[Element]:

@@ -7,24 +7,30 @@ from bpm.graph_words import THROW_EVENTS
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 
+Thrown = tuple[str, str]
+
 CODES = {"error": "errorCode", "escalation": "escalationCode"}
 
 
 def check(case: Case) -> Iterator[LintWarning]:
+    # Throws of one scope with one code share their fate; many of them are asked about once.
+    known: dict[tuple[Scope, Thrown], bool] = {}
     for node in case.model.nodes:
-        if node.kind in THROW_EVENTS:
-            for event in node.events:
-                if event.kind in CODES and not _is_caught(case, node, event):
+        for event in node.events if node.kind in THROW_EVENTS else ():
+            if event.kind in CODES:
+                place = (node.scope, (event.kind, _code(case.model, event)))
+                if place not in known:
+                    known[place] = _is_caught(case, *place)
+                if not known[place]:
                     yield warn(node, f"{event.kind}-not-caught", event=_said(case.model, event))
 
 
-def _is_caught(case: Case, node: Node, event: Event) -> bool:
-    code = _code(case.model, event)
-    waiting, seen = [node.scope], {node.scope}
+def _is_caught(case: Case, scope: Scope, thrown: Thrown) -> bool:
+    waiting, seen = [scope], {scope}
     while waiting:
         scope = waiting.pop()
-        hosts = [scope.owner] if scope.owner is not None else case.callers(scope)
-        if _catches_inside(case, scope, (event.kind, code)) or any(_catches_at(case, host, (event.kind, code)) for host in hosts):
+        hosts = [scope.owner] if scope.owner is not None else case.callers.get(scope.id, [])
+        if _catches_inside(case, scope, thrown) or any(_catches_at(case, host, thrown) for host in hosts):
             return True
         outer = [host.scope for host in hosts if host.scope not in seen]
         seen.update(outer)
@@ -32,16 +38,16 @@ def _is_caught(case: Case, node: Node, event: Event) -> bool:
     return False
 
 
-def _catches_inside(case: Case, scope: Scope, thrown: tuple[str, str]) -> bool:
+def _catches_inside(case: Case, scope: Scope, thrown: Thrown) -> bool:
     inner = [subprocess.inner for subprocess in scope.event_subprocesses() if subprocess.inner is not None]
     return any(_catches(case, start, thrown) for each in inner for start in each.starts())
 
 
-def _catches_at(case: Case, host: Node, thrown: tuple[str, str]) -> bool:
+def _catches_at(case: Case, host: Node, thrown: Thrown) -> bool:
     return any(_catches(case, event, thrown) for event in host.boundary)
 
 
-def _catches(case: Case, node: Node, thrown: tuple[str, str]) -> bool:
+def _catches(case: Case, node: Node, thrown: Thrown) -> bool:
     kind, code = thrown
     model = next(model for model in case.models if node.scope.process in model.processes)
     return any(event.kind == kind and _code(model, event) in {"", code} for event in node.events)

@@ -8,6 +8,7 @@ at a merge do meet there.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bpm.graph import Flow, Node, Scope
 from bpm.linting.ways_out import Choice, beginnings, takes_tokens, ways_out
@@ -26,7 +27,7 @@ class Step:
     inputs: int = 0
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class TokenNet:
     steps: dict[Node, Step]
     flows: list[Flow] = field(default_factory=list)
@@ -34,6 +35,16 @@ class TokenNet:
     targets: list[Step] = field(default_factory=list)
     beginnings: list[int] = field(default_factory=list)
     leading_to: dict[Flow, int] = field(default_factory=dict)
+
+    @cached_property
+    def feeders(self) -> dict[Flow, list[Node]]:
+        """The nodes from which a token comes onto a flow: its source, or what its source is attached or linked to."""
+        found: dict[Flow, dict[Node, None]] = {}
+        for node, step in self.steps.items():
+            for choice in step.choices:
+                for flow in choice.flows:
+                    found.setdefault(flow, {})[node] = None
+        return {flow: list(nodes) for flow, nodes in found.items()}
 
     def flows_in(self, places: int) -> list[Flow]:
         return [flow for flow in self.flows if self.place[flow] & places]
@@ -123,22 +134,17 @@ def _inclusive_joins(net: TokenNet) -> dict[Flow, int]:
     flows = [flow for flow in net.flows if net.steps[flow.target].joins == "open"]
     if len(flows) * len(net.flows) > MOST_WORK_FOR_INCLUSIVE_JOINS:
         return {}
-    feeders: dict[Flow, list[Node]] = {}
-    for node, step in net.steps.items():
-        for choice in step.choices:
-            for flow in choice.flows:
-                feeders.setdefault(flow, []).append(node)
-    return {flow: _places_leading_to(flow, net=net, feeders=feeders) for flow in flows}
+    return {flow: _places_leading_to(flow, net) for flow in flows}
 
 
-def _places_leading_to(flow: Flow, *, net: TokenNet, feeders: Mapping[Flow, list[Node]]) -> int:
+def _places_leading_to(flow: Flow, net: TokenNet) -> int:
     found = 0
     waiting = [flow]
     seen = {flow.target}
     while waiting:
         nearest = waiting.pop()
         found |= net.place[nearest]
-        for node in feeders.get(nearest, []):
+        for node in net.feeders.get(nearest, []):
             if node not in seen:
                 seen.add(node)
                 waiting.extend(incoming for incoming in node.incoming if incoming in net.place)

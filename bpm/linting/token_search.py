@@ -138,28 +138,24 @@ class _Search:
 
     def last_choice(self, state: int, missing: list[Flow]) -> Node | None:
         """The latest choice on the way here with another way out that leads to what is missing."""
-        wanted = _leading_to(self.net, missing)
+        leading = self.nodes_leading_to(missing)
         came_from = self.came_from[state]
         while came_from is not None:
             state, step, taken = came_from
-            others = (choice for choice in step.choices if choice is not taken)
-            if any(flow in wanted for choice in others for flow in choice.flows if flow not in taken.flows):
+            others = (flow for choice in step.choices if choice is not taken for flow in choice.flows if flow not in taken.flows)
+            if any(flow in missing or flow.target in leading for flow in others):
                 return step.node
             came_from = self.came_from[state]
         return None
 
-
-def _leading_to(net: TokenNet, flows: list[Flow]) -> set[Flow]:
-    feeders: dict[Flow, list[Node]] = {}
-    for node, step in net.steps.items():
-        for choice in step.choices:
-            for flow in choice.flows:
-                feeders.setdefault(flow, []).append(node)
-    found: set[Flow] = set()
-    waiting = list(flows)
-    while waiting:
-        flow = waiting.pop()
-        if flow not in found:
-            found.add(flow)
-            waiting.extend(incoming for node in feeders.get(flow, []) for incoming in node.incoming)
-    return found
+    def nodes_leading_to(self, flows: list[Flow]) -> set[Node]:
+        waiting = [node for flow in flows for node in self.net.feeders.get(flow, [])]
+        found = set(waiting)
+        while waiting and self.budget.work > 0:
+            node = waiting.pop()
+            self.budget.work -= len(node.incoming)
+            for feeder in (feeder for flow in node.incoming for feeder in self.net.feeders.get(flow, [])):
+                if feeder not in found:
+                    found.add(feeder)
+                    waiting.append(feeder)
+        return found
