@@ -1,0 +1,224 @@
+"""Conditions of transitions as expressions with the same truth table (desk.md 11.4.1)."""
+
+from dataclasses import dataclass
+
+from bpm.errors import ExpressionError
+from bpm.expressions import compile_expression
+from bpm.otrs.errors import ConfigError
+from bpm.otrs.export import Entity
+from bpm.otrs.fields import INTERNAL, PREFIX, Fields
+from bpm.otrs.regexes import OnlyPerl, Test, translate
+from bpm.otrs.report import Report
+from bpm.otrs.ticket_names import READABLE, is_unknown_here, shipped
+from bpm.otrs.yaml_text import Plain
+
+NEVER = "false"
+ALWAYS = "true"
+LINKS = ("and", "or", "xor")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an expression; one that is `loose` needs brackets when it is joined with others."""
+
+    text: str
+    loose: bool = False
+
+    @property
+    def tight(self) -> str:
+        return f"({self.text})" if self.loose else self.text
+
+
+_FALSE = Piece(NEVER)
+
+
+class Conditions:
+    """Writes the expressions of transitions; keeps what it found out, since one transition may leave several activities."""
+
+    def __init__(self, *, fields: Fields, report: Report) -> None:
+        self._fields = fields
+        self._report = report
+        self._written: dict[str, str] = {}
+
+    def expression(self, transition: Entity) -> str:
+        """The condition of a transition. ConfigError: OTRS cannot evaluate it."""
+        if transition.id not in self._written:
+            text = _Writer(transition.key, fields=self._fields, report=self._report).write(transition.config)
+            self._written[transition.id] = self._fitting(text, transition)
+        return self._written[transition.id]
+
+    def _fitting(self, text: str, transition: Entity) -> str:
+        try:
+            compile_expression(text)
+        except ExpressionError as error:
+            self._report.add(transition.key, "refused", f"Its condition cannot be carried, so it is never taken. {error.message}")
+            return NEVER
+        return text
+
+
+class _Writer:
+    def __init__(self, entity: tuple[str, str], *, fields: Fields, report: Report) -> None:
+        self._entity = entity
+        self._fields = fields
+        self._report = report
+
+    def write(self, config: dict[str, Plain]) -> str:
+        condition = config.get("Condition", "")
+        if not isinstance(condition, dict) or not condition:
+            raise ConfigError("it has no condition")
+        kind = condition.get("Type", "")
+        sets = {name: one for name, one in condition.items() if not (name == "Type" and isinstance(one, str))}
+        link = _link(config.get("ConditionLinking", "") or (kind if isinstance(kind, str) else ""))
+        if not sets:
+            raise ConfigError("it has no condition")
+        return _joined([self._set(sets[name]) for name in sorted(sets)], link=link).text
+
+    def _set(self, one: Plain) -> Piece:
+        fields = one.get("Fields", "") if isinstance(one, dict) else ""
+        if not isinstance(one, dict) or not isinstance(fields, dict) or not fields:
+            raise ConfigError("a part of its condition has no fields")
+        link = _link(one.get("Type", ""))
+        return _joined([self._field(key, fields[key]) for key in sorted(fields)], link=link)
+
+    def _field(self, key: str, config: Plain) -> Piece:
+        if isinstance(config, str):
+            config = {"Type": "String", "Match": config}
+        elif isinstance(config, list):
+            config = {"Type": "Array", "Match": config}
+        kind, match = str(config.get("Type", "")).lower(), config.get("Match", "")
+        writer = {"string": self._string, "array": self._array, "hash": self._hash, "regexp": self._regexp, "module": self._module}.get(
+            kind
+        )
+        if writer is None:
+            raise ConfigError(f"the field {key!r} has the unknown type {str(config.get('Type', ''))[:40]!r}")
+        if not match:
+            raise ConfigError(f"the field {key!r} has nothing to match")
+        return writer(key, match)
+
+    def _string(self, key: str, match: Plain) -> Piece:
+        if not isinstance(match, str):
+            raise ConfigError(f"the field {key!r} does not match a text")
+        if (name := shipped(key, match)) is not None:
+            self._tell("adapted", f"{key} {match} is read as {name!r}, which OTRS ships under that number.")
+            return Piece(f"{READABLE[key.removesuffix('ID')]} == {name!r}", loose=True)
+        name = self._name(key)
+        if name is None:
+            return _FALSE
+        return Piece(f"{match!r} in {name}" if self._is_list(key) else f"{name} == {match!r}", loose=True)
+
+    def _array(self, key: str, match: Plain) -> Piece:
+        if not isinstance(match, list) or not all(isinstance(item, str) for item in match):
+            raise ConfigError(f"the field {key!r} does not match a list of texts")
+        name = self._name(key)
+        if name is None:
+            return _FALSE
+        if not self._is_list(key):
+            self._tell("adapted", f"{key!r} never holds a list, so a list never matches it.")
+            return _FALSE
+        return _joined([Piece(f"{item!r} in {name}", loose=True) for item in dict.fromkeys(map(str, match))], link="and")
+
+    def _hash(self, key: str, match: Plain) -> Piece:
+        if not isinstance(match, dict):
+            raise ConfigError(f"the field {key!r} does not match a map")
+        self._tell("refused", f"{key!r} is matched with a map of values, which no field here holds: this is never true.")
+        return _FALSE
+
+    def _module(self, key: str, match: Plain) -> Piece:
+        if not isinstance(match, str):
+            raise ConfigError(f"the field {key!r} does not name a module")
+        if match.rpartition("::")[2] == "ValidateDemo":
+            return Piece("queue == 'Raw'", loose=True)
+        self._tell(
+            "refused",
+            f"The Perl module {match[:120]!r} cannot run here: this part of the condition is never true. Write it as an expression.",
+        )
+        return _FALSE
+
+    def _regexp(self, key: str, match: Plain) -> Piece:
+        if not isinstance(match, str):
+            raise ConfigError(f"the field {key!r} does not match a pattern")
+        try:
+            tests = translate(match)
+        except OnlyPerl as error:
+            self._tell("refused", f"The pattern {match[:120]!r} cannot be carried: {error}. This part of the condition is never true.")
+            return _FALSE
+        name = self._name(key)
+        if name is None:
+            return _FALSE
+        if "\\b" in match.lower():
+            self._tell("adapted", f"In the pattern {match[:120]!r}, \\b knows ASCII letters only.")
+        return self._of_list(name, match, tests) if self._is_list(key) else _found(name, tests)
+
+    def _of_list(self, name: str, match: str, tests: tuple[Test, ...]) -> Piece:
+        """Any entry must match; the language has no loop over a list, but most patterns only ask whether there is one."""
+        if tests in ((Test(".+"),), (Test("."),), (Test(".*"),), (Test("^"),)):
+            return Piece(f"len({name}) > (1 if '0' in {name} else 0)", loose=True)
+        self._tell("refused", f"The pattern {match[:120]!r} on entries of the list {name!r} cannot be carried: this part is never true.")
+        return _FALSE
+
+    def _is_list(self, key: str) -> bool:
+        return key.startswith(PREFIX) and self._fields.holds_list(key.removeprefix(PREFIX))
+
+    def _name(self, key: str) -> str | None:
+        """What to ask for; None where nothing here has that value, so that it is never true."""
+        if key.startswith(PREFIX) and (original := key.removeprefix(PREFIX)) and original not in INTERNAL:
+            return self._fields.name(original)
+        if key in READABLE:
+            self._tell_about(key)
+            return READABLE[key]
+        if is_unknown_here(key) or key.startswith(PREFIX):
+            self._tell("refused", f"{key!r} cannot be asked for here: this part of the condition is never true.")
+        else:
+            self._tell("adapted", f"{key!r} is no attribute of a ticket: this part of the condition is never true, as in OTRS.")
+        return None
+
+    def _tell_about(self, key: str) -> None:
+        if key == "CustomerUserID":
+            self._tell("adapted", "CustomerUserID is the ticket's customer user or, where only that is known, its customer.")
+        elif key == "Owner":
+            self._tell(
+                "adapted", "A ticket of OTRS always has an owner; one here may have none, and then this part of the condition is false."
+            )
+
+    def _tell(self, verdict: str, message: str) -> None:
+        self._report.add(self._entity, "refused" if verdict == "refused" else "adapted", message)
+
+
+def _found(name: str, tests: tuple[Test, ...]) -> Piece:
+    """OTRS never matches an empty value or "0", so that they are left out where the pattern would find something in them."""
+    pieces = [Piece(f"{'' if test.found else 'not '}matches({name}, {test.pattern!r})") for test in tests]
+    if any(_all_pass(tests, value) for value in ("", "0")):
+        pieces[:0] = [Piece(f"not empty({name})"), Piece(f"{name} != '0'")]
+    return _joined(pieces, link="and")
+
+
+def _all_pass(tests: tuple[Test, ...], value: str) -> bool:
+    return all((test.compiled().search(value) is not None) == test.found for test in tests)
+
+
+def _link(word: Plain) -> str:
+    link = (word if isinstance(word, str) else "?").lower() or "and"
+    if link not in LINKS:
+        raise ConfigError(f"its parts are joined by {str(word)[:40]!r}, which is neither and, or nor xor")
+    return link
+
+
+def _joined(pieces: list[Piece], *, link: str) -> Piece:
+    """All, at least one, exactly one. What is never true is left out where that changes nothing."""
+    if link == "and" and _FALSE in pieces:
+        return _FALSE
+    pieces = [piece for piece in pieces if piece != _FALSE]
+    if len(pieces) < 2:
+        return pieces[0] if pieces else _FALSE
+    if link == "xor":
+        if len(pieces) == 2:
+            return Piece(f"({pieces[0].text}) != ({pieces[1].text})", loose=True)
+        return Piece(" + ".join(f"(1 if {piece.text} else 0)" for piece in pieces) + " == 1", loose=True)
+    if link == "and":
+        return Piece(" and ".join(_in_and(piece) for piece in pieces), loose=True)
+    return Piece(" or ".join(_in_and(piece) for piece in pieces), loose=True)
+
+
+def _in_and(piece: Piece) -> str:
+    """Comparisons bind closer than `and` and `or`; brackets go only around what mixes them."""
+    return piece.tight if any(word in piece.text for word in (" and ", " or ", " if ")) else piece.text
