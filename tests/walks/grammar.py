@@ -86,12 +86,18 @@ class Writer:
         if chance < 0.75:
             return ""
         if chance < 0.85:
-            return f' again="{self.condition()}" max={self.rng.randint(1, 3)}' + (" before" if self.maybe(0.5) else "")
+            return f' again="{self.rng.choice((self.condition(), "loopCounter < 2"))}" max={self.rng.randint(1, 3)}' + (
+                " before" if self.maybe(0.5) else ""
+            )
         number = self.rng.choice(("multi=2", "multi=3", "multi=x", "items=[3,1]", "items=[1,2,3]"))
         order = " sequential" if self.maybe(0.5) else ""
-        until = self.rng.choice(("", "", "numberOfCompletedInstances >= 1", "loopCounter > 0", self.condition()))
+        until = self.rng.choice(("", "", "numberOfCompletedInstances >= 1", "loopCounter > 0", "len(votes) > 1", self.condition()))
         item = " item=one" if number.startswith("items") else ""
+        item += " collect=vote into=votes" if self.maybe(0.3) else ""
         return f" {number}{order}{item}" + (f' until="{until}"' if until else "")
+
+    def variables(self) -> list[str]:
+        return [*(f"var {name} integer {self.rng.randint(0, 2)}" for name in VARIABLES), "var vote integer 0", "var votes list []"]
 
     # the whole
 
@@ -110,14 +116,15 @@ class Writer:
 
     def process(self, name: str, *, kind: str, begins: str = "") -> list[str]:
         box = Container()
-        box.lines += [f"var {variable} integer {self.rng.randint(0, 2)}" for variable in VARIABLES]
+        box.lines += self.variables()
         self.fill(box, begins=begins)
         return [f"{kind} {name}", *(f"  {line}" for line in box.lines)]
 
     def fill(self, box: Container, *, begins: str = "") -> None:
         start, end = self.name("s"), self.name("e")
-        implicit = box.depth > 0 and self.maybe(0.2)
         first, last = self.sequence(box)
+        is_entered = any(line.split(" : ")[0].endswith(f"> {first}") for line in box.lines)
+        implicit = box.depth > 0 and self.maybe(0.2) and not is_entered
         box.lines += [] if implicit else [f"start {start}{begins}", f"{start} -> {first}"]
         if last and not self.maybe(0.15):
             box.lines += [f"end {end}{self.ending(box)}", f"{last} -> {end}"]
@@ -325,7 +332,7 @@ class Writer:
         self.called.append([])
         at = len(self.called) - 1
         inner = Container(throws=[" error=r1", " escalation=k1"], depth=box.depth + 1)
-        inner.lines += [f"var {variable} integer {self.rng.randint(0, 2)}" for variable in VARIABLES]
+        inner.lines += self.variables()
         self.fill(inner)
         self.called[at] = [f"process {process}", *(f"  {line}" for line in inner.lines)]
         mapping = (' in="x=y"' if self.maybe(0.5) else "") + (' out="y=x"' if self.maybe(0.5) else "")

@@ -134,7 +134,7 @@ class Machine(Moves):
         self._push(found[0].run.token, self._work_done, found[0])
 
     def _message(self, name: str, data: Values) -> None:
-        self.messages.append(Message(self.model.name_of("message", name), data, None))
+        self.messages.append(Message(self.model.name_of("message", name), data, None, from_outside=True))
         self._deliver(self.messages[-1])
 
     def _signal(self, name: str, data: Values) -> None:

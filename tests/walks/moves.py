@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.walks.agenda import MOST, Agenda
 from tests.walks.data import default_of
-from tests.walks.model import ACTIVITIES, INSIDE, WAITED, Flow, Graph, Node, caught_link, is_default, reachable, start_of
+from tests.walks.model import ACTIVITIES, INSIDE, WAITED, Flow, Graph, Loop, Node, caught_link, is_default, reachable, start_of
 from tests.walks.places import Incident, Job, Memo, Message, Run, Scope, Token, Values, Wait, Work
 from tests.walks.values import NoValue, Wrong, assignments, due, evaluate, value_of
 
@@ -48,9 +48,11 @@ class Moves(Agenda):
             raise Incident(wait.node, error) from error
 
     def _deliver(self, message: Message) -> bool:
-        for wait in self.waits:
-            fits = wait.node.id == message.target if message.target else wait.node.value == message.name
-            if wait.node.kind == "message" and fits:
+        """To whoever has waited longest; else a pool begins with it, unless it comes from outside."""
+        waits = [wait for wait in self.waits if wait.node.kind == "message" and wait.role != "pool"]
+        pools = [wait for wait in self.waits if wait.node.kind == "message" and wait.role == "pool" and not message.from_outside]
+        for wait in waits + pools:
+            if wait.node.id == message.target if message.target else wait.node.value == message.name:
                 self.messages.remove(message)
                 self._push_all([self._claim(wait, message.data)])
                 return True
@@ -464,7 +466,7 @@ class Moves(Agenda):
                 self._leave(token)
                 return
             for index, item in enumerate(items):
-                run.works.append(self._iteration(run, index, {loop.item: item} if loop.item else {}))
+                run.works.append(self._iteration(run, index, self._own_names(loop, item)))
         if loop is None and node.tag == "receiveTask":  # it has waited longer than its boundary events
             run.works.append(Work(run, scope))
             self._begin_work(run.works[0])
@@ -478,6 +480,11 @@ class Moves(Agenda):
             self._next_round(run)
         elif loop is not None:
             self._push_all((token, self._begin_work, work) for work in (run.works[:1] if loop.sequential else run.works))
+
+    def _own_names(self, loop: Loop, item: Any) -> Values:
+        """What an iteration gives is a variable of its own, as its item is."""
+        names = {loop.collect.lstrip("="): None} if loop.collect and loop.collect not in self.ticket else {}
+        return names | ({loop.item: item} if loop.item else {})
 
     def _iteration(self, run: Run, index: int, values: Values) -> Work:
         context = Scope(None, run.token.scope, values=values)
@@ -555,8 +562,8 @@ class Moves(Agenda):
         if loop.collect:
             run.collected[work.index] = self._evaluated(node, lambda: evaluate(loop.collect.lstrip("="), self._look(names)))
         if not loop.multi:
-            asks = loop.condition and not loop.before
-            self._run_done(run) if asks and not self._true(loop.condition, names, node) else self._next_round(run)
+            goes_on = loop.before or not loop.condition or self._true(loop.condition, names, node)
+            (self._next_round if goes_on else self._run_done)(run)
             return
         pending = [each for each in run.works if each.state == "pending"]
         if (loop.until and self._true(loop.until, names, node)) or not (pending or run.count("active")):

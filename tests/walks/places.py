@@ -112,3 +112,4 @@ class Message:
     name: str
     data: Values
     target: str | None  # a node's id, when a message flow says so
+    from_outside: bool = False
