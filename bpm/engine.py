@@ -161,10 +161,10 @@ def deliver(instance: Instance, name: str, data: Mapping[str, Any], host: Host, 
     return step.finish() if step.movement.hand_over(name, dict(data)) else None
 
 
-def signal(instance: Instance, name: str, host: Host, *, now: datetime) -> Changes:
+def signal(instance: Instance, name: str, host: Host, *, now: datetime, data: Mapping[str, Any] | None = None) -> Changes:
     """Wake everyone in the instance who waits for a signal."""
     step = Step.of(instance, host, now)
-    step.movement.broadcast(name)
+    step.movement.broadcast(name, dict(data or {}))
     return step.finish()
 
 

@@ -67,18 +67,18 @@ class Movement:
         """Let these tokens move next, the first one first."""
         self.agenda.extend(reversed(tokens))
 
-    def broadcast(self, name: str) -> None:
+    def broadcast(self, name: str, data: dict[str, Any]) -> None:
         """Wake everyone who waits for a signal now, and begin the pools that start with it; the oldest moves first."""
         woken: list[list[Token]] = []
         for token in self.instance.all_tokens:
             if token.waits:
                 definition = token.task_spec.definition_of(token)
                 if definition.kind == "signal" and definition.name == name:
-                    woken.append(self.set_aside(lambda token=token: token.task_spec.fire(token, {})))
+                    woken.append(self.set_aside(lambda token=token: token.task_spec.fire(token, data)))
         for participant in self.instance.model.participants:
             start = participant.start_for_signal(name)
             if start is not None:
-                woken.append(self.set_aside(lambda participant=participant, start=start: participant.begin(self.instance, start, {})))
+                woken.append(self.set_aside(lambda participant=participant, start=start: participant.begin(self.instance, start, data)))
         for tokens in reversed(woken):
             self.agenda.extend(tokens)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from bpm.errors import NoValue
-from bpm.typed_values import typed
+from bpm.typed_values import from_text, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,9 @@ class Lookup:
             BpmError: it does not fit the declared type.
         """
         declared = self.declaration(name)
-        return value if declared is None else typed(value, declared[1].type)
+        if declared is None:
+            return value
+        return from_text(value, declared[1].type) if isinstance(value, str) else typed(value, declared[1].type)
 
     def process_scope(self) -> Scope:
         """The scope of the process the token is in."""

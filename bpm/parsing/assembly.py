@@ -12,7 +12,6 @@ from bpm.parsing import declarations
 from bpm.parsing.xml import is_true, ours
 from bpm.reading.parsing import parse as open_xml
 from bpm.specs.catching import Catching
-from bpm.specs.event_subprocess import EventSubprocess
 from bpm.specs.inclusive_gateway import InclusiveGateway
 from bpm.specs.participant import Participant
 from bpm.specs.start_event import StartEvent
@@ -145,7 +144,7 @@ class Assembly:
     def summarise(self, model: Model) -> None:
         """Note what makes a step look for more than tokens that move."""
         all_nodes = [node for spec in model.all_specs for node in spec.nodes.values()]
-        definitions = [node.definition for node in all_nodes if isinstance(node, (Catching, StartEvent, EventSubprocess))]
+        definitions = [each for node in all_nodes if isinstance(node, (Catching, StartEvent)) for each in node.definitions]
         model.caught_messages = frozenset(definition.name for definition in definitions if definition.kind == "message")
         model.has_conditional_events = any(definition.kind == "conditional" for definition in definitions)
         model.has_inclusive_joins = any(isinstance(node, InclusiveGateway) and node.joins for node in all_nodes)

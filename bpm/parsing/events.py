@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpm.dialect import EVENT_DEFINITIONS
+from bpm.dialect import EVENT_DEFINITIONS, B
 from bpm.model import Assigned
 from bpm.parsing.xml import bare_expression, expression_of, is_true, ours, parameter, tag_of, text_of, timer_in
 from bpm.specs.definitions import NOTHING, Definition
@@ -16,15 +16,19 @@ THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
-def definition(element: Any, roots: Mapping[str, Any]) -> Definition:
+def definitions(element: Any, roots: Mapping[str, Any]) -> tuple[Definition, ...]:
     """What an event, send or receive task throws or waits for; `roots` are the root elements by id."""
     if tag_of(element) in ("sendTask", "receiveTask"):
-        return message(element, element, roots)
-    for child in element:
-        kind = tag_of(child)
-        if kind in EVENT_DEFINITIONS:
-            return BUILDERS[kind](element, child, roots)
-    return NOTHING
+        return (message(element, element, roots),)
+    found = [BUILDERS[tag_of(child)](element, child, roots) for child in element if tag_of(child) in EVENT_DEFINITIONS]
+    found += [BUILDERS[tag_of(root)](element, root, roots) for root in referred(element, roots)]
+    return tuple(found) or (NOTHING,)
+
+
+def referred(element: Any, roots: Mapping[str, Any]) -> list[Any]:
+    """Event definitions that stand among the root elements, for several events to share."""
+    named = [roots.get((ref.text or "").strip()) for ref in element.findall(f"{B}eventDefinitionRef")]
+    return [root for root in named if root is not None and tag_of(root) in EVENT_DEFINITIONS]
 
 
 def message(event: Any, child: Any, roots: Mapping[str, Any]) -> Definition:

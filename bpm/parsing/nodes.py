@@ -32,7 +32,8 @@ def describe(spec: FlowNode, element: Any, roots: Mapping[str, Any]) -> None:
     spec.type = tag_of(element)
     spec.attributes = our_attributes(element)
     if spec.type in EVENT_TAGS:
-        spec.definition = events.definition(element, roots)  # type: ignore[attr-defined]
+        spec.definitions = events.definitions(element, roots)  # type: ignore[attr-defined]
+        spec.needs_all = is_true(element.get("parallelMultiple"))  # type: ignore[attr-defined]
     if isinstance(spec, Activity):
         describe_activity(spec, element)
     if isinstance(spec, Acting):

@@ -135,7 +135,7 @@ def message(player: Player, step: Mapping[str, Any]) -> None:
     wanted, data = step["message"], step.get("data") or {}
     name = wanted if wanted in player.model.messages.values() else player.model.messages.get(wanted, wanted)
     if not player.has_started:
-        starts = [each for each in player.model.main.start_events if each.definition.kind == "message" and each.definition.name == name]
+        starts = [each for each in player.model.main.start_events if each.waits_for("message", name)]
         if starts:
             player.begin(starts[0].name, data=data)
         else:
@@ -151,12 +151,12 @@ def signal(player: Player, step: Mapping[str, Any]) -> None:
     wanted = step["signal"]
     name = wanted if wanted in player.model.signals.values() else player.model.signals.get(wanted, wanted)
     if not player.has_started:
-        starts = [each for each in player.model.main.start_events if each.definition.kind == "signal" and each.definition.name == name]
+        starts = [each for each in player.model.main.start_events if each.waits_for("signal", name)]
         if starts:
-            player.begin(starts[0].name)
+            player.begin(starts[0].name, data=step.get("data"))
         return
     remember_wait(player, "signal", name)
-    player.after(engine.signal(player.running, name, player.now.ticket, now=player.now.clock))
+    player.after(engine.signal(player.running, name, player.now.ticket, now=player.now.clock, data=step.get("data") or {}))
 
 
 def remember_wait(player: Player, kind: str, name: str) -> None:
@@ -270,7 +270,7 @@ WORDS = {str: "a text", dict: "an object", int: "a whole number"}
 STEPS: dict[str, Any] = {
     "complete": (complete, (str, {"dialog": str, "answers": dict, "article": dict, "at": int})),
     "message": (message, (str, {"data": dict})),
-    "signal": (signal, (str, {})),
+    "signal": (signal, (str, {"data": dict})),
     "advance": (advance, (str, {})),
     "until": (until, (str, {})),
     "set": (set_values, (dict, {})),

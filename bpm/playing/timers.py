@@ -69,7 +69,7 @@ class Timers:
 
     def arm(self, wait: Wait, player: Player) -> None:
         """A new timer counts from now, one that has fired from when it was due."""
-        before = self.armed.pop(wait.token, None)
+        before = self.armed.get(wait.token)
         since = before.due if before is not None and before.due is not None and wait.fired else player.now.clock
         self.armed[wait.token] = self.computed(wait.token, wait.timer, since, wait.fired, self.names(wait.token, player), player, wait.element)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpm.specs.catching import Catching
+from bpm.specs.catching import AWAITED, Catching
 from bpm.specs.definitions import receive
 
 if TYPE_CHECKING:
     from bpm.instance import Token
-
-AWAITED = frozenset({"message", "timer", "signal", "conditional"})
+    from bpm.specs.definitions import Definition
 
 
 class BoundaryEvent(Catching):
@@ -21,24 +20,24 @@ class BoundaryEvent(Catching):
 
     def arm(self, activity: Token) -> None:
         """Wait for the event; errors, escalations, cancelling and compensation are looked up when they are thrown."""
-        if self.definition.kind in AWAITED:
-            activity.workflow.arm(self, below=activity)
+        self.arm_each(activity, AWAITED)
 
     def fire(self, token: Token, data: dict[str, Any]) -> None:
-        receive(self.definition, token, data)
-        activity = token.parent
-        if not self.is_interrupting:
-            self.count(token)
-        self.leave_activity(activity)
+        definition, activity = self.definition_of(token), token.parent
+        receive(definition, token, data)
+        if self.is_complete(token):
+            if not self.is_interrupting:
+                self.stay_armed(token, definition)
+            self.leave_activity(activity)
 
-    def count(self, token: Token) -> None:
-        """A timer fires as often as its cycle says."""
-        timer = self.definition.timer
-        if self.definition.kind == "timer":
-            fired = token.internal_data.get("fired_times", 0) + 1
-            token.internal_data["fired_times"] = fired
-            if timer is None or (timer.repetitions and fired >= timer.repetitions):
-                token.workflow.drop(token)
+    def stay_armed(self, token: Token, definition: Definition) -> None:
+        """Be ready to fire again: a timer as often as its cycle says, a parallel multiple event for all of its definitions."""
+        if self.needs_all:
+            activity = token.parent
+            token.workflow.drop(token)
+            self.arm(activity)
+        else:
+            definition.count_firing(token)
 
     def leave_activity(self, activity: Token) -> None:
         """Go on from the boundary; an interrupting event cancels the activity and all in it."""

@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpm.specs.definitions import NOTHING, Definition, receive
+from SpiffWorkflow.util.task import TaskState
+
+from bpm.specs.definitions import Definition, receive
 from bpm.specs.flow_node import FlowNode
+from bpm.specs.triggered import Triggered
 
 if TYPE_CHECKING:
     from bpm.instance import Token
 
+AWAITED = frozenset({"message", "timer", "signal", "conditional"})
 
-class Catching(FlowNode):
-    """A node where tokens wait for an event."""
 
-    definition: Definition = NOTHING
+class Catching(Triggered, FlowNode):
+    """A node where tokens wait for an event.
 
-    def definition_of(self, _token: Token) -> Definition:
-        return self.definition
+    With several definitions an armed event stands below the token for each, and `which` tells for which one.
+    """
+
+    def definition_of(self, token: Token) -> Definition:
+        return self.definitions[token.internal_data.get("which", 0)]
+
+    def arm_each(self, below: Token, kinds: frozenset[str], **marks: Any) -> None:
+        """Wait for each definition of these kinds below a token."""
+        for which, definition in enumerate(self.definitions):
+            if definition.kind in kinds:
+                below.workflow.arm(self, below=below, **({"which": which} if which else {}), **marks)
+
+    def is_complete(self, armed: Token) -> bool:
+        """Whether with this one everything has come that must; takes it away where more must come."""
+        if not self.needs_all:
+            return True
+        others = [each for each in armed.parent.children if each.task_spec is self and each is not armed]
+        if others:
+            armed.workflow.drop(armed)
+        return not others
 
     def catch_id(self, _token: Token) -> str:
         """The id of the element that catches."""
@@ -25,12 +46,20 @@ class Catching(FlowNode):
 
     def fire(self, token: Token, data: dict[str, Any]) -> None:
         """The event has come: behind an event-based gateway it wins, elsewhere the token goes on."""
-        receive(self.definition, token, data)
-        if token.is_handler:
+        receive(self.definition_of(token), token, data)
+        if token.is_handler and token.parent.task_spec is not self:
             token.parent.task_spec.decide(token)
-        else:
-            token._ready()
-            token.instance.movement.follow([token])
+        elif not token.is_handler:
+            self.go_on(token)
+        elif self.is_complete(token):
+            self.go_on(token.parent)
+
+    def go_on(self, token: Token) -> None:
+        """What was awaited has come."""
+        for armed in token.children:
+            token.workflow.drop(armed)
+        token._ready()
+        token.instance.movement.follow([token])
 
 
 class IntermediateCatchEvent(Catching):
@@ -39,5 +68,9 @@ class IntermediateCatchEvent(Catching):
     def _update_hook(self, my_task: Token) -> bool | None:
         if self.definition.kind in ("none", "link") or "fired" in my_task.internal_data:
             return True
-        my_task.wait()
+        if len(self.definitions) == 1:
+            my_task.wait()
+        else:
+            my_task._set_state(TaskState.STARTED)
+            self.arm_each(my_task, AWAITED)
         return None

@@ -46,6 +46,14 @@ class Definition:
         token.internal_data["held"] = holds
         return holds and not held
 
+    def count_firing(self, token: Token) -> None:
+        """A timer that does not interrupt fires as often as its cycle says, then it is over."""
+        if self.kind == "timer":
+            fired = token.internal_data.get("fired_times", 0) + 1
+            token.internal_data["fired_times"] = fired
+            if self.timer is None or (self.timer.repetitions and fired >= self.timer.repetitions):
+                token.workflow.drop(token)
+
     def catches(self, code: str | None) -> bool:
         """Whether an error or escalation event of this definition catches a code (BPMN 10.5.6)."""
         return self.code is None or self.code == code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpm.specs.catching import AWAITED
 from bpm.specs.flow_node import FlowNode
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class EventBasedGateway(FlowNode):
             return True
         scope = my_task.workflow
         for flow in self.flows:
-            scope.arm(scope.spec.nodes[flow.target], below=my_task, over=flow.id)
+            scope.spec.nodes[flow.target].arm_each(my_task, AWAITED, over=flow.id)
         return None
 
     def decide(self, event: Token) -> None:

@@ -19,13 +19,8 @@ class EventSubprocess(Subprocess):
     is_event_subprocess = True
     start: StartEvent
 
-    @property
-    def definition(self) -> Definition:
-        """What it waits for."""
-        return self.start.definition
-
     def definition_of(self, token: Token) -> Definition:
-        return self.definition if token.is_handler else super().definition_of(token)
+        return self.start.definitions[token.internal_data.get("which", 0)] if token.is_handler else super().definition_of(token)
 
     def catch_id(self, _token: Token) -> str:
         """The start event is what catches."""
@@ -33,31 +28,33 @@ class EventSubprocess(Subprocess):
 
     def arm(self, scope: Scope) -> None:
         """Wait as long as the scope lives; compensation is looked up when it is thrown."""
-        if self.definition.kind != "compensation":
-            scope.arm(self)
+        for which, definition in enumerate(self.start.definitions):
+            if definition.kind != "compensation":
+                scope.arm(self, **({"which": which} if which else {}))
 
     def fire(self, token: Token, data: dict[str, Any]) -> None:
         """Begin; interrupting, everything else in the scope is over."""
-        scope = token.workflow
+        scope, definition = token.workflow, self.definition_of(token)
+        if self.start.needs_all and self.others(token):
+            scope.drop(token)
+            return
         run = scope.place(self, payload=data)
-        if self.start.is_interrupting or self.definition.kind == "error":
+        if self.start.is_interrupting or definition.kind == "error":
             scope.clear(but=[run])
+        elif self.start.needs_all:
+            scope.drop(token)
+            self.arm(scope)
         else:
-            self.count(token)
+            definition.count_firing(token)
         run.instance.movement.follow([run])
 
-    def count(self, token: Token) -> None:
-        """A timer fires as often as its cycle says."""
-        timer = self.definition.timer
-        if self.definition.kind == "timer":
-            fired = token.internal_data.get("fired_times", 0) + 1
-            token.internal_data["fired_times"] = fired
-            if timer is None or (timer.repetitions and fired >= timer.repetitions):
-                token.workflow.drop(token)
+    def others(self, token: Token) -> bool:
+        """Whether more must come: of a parallel multiple start event, each definition is still awaited or has come."""
+        return any(each.is_handler and each.task_spec is self and each is not token for each in token.workflow.tokens)
 
     def _run_hook(self, my_task: Token) -> bool | None:
         scope = my_task.instance.open_scope(my_task, self.inside)
         beginnings = begin_scope(scope, [self.start])
-        receive(self.definition, beginnings[0], my_task.internal_data.pop("payload", {}))
+        receive(self.start.definition, beginnings[0], my_task.internal_data.pop("payload", {}))
         my_task.instance.movement.follow(beginnings)
         return None

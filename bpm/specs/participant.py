@@ -51,14 +51,14 @@ class Participant(BpmnTaskSpec):
 
     def start_for(self, name: str, node: str | None) -> StartEvent | None:
         """The message start event a message is for: that very node, or the one of that name."""
-        return next((start for start in self._starts("message") if (start.name == node if node else start.definition.name == name)), None)
+        return next((start for start in self._starts("message") if (start.name == node if node else start.waits_for("message", name))), None)
 
     def start_for_signal(self, name: str) -> StartEvent | None:
         """The signal start event of that name."""
-        return next((start for start in self._starts("signal") if start.definition.name == name), None)
+        return next((start for start in self._starts("signal") if start.waits_for("signal", name)), None)
 
     def _starts(self, kind: str) -> list[StartEvent]:
-        return [start for start in self.inside.start_events if start.definition.kind == kind]
+        return [start for start in self.inside.start_events if any(each.kind == kind for each in start.definitions)]
 
     def scope_ended(self, token: Token, _scope: Scope) -> None:
         """The pool is finished."""

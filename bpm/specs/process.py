@@ -38,4 +38,4 @@ class ProcessSpec(BpmnProcessSpec):
     @property
     def compensates_itself(self) -> EventSubprocess | None:
         """The compensation event subprocess of this scope, if it has one (BPMN 13.5.5)."""
-        return next((each for each in self.event_subprocesses if each.definition.kind == "compensation"), None)
+        return next((each for each in self.event_subprocesses if each.start.definition.kind == "compensation"), None)

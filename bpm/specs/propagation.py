@@ -9,12 +9,13 @@ from bpm.movement import Sent
 if TYPE_CHECKING:
     from bpm.instance import Scope, Token
     from bpm.specs.boundary_event import BoundaryEvent
+    from bpm.specs.definitions import Definition
     from bpm.specs.throwing import Throwing
 
 
-def send_message(node: Throwing, token: Token) -> None:
+def send_message(node: Throwing, token: Token, definition: Definition) -> None:
     """Send along the node's message flows, else by the name of its message."""
-    definition, movement = node.definition, token.instance.movement
+    movement = token.instance.movement
     data = {each.name: node.evaluate(each.value, token, purpose=f"the value of {each.name!r}") for each in definition.payload}
     for target in node.sends:
         movement.send_along(token, target, data)
@@ -25,10 +26,10 @@ def send_message(node: Throwing, token: Token) -> None:
             movement.send(Sent("message", definition.name, node.name, data, to=to, correlate=correlate))
 
 
-def broadcast_signal(node: Throwing, token: Token) -> None:
+def broadcast_signal(node: Throwing, token: Token, definition: Definition) -> None:
     """Reach everyone in the instance who waits now, and tell the host for all others."""
-    definition, movement = node.definition, token.instance.movement
-    movement.broadcast(definition.name)
+    movement = token.instance.movement
+    movement.broadcast(definition.name, {})
     movement.outgoing.append(Sent("signal", definition.name, node.name, {}))
 
 
@@ -84,8 +85,8 @@ def catch_at_boundary(activity: Token, kind: str, code: str | None) -> bool:
 
 def boundary_for(activity: Token, kind: str, code: str | None) -> BoundaryEvent | None:
     """The boundary event that catches; the code itself before a catch-all."""
-    matching = [event for event in activity.task_spec.boundary_events if event.definition.kind == kind and event.definition.catches(code)]
-    return min(matching, key=lambda event: event.definition.code is None, default=None)
+    matching = [(event, event.catching(kind, code)) for event in activity.task_spec.boundary_events]
+    return min((pair for pair in matching if pair[1]), key=lambda pair: pair[1].code is None, default=(None, None))[0]
 
 
 def transaction_around(token: Token) -> Scope:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpm.specs.definitions import NOTHING, Definition
 from bpm.specs.flow_node import FlowNode
+from bpm.specs.triggered import Triggered
 
 if TYPE_CHECKING:
     from bpm.model import Offer
 
 
-class StartEvent(FlowNode):
+class StartEvent(Triggered, FlowNode):
     """`offers` are the start dialogs."""
 
-    definition: Definition = NOTHING
     is_interrupting = True
     offers: tuple[Offer, ...] = ()

@@ -6,41 +6,45 @@ from typing import TYPE_CHECKING
 
 from bpm.specs import propagation
 from bpm.specs.acting import Acting
-from bpm.specs.definitions import NOTHING, Definition
+from bpm.specs.triggered import Triggered
 
 if TYPE_CHECKING:
     from bpm.instance import Token
+    from bpm.specs.definitions import Definition
     from bpm.specs.flow import Flow
 
 
-class Throwing(Acting):
+class Throwing(Triggered, Acting):
     """A node that throws an event when it is reached, after its transition actions."""
-
-    definition: Definition = NOTHING
 
     def after_actions(self, token: Token) -> bool | None:
         """Throw.  None: the token waits (for compensation) or is gone."""
-        throw = getattr(self, f"throw_{self.definition.kind}", None)
-        return throw(token) if throw else True
+        outcomes = [self.throw(token, definition) for definition in self.definitions]
+        return None if None in outcomes else True
 
-    def throw_message(self, token: Token) -> bool:
+    def throw(self, token: Token, definition: Definition) -> bool | None:
+        """Throw one of its definitions."""
+        throw = getattr(self, f"throw_{definition.kind}", None)
+        return throw(token, definition) if throw else True
+
+    def throw_message(self, token: Token, definition: Definition) -> bool:
         """Send a message; a message flow says to whom, else its name does."""
-        propagation.send_message(self, token)
+        propagation.send_message(self, token, definition)
         return True
 
-    def throw_signal(self, token: Token) -> bool:
+    def throw_signal(self, token: Token, definition: Definition) -> bool:
         """Tell everyone who waits."""
-        propagation.broadcast_signal(self, token)
+        propagation.broadcast_signal(self, token, definition)
         return True
 
-    def throw_escalation(self, token: Token) -> bool:
+    def throw_escalation(self, token: Token, definition: Definition) -> bool:
         """Look for a handler; going on or not is decided by whether it cancelled this token."""
-        propagation.escalate(token, self.definition.code)
+        propagation.escalate(token, definition.code)
         return True
 
-    def throw_compensation(self, token: Token) -> bool | None:
+    def throw_compensation(self, token: Token, definition: Definition) -> bool | None:
         """Undo what is remembered."""
-        return token.workflow.spec.compensation.throw(token, self.definition)
+        return token.workflow.spec.compensation.throw(token, definition)
 
 
 class IntermediateThrowEvent(Throwing):
@@ -55,7 +59,7 @@ class IntermediateThrowEvent(Throwing):
 
     def send_messages(self, token: Token) -> None:
         """A message event has sent already."""
-        if self.definition.kind != "message":
+        if all(each.kind != "message" for each in self.definitions):
             super().send_messages(token)
 
     def jump(self, token: Token) -> None:
@@ -69,25 +73,25 @@ class IntermediateThrowEvent(Throwing):
 class EndEvent(Throwing):
     def send_messages(self, token: Token) -> None:
         """A message event has sent already."""
-        if self.definition.kind != "message":
+        if all(each.kind != "message" for each in self.definitions):
             super().send_messages(token)
 
-    def throw_error(self, token: Token) -> None:
+    def throw_error(self, token: Token, definition: Definition) -> None:
         """End the scope by an error."""
-        propagation.throw_error(token, self.definition.code)
+        propagation.throw_error(token, definition.code)
 
-    def throw_terminate(self, token: Token) -> bool:
+    def throw_terminate(self, token: Token, _definition: Definition) -> bool:
         """Take all other tokens of the scope away (BPMN 10.5.3)."""
         token.workflow.clear(but=[token])
         return True
 
-    def throw_cancel(self, token: Token) -> bool | None:
+    def throw_cancel(self, token: Token, _definition: Definition) -> bool | None:
         """Compensate the transaction, then cancel it (BPMN 10.3.6)."""
         transaction = propagation.transaction_around(token)
         return transaction.spec.compensation.compensate_all(transaction, then=token)
 
     def _on_complete_hook(self, my_task: Token) -> None:
-        if self.definition.kind == "cancel":
+        if any(each.kind == "cancel" for each in self.definitions):
             propagation.cancel_transaction(my_task)
         else:
             super()._on_complete_hook(my_task)
