@@ -41,19 +41,20 @@ _WORDS = {
 
 def parse(text: str) -> ast.expr:
     """The tree of an expression, made of nothing but what `_Builder` knows."""
-    line = checked(text).strip()
-    tree = _python_tree(line, text=text).body
+    line = checked(text)
+    line, indent = line.strip(), len(line) - len(line.lstrip())
+    tree = _python_tree(line, text=text, indent=indent).body
     _check_size(tree, text=text)
-    return _Builder(line, text=text).build(tree)
+    return _Builder(line, text=text, indent=indent).build(tree)
 
 
-def _python_tree(line: str, *, text: str) -> ast.Expression:
+def _python_tree(line: str, *, text: str, indent: int) -> ast.Expression:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # '\d' in a pattern is meant as it stands
             return ast.parse(line, mode="eval")
     except SyntaxError as error:
-        raise refusal(_syntax_hint(line), text=text, start=error.offset - 1 if error.offset else None) from None
+        raise refusal(_syntax_hint(line), text=text, start=indent + error.offset - 1 if error.offset else None) from None
     except (ValueError, RecursionError, MemoryError):
         raise refusal("it cannot be read", text=text) from None
 
@@ -79,9 +80,10 @@ def _check_size(tree: ast.expr, *, text: str) -> None:
 
 
 class _Builder:
-    def __init__(self, line: str, *, text: str) -> None:
+    def __init__(self, line: str, *, text: str, indent: int) -> None:
         self._source = line.encode(errors="replace")
         self._text = text
+        self._indent = indent
 
     def build(self, node: ast.expr) -> ast.expr:
         builder = self._builders.get(type(node))
@@ -90,7 +92,7 @@ class _Builder:
         return builder(self, node)
 
     def _refuse(self, reason: str, node: ast.expr) -> Never:
-        start = len(self._source[: node.col_offset].decode(errors="replace"))
+        start = self._indent + len(self._source[: node.col_offset].decode(errors="replace"))
         raise refusal(reason, text=self._text, start=start)
 
     def _constant(self, node: ast.Constant) -> ast.expr:

@@ -127,7 +127,10 @@ def power(left: object, right: object, _zone: ZoneInfo) -> object:
         if left.bit_length() * right > 2 * MAX_BITS:
             raise EvaluationError(f"A number grew beyond {MAX_BITS} bits.")
         return bounded(left**right)
-    return ARITHMETIC.power(decimal_of(left), decimal_of(right))
+    result = ARITHMETIC.power(decimal_of(left), decimal_of(right))
+    if not result.is_finite():
+        raise EvaluationError("A power of zero below zero is not a number.")
+    return result
 
 
 # -- comparison

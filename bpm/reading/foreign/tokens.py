@@ -29,16 +29,16 @@ class Word(NamedTuple):
     text: str
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str, *, source: str) -> list[Word]:
     """The tokens of a foreign text without its blanks, ended by an empty one."""
     if len(text) > MAX_LENGTH:
-        raise unfit(text, reason=f"it has {len(text):,} characters, at most {MAX_LENGTH:,} are allowed")
+        raise unfit(source, reason=f"it has {len(text):,} characters, at most {MAX_LENGTH:,} are allowed")
     words = [Word(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(text) if match.lastgroup != "blank"]
     depth = 0
     for word in words:
         depth += (word.text in ("(", "[", "{")) - (word.text in (")", "]", "}"))
         if depth > MAX_BRACKETS:
-            raise unfit(text, reason=f"brackets are nested deeper than {MAX_BRACKETS}")
+            raise unfit(source, reason=f"brackets are nested deeper than {MAX_BRACKETS}")
     return [*words, Word("end", "")]
 
 
@@ -86,7 +86,7 @@ class TokenReader:
         self.source = source or text
         self.manner = manner
         self.subject = subject
-        self.words = words_of(text)
+        self.words = words_of(text, source=self.source)
         self.place = 0
         self.at_range_end = False
         self._depth = 0
