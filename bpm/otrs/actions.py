@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bpm.otrs.action_names import ARTICLE, ARTICLE_KEYS, CUSTOMER, SETTERS, TICKET
 from bpm.otrs.dialogs import PROCESS_DEFAULTS
 from bpm.otrs.export import Entity, as_map, as_text
 from bpm.otrs.fields import INTERNAL, PREFIX, Fields
@@ -11,47 +12,6 @@ from bpm.otrs.report import Report
 from bpm.otrs.texts import Filled
 from bpm.otrs.ticket_names import shipped
 from bpm.otrs.yaml_text import Plain
-
-# module: our action, and its parameter under the names OTRS has for it
-SETTERS = {
-    "TicketLockSet": ("ticket-lock-set", "Lock"),
-    "TicketOwnerSet": ("ticket-owner-set", "Owner"),
-    "TicketPrioritySet": ("ticket-priority-set", "Priority"),
-    "TicketQueueSet": ("ticket-queue-set", "Queue"),
-    "TicketResponsibleSet": ("ticket-responsible-set", "Responsible"),
-    "TicketServiceSet": ("ticket-service-set", "Service"),
-    "TicketSLASet": ("ticket-sla-set", "SLA"),
-    "TicketStateSet": ("ticket-state-set", "State"),
-    "TicketTitleSet": ("ticket-title-set", "Title"),
-    "TicketTypeSet": ("ticket-type-set", "Type"),
-}
-ARTICLE = {
-    **{"From": "from", "To": "to", "Cc": "cc", "ReplyTo": "reply_to", "Subject": "subject", "Body": "body", "SenderType": "sender_type"},
-    **{"ContentType": "content_type", "HistoryType": "history_type", "HistoryComment": "history_comment", "MessageID": "message_id"},
-    **{
-        "InReplyTo": "in_reply_to",
-        "References": "references",
-        "NoAgentNotify": "no_agent_notify",
-        "AutoResponseType": "auto_response_type",
-    },
-    **{"UnlockOnAway": "unlock_on_away", "TimeUnit": "time_unit", "ForceNotificationToUserID": "force_notification_to"},
-    **{"ExcludeNotificationToUserID": "exclude_notification_to", "ExcludeMuteNotificationToUserID": "exclude_mute_notification_to"},
-}
-TICKET = {
-    **{
-        "Title": "title",
-        "Queue": "queue",
-        "State": "state",
-        "Lock": "lock",
-        "Priority": "priority",
-        "Owner": "owner",
-        "Responsible": "responsible",
-    },
-    **{"Type": "type", "Service": "service", "SLA": "sla", "CustomerID": "customer", "CustomerUser": "customer_user", "TN": "number"},
-    **{"ArchiveFlag": "archive", "LinkAs": "link_as"},
-}
-CUSTOMER = {"CustomerID": "customer", "No": "customer", "CustomerUserID": "customer_user", "User": "customer_user"}
-_ARTICLE_KEYS = frozenset({*ARTICLE, "CommunicationChannel", "IsVisibleForCustomer", "ArticleType", "Charset", "MimeType"})
 
 
 @dataclass(frozen=True)
@@ -182,11 +142,11 @@ class ActionWriter:
         pending, fields = self._pending(config), self._dynamic(config)
         has_article = bool(as_text(config.get("SenderType", "")) and as_text(config.get("IsVisibleForCustomer", "")))
         article = self._article_params(config) if has_article else {}
-        if not has_article and _ARTICLE_KEYS & config.keys():
+        if not has_article and ARTICLE_KEYS & config.keys():
             self._tell(
                 "adapted", "Without a sender type and visibility OTRS writes no article into the new ticket; its texts are left out."
             )
-            config = {key: value for key, value in config.items() if key not in _ARTICLE_KEYS}
+            config = {key: value for key, value in config.items() if key not in ARTICLE_KEYS}
         params = self._all(TICKET, config) | {key.lower(): value for key, value in {**named, **defaults}.items() if value}
         self._tell_rest(config)
         if not params.get("title"):

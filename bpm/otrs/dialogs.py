@@ -17,18 +17,14 @@ PROCESS_DEFAULTS = {"Queue": "Raw", "State": "new", "Lock": "unlock", "Priority"
 _NOT_IN_PORTAL = frozenset({"Owner", "Responsible", "Lock", "PendingTime", "CustomerID"})
 _TIME_UNITS = {"0": "hidden", "1": "optional", "2": "mandatory"}
 _OLD_ARTICLE_TYPES = {
-    **{
-        "note-internal": ("internal", "false"),
-        "note-external": ("internal", "true"),
-        "note-report": ("internal", "false"),
-        "phone": ("phone", "true"),
-    },
-    **{
-        "email-internal": ("internal", "false"),
-        "email-external": ("internal", "true"),
-        "webrequest": ("internal", "true"),
-        "fax": ("internal", "true"),
-    },
+    "note-internal": ("internal", "false"),
+    "note-external": ("internal", "true"),
+    "note-report": ("internal", "false"),
+    "phone": ("phone", "true"),
+    "email-internal": ("internal", "false"),
+    "email-external": ("internal", "true"),
+    "webrequest": ("internal", "true"),
+    "fax": ("internal", "true"),
 }
 
 

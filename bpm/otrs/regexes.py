@@ -1,8 +1,8 @@
 r"""Perl patterns as patterns of the linear-time engine behind `matches`, with the same answers.
 
-Translated: `\w \d \s` and their like, which are Unicode in Perl; `$` and `\Z`, which also stand before a last line break; look-ahead at
-the beginning (`^(?!x)…`, `^(?=x)…`) and the common `^((?!x).)*$`, which become several `matches` joined by `and` and `not`. Borders of words
-(`\b`) know ASCII letters only. The rest of what only Perl can do is refused.
+Translated: `\w \d \s` and their like, which are Unicode in Perl; `$` and `\Z`, which also stand before a last line break;
+look-ahead at the beginning (`^(?!x)…`, `^(?=x)…`) and the common `^((?!x).)*$`, which become several `matches` joined by `and` and
+`not`. Borders of words (`\b`) know ASCII letters only. The rest of what only Perl can do is refused.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Texts of an export as texts of ours: placeholders become expressions in braces, braces and `=` that were plain stay plain.
 
-Placeholders are `<OTRS_TICKET_…>` and the same with OTOBO or ZNUNY, also as HTML entities (desk.md 11.5). What nothing here can fill becomes `-`, which is what OTRS
-writes for tags it does not know.
+Placeholders are `<OTRS_TICKET_…>` and the same with OTOBO or ZNUNY, also as HTML entities (desk.md 11.5). What nothing here can
+fill becomes `-`, which is what OTRS writes for tags it does not know.
 """
 
 import re
@@ -99,6 +99,7 @@ class Filled:
         if field["name"] in INTERNAL:
             return None
         if field["form"]:
-            message = f"The placeholder for the {'label' if field['form'] == '_Value' else 'raw data'} of {field['name']!r} gives its stored value."
+            what = "label" if field["form"] == "_Value" else "raw data"
+            message = f"The placeholder for the {what} of {field['name']!r} gives its stored value."
             self._report.add(self._entity, "adapted", message)
         return self._fields.name(field["name"])

@@ -55,8 +55,15 @@ UNKNOWN_HERE = frozenset(
 )
 SHIPPED_IDS = {
     "StateID": {
-        **{"1": "new", "2": "closed successful", "3": "closed unsuccessful", "4": "open", "5": "removed", "6": "pending reminder"},
-        **{"7": "pending auto close+", "8": "pending auto close-", "9": "merged"},
+        "1": "new",
+        "2": "closed successful",
+        "3": "closed unsuccessful",
+        "4": "open",
+        "5": "removed",
+        "6": "pending reminder",
+        "7": "pending auto close+",
+        "8": "pending auto close-",
+        "9": "merged",
     },
     "PriorityID": {"1": "1 very low", "2": "2 low", "3": "3 normal", "4": "4 high", "5": "5 very high"},
     "QueueID": {"1": "Postmaster", "2": "Raw", "3": "Junk", "4": "Misc"},

@@ -97,8 +97,8 @@ def _check(event: yaml.Event, *, depth: int) -> None:
         raise _refused(event, f"values are nested deeper than {MAX_DEPTH}")
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
         raise _refused(event, "it uses an anchor or alias (& or *), which no process export does")
-    if getattr(event, "tag", None) is not None:
-        raise _refused(event, f"it uses the tag {str(event.tag)[:60]!r}, which no process export does")
+    if (tag := getattr(event, "tag", None)) is not None:
+        raise _refused(event, f"it uses the tag {str(tag)[:60]!r}, which no process export does")
 
 
 def _text(event: yaml.ScalarEvent) -> str:
