@@ -11,7 +11,7 @@ from bpm.graph import Model, Node, Pool, Scope
 from bpm.graph_building import build_model
 from bpm.graph_words import Element
 from bpm.kinds import kind_in_words
-from bpm.outline_details import node_details, process_details
+from bpm.outline_details import message_partners, node_details, process_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _top_entry(model: Model, top: Pool | Scope, *, number: str) -> OutlineEntry:
         return OutlineEntry(number, 0, top.id, "Process", top.name, tuple(process_details(model, top)))
     kind = "Pool" if top.is_filled else "Pool without content"
     process = top.process
-    details = tuple(process_details(model, process, pool=top.id)) if process is not None else ()
+    details = tuple(message_partners(model, {top.id}) if process is None else process_details(model, process, pool=top.id))
     return OutlineEntry(number, 0, top.id, kind, top.name or (process.name if process is not None else ""), details)
 
 

@@ -35,7 +35,7 @@ def process_details(model: Model, process: Scope, *, pool: str = "") -> Iterator
         if declared:
             yield f"{word}: {', '.join(declared)}"
     yield from _documentation(process.element)
-    yield from _message_flows(model, {pool, process.id} - {""})
+    yield from message_partners(model, {pool, process.id} - {""})
 
 
 def node_details(model: Model, node: Node, *, numbers: Mapping[str, str]) -> Iterator[str]:
@@ -50,7 +50,7 @@ def node_details(model: Model, node: Node, *, numbers: Mapping[str, str]) -> Ite
     yield from (said for event in node.events for said in _event(model, event))
     yield from _message_of_task(model, node)
     yield from _work(node)
-    yield from _message_flows(model, {node.id})
+    yield from message_partners(model, {node.id})
     yield from _ways_on(node, numbers)
 
 
@@ -147,7 +147,7 @@ def _work(node: Node) -> Iterator[str]:
         yield from (f"{tag.capitalize()}: {each.get('name') or ''} = {each.get('value') or ''}" for each in node.extensions(tag))
 
 
-def _message_flows(model: Model, ids: set[str]) -> Iterator[str]:
+def message_partners(model: Model, ids: set[str]) -> Iterator[str]:
     for flow in model.message_flows:
         named = f" ({flow.name})" if flow.name else ""
         if flow.source in ids:

@@ -47,7 +47,7 @@ def _where_split(merge: Merge) -> dict[str, str]:
     behind = [_nodes_before(flow) for flow in merge.flows[:2]]
     for node in behind[0]:
         if node in behind[1] and any(len(way.flows) > 1 for way in ways_out(node)):
-            return {"split": node.label}
+            return {"split": f"'{node.label}'"}
     return {"split": listed([flow.source.label for flow in merge.flows])}
 
 

@@ -22,7 +22,11 @@ class Tried:
             return "anything else"
         if self.value is None:
             return "empty"
-        return f"'{self.value}'" if isinstance(self.value, str) else str(self.value).lower()
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
+        return (
+            f"{self.value:.12g}" if isinstance(self.value, float) else f"'{self.value}'" if isinstance(self.value, str) else str(self.value)
+        )
 
     def compares(self, operator: type[ast.cmpop], literals: Sequence[Literal]) -> bool | None:
         """The truth of the comparison; None where the language would stop with an incident, or the order of texts decides."""
