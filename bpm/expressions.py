@@ -24,6 +24,7 @@ __all__ = ["FUNCTIONS", "VIEWS", "Assignment", "Expression", "Names", "compile_a
 
 FUNCTIONS: frozenset[str] = frozenset(_FUNCTIONS)
 _ASSIGNMENT = re.compile(r"(?P<target>[^\W\d]\w*(?:\.[^\W\d]\w*)?)\s*(?P<operator>[-+*/]?)=(?!=)\s*(?P<value>.+)", re.DOTALL)
+_SINGLE = re.compile(r"[\w.]+")
 MAX_SCRIPT = 20_000
 MAX_ASSIGNMENTS = 200
 
@@ -109,9 +110,15 @@ def _assignment(statement: list[Token], *, line: int) -> Assignment:
     target, operator, value = found.group("target"), found.group("operator"), found.group("value")
     _check_target(target, text=text, line=line)
     try:
-        return Assignment(target, compile_expression(f"{target} {operator} ({value})" if operator else value), line)
+        return Assignment(target, compile_expression(_computed(target, operator, value)), line)
     except ExpressionError as error:
         raise _refused(text, line=line, reason=error.message.rstrip(".")) from error
+
+
+def _computed(target: str, operator: str, value: str) -> str:
+    if not operator:
+        return value
+    return f"{target} {operator} {value}" if _SINGLE.fullmatch(value) else f"{target} {operator} ({value})"
 
 
 def _check_target(target: str, *, text: str, line: int) -> None:

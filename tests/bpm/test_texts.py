@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bpm.errors import BpmError, EvaluationError, ExpressionError, NoValue
 from bpm.expressions import Expression
