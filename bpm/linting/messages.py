@@ -15,7 +15,11 @@ def check(case: Case) -> Iterator[LintWarning]:
     flowing = {flow.source for flow in case.model.message_flows}
     for node in case.model.nodes:
         for kind, name in _thrown(case.model, node):
-            if (kind, name) not in caught and not (kind == "message" and _leaves(node, flowing)):
+            if (
+                (kind, name) not in caught
+                and not _is_nameless(case.model, node, name)
+                and not (kind == "message" and _leaves(node, flowing))
+            ):
                 yield warn(node, f"{kind}-not-caught", event=name)
     yield from _without_sender(case.model)
 
@@ -47,9 +51,12 @@ def _name(model: Model, ref: str) -> str:
 def _leaves(node: Node, flowing: set[str]) -> bool:
     """Whether the message is meant for somebody outside: along a message flow, through an action, to another instance."""
     addressed = any((message.get("to") or "instance") != "instance" for message in node.extensions("message"))
-    # The reader gives a message of its own to whoever sends one without saying which: nobody could wait for that.
-    refs = {event.ref for event in node.events} | {reference(node.element.get("messageRef"))}
-    return node.id in flowing or addressed or bool(node.extensions("action")) or f"message_{node.id}" in refs
+    return node.id in flowing or addressed or bool(node.extensions("action"))
+
+
+def _is_nameless(model: Model, node: Node, name: str) -> bool:
+    """The reader names what has no name after its id or its sender: for that nobody could wait, and nobody is meant to."""
+    return name in model.roots or f"message_{node.id}" in model.roots or f"signal_{node.id}" in model.roots
 
 
 def _without_sender(model: Model) -> Iterator[LintWarning]:

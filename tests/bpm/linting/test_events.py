@@ -33,6 +33,11 @@ def test_a_message_made_by_the_reader_has_nobody_to_wait_for_it():
     assert rules(document(body, more='<message id="message_z" name="z"/>')) == set()
 
 
+def test_nobody_could_wait_for_what_has_no_name():
+    body = end('<signalEventDefinition signalRef="s9"/>')
+    assert rules(document(body, more='<signal id="s9" name="s9"/>')) == set()
+
+
 def test_a_message_flow_leads_outside():
     collaboration = (
         '<collaboration id="c"><participant id="box" name="Box"/><messageFlow id="mf" sourceRef="z" targetRef="box"/></collaboration>'
