@@ -57,15 +57,17 @@ def check(files: tuple[Path, ...], *, as_json: bool) -> None:
 
 @process.command()
 @click.argument("file", type=FILE)
-@click.option("--with", "others", multiple=True, type=FILE, metavar="OTHER", help="A further model or DMN file that FILE calls or asks; repeatable.")
+@click.option(
+    "--with", "others", multiple=True, type=FILE, metavar="OTHER", help="A further model or DMN file that FILE calls or asks; repeatable."
+)
 @click.option("--process", "process_id", help="The process to play, if not the main one of FILE.")
 @click.option("--clock", help="When the play begins (ISO 8601; 2026-01-05T09:00Z).")
 @click.option("--given", help="Ticket attributes, fields and variables at the start, as a JSON object.")
 def play(file: Path, **options: Any) -> None:
     """Play a model in memory: one JSON step per input line, one JSON line before the first and after each.
 
-    Steps: {"complete": id, "dialog": id, "answers": {…}}, {"message": name, "data": {…}}, {"signal": name}, {"advance": "PT1H"}, {"until": time}, {"set": {…}}, {"start": id}, {"retry": id},
-    {"reply": id, "data": {…}}.
+    Steps: {"complete": id, "dialog": id, "answers": {…}}, {"message": name, "data": {…}}, {"signal": name}, {"advance": "PT1H"},
+    {"until": time}, {"set": {…}}, {"start": id}, {"retry": id}, {"reply": id, "data": {…}}.
 
     \b
     Examples:
@@ -79,7 +81,9 @@ def play(file: Path, **options: Any) -> None:
 
 @process.command("import-otrs")
 @click.argument("file", type=FILE)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the BPMN model there instead of to standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the BPMN model there instead of to standard output."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document; the model only goes to --output.")
 def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
     """Turn a process exported from OTRS, OTOBO or Znuny (YAML) into a BPMN model, and list all that could not be carried.
@@ -99,7 +103,9 @@ def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
         output.write_bytes(imported.xml)
     findings = [asdict(finding) for finding in imported.report]
     if as_json:
-        click.echo(json.dumps({"process": imported.process_id, "file": str(output) if output else None, "report": findings}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"process": imported.process_id, "file": str(output) if output else None, "report": findings}, ensure_ascii=False)
+        )
         return
     if output is None:
         click.echo(imported.xml.decode())

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenActivity:
-    """Work for a person.  `token` is its id for as long as it is open; `iteration` its number if it is one of several; `inside` the activities around it, outermost first."""
+    """Work for a person.
+
+    `token` is its id for as long as it is open; `iteration` its number if it is one of several; `inside` the activities around it,
+    outermost first.
+    """
 
     token: int
     node: FlowNode
@@ -29,7 +33,10 @@ class OpenActivity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """An event somebody outside can bring: a message, signal, timer, condition or the reply to an action.  `element` is the id of what catches."""
+    """An event somebody outside can bring: a message, signal, timer, condition or the reply to an action.
+
+    `element` is the id of what catches, `fired` how often the event has happened already.
+    """
 
     token: int
     element: str
@@ -55,8 +62,9 @@ class Standing:
 class Changes:
     """What one step did, for the host to store.
 
-    `taken` records nodes and flows in order; `opened`/`closed` are activities, `armed`/`disarmed` events somebody outside can bring (a timer that fired and stays
-    armed is armed again); `outgoing` are messages and signals for others; `performed` the actions in order; `ended` tells that no token is left.
+    `taken` records nodes and flows in order; `opened`/`closed` are activities, `armed`/`disarmed` events somebody outside can bring
+    (a timer that fired and stays armed is armed again); `outgoing` are messages and signals for others; `performed` the actions in
+    order; `ended` tells that no token is left.
     """
 
     taken: list[str]
@@ -129,7 +137,7 @@ def iteration_of(token: Token) -> int | None:
 def enclosing(token: Token) -> tuple[str, ...]:
     """The subprocesses and calls around a token, outermost first; other pools are no activities."""
     found: list[str] = []
-    owner = token.workflow.owner
+    owner: Token | None = token.workflow.owner
     while owner is not None:
         if owner.task_spec.type != "participant":
             found.append(owner.task_spec.name)

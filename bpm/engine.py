@@ -1,7 +1,7 @@
 """The verbs of a running instance: start, complete, fire, deliver, reply, reevaluate, move, cancel.
 
-Each verb is one step.  It changes the instance in memory and says in `Changes` what it did.  If it raises, the instance must be thrown away and loaded again from the state before the step
-(`bpm.state`): a step happens as a whole or not at all.
+Each verb is one step.  It changes the instance in memory and says in `Changes` what it did.  If it raises, the instance must be
+thrown away and loaded again from the state before the step (`bpm.state`): a step happens as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ class Step:
 class Beginning:
     """How an instance begins.
 
-    `event` is the id of the start event, needed where the model has no single none start event; `data` what its message brought; `answer` writes what was known or said before
-    the first token moves.
+    `event` is the id of the start event, needed where the model has no single none start event; `data` what its message brought;
+    `answer` writes what was known or said before the first token moves.
     """
 
     event: str | None = None
@@ -101,8 +101,10 @@ def start(model: Model, host: Host, *, now: datetime, beginning: Beginning = Beg
     event = beginning.event
     beginnings = [start_event(model, event)] if event else model.main.beginnings
     if not event and model.main.start_events and len(beginnings) != 1:
-        raise Refused("This process has several start events; one must be chosen: " + ", ".join(each.name for each in model.main.start_events) + ".")
-    tokens = begin_scope(instance, beginnings)  # type: ignore[arg-type]
+        raise Refused(
+            "This process has several start events; one must be chosen: " + ", ".join(each.name for each in model.main.start_events) + "."
+        )
+    tokens = begin_scope(instance, beginnings)
     if beginning.answer is not None:
         beginning.answer(tokens[0] if tokens else instance.task_tree)
     if beginning.data is not None and event:
@@ -121,7 +123,11 @@ def start_event(model: Model, event: str) -> StartEvent:
     for each in model.main.start_events:
         if each.name == event:
             return each
-    raise Refused(f"The process has no start event {event!r}; it has " + (", ".join(repr(each.name) for each in model.main.start_events) or "none") + ".")
+    raise Refused(
+        f"The process has no start event {event!r}; it has "
+        + (", ".join(repr(each.name) for each in model.main.start_events) or "none")
+        + "."
+    )
 
 
 def complete(instance: Instance, token_id: int, host: Host, *, now: datetime, answer: Callable[[Token], None] | None = None) -> Changes:
@@ -151,7 +157,7 @@ def fire(instance: Instance, token_id: int, host: Host, *, now: datetime, data: 
     token = step.find(token_id)
     if not token.waits:
         raise Refused(f"{token.task_spec.name} does not wait.")
-    token.task_spec.fire(token, dict(data or {}))  # type: ignore[attr-defined]
+    token.task_spec.fire(token, dict(data or {}))
     return step.finish()
 
 
@@ -229,5 +235,3 @@ def cancel(instance: Instance, host: Host, *, now: datetime) -> Changes:
     step = Step.of(instance, host, now)
     instance.end()
     return step.finish()
-
-

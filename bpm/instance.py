@@ -1,7 +1,8 @@
 """A running instance: SpiffWorkflow's workflow and task tree, kept so that the tree holds the tokens and nothing else.
 
-A scope (a process, the inside of a subprocess) is a workflow; a token is a task right below its root.  What has finished is taken out of the tree at once, so a step costs the
-same in round 5,000 as in round 10, and nothing needs to be predicted.  Armed boundary events hang below the activity they belong to, iterations below the activity that loops.
+A scope (a process, the inside of a subprocess) is a workflow; a token is a task right below its root.  What has finished is taken
+out of the tree at once, so a step costs the same in round 5,000 as in round 10, and nothing needs to be predicted.  Armed boundary
+events hang below the activity they belong to, iterations below the activity that loops.
 """
 
 from __future__ import annotations
@@ -151,9 +152,11 @@ class ScopeMixin:
         self.tasks[token.id] = token
         siblings.append(token.id)
 
-    def arm(self, spec: FlowNode, *, below: Token | None = None, **marks: Any) -> Token:
-        """Add an armed event."""
+    def arm(self, spec: FlowNode, *, below: Token | None = None, which: int = 0, **marks: Any) -> Token:
+        """Add an armed event, for the definition with the number `which`."""
         token = self.place(spec, below=below, armed=True, **marks)
+        if which:
+            token.internal_data["which"] = which
         token.wait()
         return token
 

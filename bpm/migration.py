@@ -1,6 +1,7 @@
 """An instance from one version of its model to another (engine rules: nothing may be lost).
 
-Tokens keep their numbers, so open activities, drafts and timers stay what they are.  What cannot be carried over safely is refused, each place by name; a mapping of node ids helps where a node was renamed.
+Tokens keep their numbers, so open activities, drafts and timers stay what they are.  What cannot be carried over safely is refused,
+each place by name; a mapping of node ids helps where a node was renamed.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class MigrationRefused(BpmError):
     """The instance stays on its version; `plan` says why."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__("The instance cannot move to that version: " + "; ".join(f"{each.element}: {each.reason}" for each in plan.obstacles) + ".")
+        super().__init__(
+            "The instance cannot move to that version: " + "; ".join(f"{each.element}: {each.reason}" for each in plan.obstacles) + "."
+        )
         self.plan = plan
 
 
@@ -143,4 +146,8 @@ def lost_memory(token: Token, node: Any) -> list[Obstacle]:
     inside, scope = getattr(node, "inside", None), token.scope_inside
     if inside is None or scope is None:
         return []
-    return [Obstacle(record[0], "it can still be compensated, and the new version has no such node", needs_mapping=True) for record in scope.memory if record[0] not in inside.nodes]
+    return [
+        Obstacle(record[0], "it can still be compensated, and the new version has no such node", needs_mapping=True)
+        for record in scope.memory
+        if record[0] not in inside.nodes
+    ]

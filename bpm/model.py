@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Parameter = Text | Expression
 
 
-
 @dataclass(frozen=True, slots=True)
 class Variable:
     """`lz:variable`, or a data object: a control variable of the scope that declares it."""

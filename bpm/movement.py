@@ -1,11 +1,13 @@
 """One step of an instance: tokens move until all of them wait.
 
-The order is that of `docs/semantics.md` 1: depth first, first branch first; then inclusive joins, conditional events and messages the instance sent to itself.
+The order is that of `docs/semantics.md` 1: depth first, first branch first; then inclusive joins, conditional events and messages
+the instance sent to itself.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -74,11 +76,11 @@ class Movement:
             if token.waits:
                 definition = token.task_spec.definition_of(token)
                 if definition.kind == "signal" and definition.name == name:
-                    woken.append(self.set_aside(lambda token=token: token.task_spec.fire(token, data)))
+                    woken.append(self.set_aside(partial(token.task_spec.fire, token, data)))
         for participant in self.instance.model.participants:
             start = participant.start_for_signal(name)
             if start is not None:
-                woken.append(self.set_aside(lambda participant=participant, start=start: participant.begin(self.instance, start, data)))
+                woken.append(self.set_aside(partial(participant.begin, self.instance, start, data)))
         for tokens in reversed(woken):
             self.agenda.extend(tokens)
 

@@ -1,6 +1,7 @@
 """What an expression sees from where a token stands.
 
-From the inside out: the loop names of its iteration, the variables of its scope, those of the scopes around it up to the process; then the ticket, its fields and the listed views, through the host.
+From the inside out: the loop names of its iteration, the variables of its scope, those of the scopes around it up to the process;
+then the ticket, its fields and the listed views, through the host.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """From a normalised model to specs that run: SpiffWorkflow's parser with our elements in it.
 
-Spiff's parser follows the flows recursively from the start events, orders flows by the y-coordinates of their targets and drops what it does not know.  Ours builds the nodes of a scope in document
-order, then wires them.  It trusts its input: everything a model may get wrong has been found and named by the reader.
+Spiff's parser follows the flows recursively from the start events, orders flows by the y-coordinates of their targets and drops
+what it does not know.  Ours builds the nodes of a scope in document order, then wires them.  It trusts its input: everything a
+model may get wrong has been found and named by the reader.
 """
 
 from __future__ import annotations
@@ -18,7 +19,18 @@ from bpm.dialect import B, L
 from bpm.parsing import declarations, nodes, wiring
 from bpm.parsing.assembly import Assembly
 from bpm.parsing.xml import is_true, tag_of
-from bpm.specs import ad_hoc, catching, event_based_gateway, event_subprocess, inclusive_gateway, parallel_gateway, start_event, subprocess, tasks, throwing
+from bpm.specs import (
+    ad_hoc,
+    catching,
+    event_based_gateway,
+    event_subprocess,
+    inclusive_gateway,
+    parallel_gateway,
+    start_event,
+    subprocess,
+    tasks,
+    throwing,
+)
 from bpm.specs.boundary_event import BoundaryEvent
 from bpm.specs.exclusive_gateway import ExclusiveGateway
 from bpm.specs.process import ProcessSpec
@@ -30,9 +42,7 @@ if TYPE_CHECKING:
     from bpm.specs.flow_node import FlowNode
 
 DEEP_ENOUGH = 20_000  # subprocesses may be nested 200 deep, each some ten frames
-GLOBAL_TASKS = {
-    "userTask": tasks.UserTask, "manualTask": tasks.UserTask, "scriptTask": tasks.PlainTask, "businessRuleTask": tasks.PlainTask, "task": tasks.PlainTask,
-}  # fmt: skip
+GLOBAL_TASKS = {"userTask": tasks.UserTask, "manualTask": tasks.UserTask}
 
 
 def parse(xml: bytes, others: Sequence[bytes] = (), *, decisions: Sequence[bytes] = (), process_id: str | None = None) -> Model:
@@ -66,7 +76,7 @@ class NodeParser(TaskParser):
         if is_true(self.node.get("triggeredByEvent")):
             return event_subprocess.EventSubprocess
         if tag_of(self.node) == "callActivity" and not self.node.get("calledElement"):
-            return GLOBAL_TASKS[self.node.get(f"{L}global") or "task"]
+            return GLOBAL_TASKS.get(self.node.get(f"{L}global"), tasks.PlainTask)
         return self.spec_class  # type: ignore[no-any-return]
 
     def parse_inside(self, spec: subprocess.Subprocess) -> None:
@@ -160,5 +170,3 @@ class ModelParser(BpmnParser):
 def innermost_lanes(root: Any) -> dict[str, Any]:
     """The innermost lane of each node: an inner lane comes later in the document than the one around it."""
     return {(ref.text or "").strip(): lane for lane in root.iter(f"{B}lane") for ref in lane.findall(f"{B}flowNodeRef")}
-
-

@@ -1,7 +1,8 @@
 """A model played in memory, step by step: `process play`, scenarios, rehearsal.
 
-One instance, a stand-in ticket, a clock that only moves when told to.  Timers, buffered messages and the state between steps are kept here as a house would keep them in its database: each step loads
-the instance from bytes, does one verb of `bpm.engine` and dumps it again, so whatever fails leaves everything as it was.
+One instance, a stand-in ticket, a clock that only moves when told to.  Timers, buffered messages and the state between steps are
+kept here as a house would keep them in its database: each step loads the instance from bytes, does one verb of `bpm.engine` and
+dumps it again, so whatever fails leaves everything as it was.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Player:
         Refused: a given value does not fit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the command line offers
         self,
         xml: bytes,
         others: Sequence[bytes] = (),

@@ -1,7 +1,8 @@
 """An instance as compact bytes, and back.
 
-Only tokens, variables and what compensation remembers are kept; the spec is found by the version.  msgpack, compressed above 2 KiB, with a format byte in front: its
-high bit says "compressed", the rest is the number of the format, for which `UPGRADES` holds the way to the next.
+Only tokens, variables and what compensation remembers are kept; the spec is found by the version.  msgpack, compressed above 2 KiB,
+with a format byte in front: its high bit says "compressed", the rest is the number of the format, for which `UPGRADES` holds the
+way to the next.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 import zstandard
 
 from bpm.errors import BpmError
@@ -50,7 +51,14 @@ def dump_scope(scope: Scope) -> list[Any]:
     owner = scope.owner.id if scope.owner is not None else 0
     root = scope.task_tree.id
     tokens = [
-        [token.id, 0 if token._parent == root else token._parent, token._state, token.task_spec.name, token.internal_data or None, token.data or None]
+        [
+            token.id,
+            0 if token._parent == root else token._parent,
+            token._state,
+            token.task_spec.name,
+            token.internal_data or None,
+            token.data or None,
+        ]
         for token in scope.tokens
     ]
     return [owner, root, scope.data or None, scope.memory or None, tokens]
@@ -79,7 +87,7 @@ def load_scope(instance: Instance, stored: list[Any]) -> None:
         owner = instance.token(owner_id)
         if owner is None:
             raise StateError(f"The state names an activity {owner_id} that it does not hold.")
-        scope = instance.open_scope(owner, owner.task_spec.inside)  # type: ignore[attr-defined]
+        scope = instance.open_scope(owner, owner.task_spec.inside)
     else:
         scope = cast("Scope", instance)
     rename_root(scope, root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,9 +10,16 @@ from typing import Any
 from bpm.errors import BpmError
 
 KINDS = {
-    "text": "a text", "textarea": "a text", "integer": "a whole number", "decimal": "a number", "boolean": "true or false", "checkbox": "true or false",
-    "date": "a date (2026-01-31)", "datetime": "a moment (2026-01-31T09:00)", "list": "a list", "multiselect": "a list of keys", "dropdown": "a key",
-}  # fmt: skip
+    "integer": "a whole number",
+    "decimal": "a number",
+    "boolean": "true or false",
+    "checkbox": "true or false",
+    "date": "a date (2026-01-31)",
+    "datetime": "a moment (2026-01-31T09:00)",
+    "list": "a list",
+    "multiselect": "a list of keys",
+    "dropdown": "a key",
+}
 
 
 def from_text(text: str, kind: str) -> Any:
@@ -99,7 +107,13 @@ def _as_list(value: Any) -> list[Any]:
     return list(value)
 
 
-_READERS = {
-    "integer": _as_integer, "decimal": _as_decimal, "boolean": _as_boolean, "checkbox": _as_boolean, "date": _as_date, "datetime": _as_moment, "list": _as_list,
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "integer": _as_integer,
+    "decimal": _as_decimal,
+    "boolean": _as_boolean,
+    "checkbox": _as_boolean,
+    "date": _as_date,
+    "datetime": _as_moment,
+    "list": _as_list,
     "multiselect": _as_list,
-}  # fmt: skip
+}

@@ -128,7 +128,9 @@ class Assembly:
         by_id = {name: node for spec in model.all_specs for name, node in spec.nodes.items()}
         for flow in own.root.iter(f"{B}messageFlow"):
             source = by_id.get(flow.get("sourceRef"))
-            if source is not None and not (isinstance(source, Catching) and source.type != "receiveTask" and source.definition.kind == "message"):
+            if source is not None and not (
+                isinstance(source, Catching) and source.type != "receiveTask" and source.definition.kind == "message"
+            ):
                 target = message_target(flow.get("targetRef"), source, by_id, pools)
                 if target is not None:
                     source.sends = (*source.sends, target)
@@ -138,7 +140,7 @@ class Assembly:
         for element in own.root.iter(f"{B}participant"):
             if is_customers(element.get("name") or "") and element.get("processRef") in self.specs:
                 for node in self.specs[element.get("processRef")].nodes.values():
-                    if node.type in ("userTask", "manualTask") and not node.may:  # type: ignore[attr-defined]
+                    if node.type in ("userTask", "manualTask") and not node.may:
                         node.may = (declarations.May(customer="ticket"),)  # type: ignore[attr-defined]
 
     def summarise(self, model: Model) -> None:
@@ -156,7 +158,14 @@ def message_target(target_id: str | None, source: FlowNode, by_id: dict[str, Flo
     definition = getattr(source, "definition", None)
     thrown = definition.name if definition is not None and definition.kind == "message" else ""
     if node is None and pools.get(target_id or ""):
-        node = next((each for each in by_id.values() if isinstance(each, StartEvent) and each.process.name == pools[target_id or ""] and each.definition.kind == "message"), None)
+        node = next(
+            (
+                each
+                for each in by_id.values()
+                if isinstance(each, StartEvent) and each.process.name == pools[target_id or ""] and each.definition.kind == "message"
+            ),
+            None,
+        )
     if node is not None:
         caught = getattr(node, "definition", None)
         return MessageTarget(message=thrown or caught.name, node=node.name) if caught is not None and caught.kind == "message" else None

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from bpm.specs.flow_node import FlowNode
 
-EVENT_TAGS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "sendTask", "receiveTask"})
+EVENT_TAGS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "sendTask", "receiveTask"}
+)
 
 
 def describe(spec: FlowNode, element: Any, roots: Mapping[str, Any]) -> None:
@@ -32,8 +34,8 @@ def describe(spec: FlowNode, element: Any, roots: Mapping[str, Any]) -> None:
     spec.type = tag_of(element)
     spec.attributes = our_attributes(element)
     if spec.type in EVENT_TAGS:
-        spec.definitions = events.definitions(element, roots)  # type: ignore[attr-defined]
-        spec.needs_all = is_true(element.get("parallelMultiple"))  # type: ignore[attr-defined]
+        spec.definitions = events.definitions(element, roots)
+        spec.needs_all = is_true(element.get("parallelMultiple"))
     if isinstance(spec, Activity):
         describe_activity(spec, element)
     if isinstance(spec, Acting):
@@ -56,7 +58,9 @@ def describe_activity(spec: Activity, element: Any) -> None:
 def action(element: Any) -> Action:
     """`lz:action` with its `lz:param` children."""
     params = {each.get("name"): parameter("".join(each.itertext()).strip(), each) for each in element.findall(f"{L}param")}
-    return Action(name=element.get("name"), params=params, on_error=element.get("onError") or "incident", waits=is_true(element.get("wait")))
+    return Action(
+        name=element.get("name"), params=params, on_error=element.get("onError") or "incident", waits=is_true(element.get("wait"))
+    )
 
 
 def describe_start(spec: StartEvent, element: Any) -> None:

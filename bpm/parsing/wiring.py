@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from bpm.specs.flow_node import FlowNode
     from bpm.specs.process import ProcessSpec
 
+
 def wire(spec: ProcessSpec, scope: Any) -> None:
     """Connect the nodes of a scope."""
     attach_boundary_events(spec, scope)
     connect_flows(spec, scope)
     connect_handlers(spec, scope)
     spec.link_catches = {
-        node.definition.name: node.name for node in spec.nodes.values() if isinstance(node, IntermediateCatchEvent) and node.definition.kind == "link"
+        node.definition.name: node.name
+        for node in spec.nodes.values()
+        if isinstance(node, IntermediateCatchEvent) and node.definition.kind == "link"
     }
     spec.event_subprocesses = tuple(node for node in spec.nodes.values() if isinstance(node, EventSubprocess))
     spec.start_events = tuple(node for node in spec.nodes.values() if isinstance(node, StartEvent))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bpm.timing import Timer
 
 
-
 T = TypeVar("T")
 
 

@@ -108,7 +108,11 @@ class Answers:
             Refused: it does not fit.
         """
         try:
-            return self.ticket.fitting(name, value) if self.ticket.knows(name) and not token.names.declares(name) else token.names.fitting(name, value)
+            return (
+                self.ticket.fitting(name, value)
+                if self.ticket.knows(name) and not token.names.declares(name)
+                else token.names.fitting(name, value)
+            )
         except NoValue:
             raise
         except BpmError as error:

@@ -22,7 +22,11 @@ def checked(field: Field, value: Any) -> Any:
         return None
     name = field.label or field.name
     try:
-        fitting = from_text(value, field.type) if isinstance(value, str) and field.type in ("integer", "checkbox", "multiselect", "decimal") else typed(value, field.type)
+        fitting = (
+            from_text(value, field.type)
+            if isinstance(value, str) and field.type in ("integer", "checkbox", "multiselect", "decimal")
+            else typed(value, field.type)
+        )
     except BpmError as error:
         raise BpmError(f"{name}: {error}") from error
     check_options(field, fitting, name)

@@ -20,8 +20,10 @@ def line_of(player: Player) -> dict[str, Any]:
     before_start = [] if player.has_started or player.starts_at_once else list(player.model.main.start_events)
     problem = player.problem
     return {
-        "open": [start_dialogs(start) for start in before_start if start.offers] + [open_entry(each) for each in standing.activities.values()],
-        "waiting": [start_entry(start, player) for start in before_start if not start.offers] + [wait_entry(each, player) for each in standing.waits.values()],
+        "open": [start_dialogs(start) for start in before_start if start.offers]
+        + [open_entry(each) for each in standing.activities.values()],
+        "waiting": [start_entry(start, player) for start in before_start if not start.offers]
+        + [wait_entry(each, player) for each in standing.waits.values()],
         "taken": list(player.taken),
         "done": player.has_started and problem is None and player.instance is not None and player.instance.is_finished,
         "incident": None if problem is None else {"id": problem.element, "message": problem.message},
@@ -35,13 +37,27 @@ def line_of(player: Player) -> dict[str, Any]:
 def open_entry(activity: OpenActivity) -> dict[str, Any]:
     """An open activity."""
     node = activity.node
-    dialogs = [offer.dialog for offer in node.offers]  # type: ignore[attr-defined]
-    return {"id": node.name, "name": node.bpmn_name or "", "type": node.type, "at": activity.iteration, "in": list(activity.inside), "dialogs": dialogs}
+    dialogs = [offer.dialog for offer in node.offers]
+    return {
+        "id": node.name,
+        "name": node.bpmn_name or "",
+        "type": node.type,
+        "at": activity.iteration,
+        "in": list(activity.inside),
+        "dialogs": dialogs,
+    }
 
 
 def start_dialogs(start: StartEvent) -> dict[str, Any]:
     """A start event that offers dialogs."""
-    return {"id": start.name, "name": start.bpmn_name or "", "type": "startEvent", "at": None, "in": [], "dialogs": [offer.dialog for offer in start.offers]}
+    return {
+        "id": start.name,
+        "name": start.bpmn_name or "",
+        "type": "startEvent",
+        "at": None,
+        "in": [],
+        "dialogs": [offer.dialog for offer in start.offers],
+    }
 
 
 def start_entry(start: StartEvent, player: Player) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bpm import engine
 from bpm.changes import OpenActivity
@@ -43,7 +43,7 @@ def understood(step: Mapping[str, Any]) -> Callable[[Player, Mapping[str, Any]],
                     raise UnknownStep(f"The step {key!r} knows no {name!r}; it knows {', '.join(sorted(allowed))}.")
                 if not isinstance(value, allowed[name]) or (isinstance(value, bool) and allowed[name] is int):
                     raise UnknownStep(f"The step {key!r}: {name!r} must be {WORDS[allowed[name]]}.")
-            return act
+            return cast("Callable[[Player, Mapping[str, Any]], None]", act)
     raise UnknownStep(f"{step!r} is no step; a step has one of {', '.join(STEPS)}.")
 
 
@@ -60,19 +60,18 @@ def complete(player: Player, step: Mapping[str, Any]) -> None:
         return
     activity = find_activity(player, step["complete"], step.get("at"))
     player.acting_for = activity.token
-    offer = chosen_offer(player, activity.node.offers, step)  # type: ignore[attr-defined]
+    offer = chosen_offer(player, activity.node.offers, step)
     token = player.running.token(activity.token)
-    if offer is not None and not offer.completes:
+    if token is not None and offer is not None and not offer.completes:
         note(player, token, answers, offer)
     else:
         answer = writer(player, answers, offer)
         player.after(engine.complete(player.running, activity.token, player.now.ticket, now=player.now.clock, answer=answer))
 
 
-def note(player: Player, token: Token | None, answers: Answers, offer: Offer) -> None:
+def note(player: Player, token: Token, answers: Answers, offer: Offer) -> None:
     """A dialog that keeps the activity open: a change like any other, but for what advances on change."""
     movement = engine.Step.of(player.running, player.now.ticket, player.now.clock)
-    assert token is not None
     writer(player, answers, offer)(token)
     player.after(movement.finish())
 
@@ -173,8 +172,7 @@ def advance(player: Player, step: Mapping[str, Any]) -> None:
     if timer.kind not in ("duration", "working") or timer.repetitions != 1:
         raise Refused(f"{step['advance']!r} is no duration like PT1H.")
     target = timer.due(names=BareNames(player), add_working=player.now.ticket.add_working, since=player.now.clock, fired=0)
-    assert target is not None
-    run_clock(player, target)
+    run_clock(player, target or player.now.clock)
 
 
 def until(player: Player, step: Mapping[str, Any]) -> None:
@@ -187,19 +185,18 @@ def until(player: Player, step: Mapping[str, Any]) -> None:
 
 def run_clock(player: Player, target: datetime) -> None:
     """Go to each due time in turn, and end at the target."""
-    for _ in range(MOST_FIRINGS):
-        armed = player.now.timers.next_due(target)
-        if armed is None:
-            player.now.clock = max(player.now.clock, target)
-            return
+    fired = 0
+    while (armed := player.now.timers.next_due(target)) is not None:
+        fired += 1
+        if fired > MOST_FIRINGS:
+            raise Incident(f"{armed.element}: more than {MOST_FIRINGS:,} timers fired in one step.", element=armed.element)
         fire(player, armed)
-    raise Incident(f"{armed.element}: more than {MOST_FIRINGS:,} timers fired in one step.", element=armed.element)
+    player.now.clock = max(player.now.clock, target)
 
 
 def fire(player: Player, armed: Armed) -> None:
     """One timer is due."""
-    assert armed.due is not None
-    player.now.clock = max(player.now.clock, armed.due)
+    player.now.clock = max(player.now.clock, armed.due or player.now.clock)
     if isinstance(armed.key, str):
         player.begin(armed.key)
     else:

@@ -1,6 +1,7 @@
 """A ticket that exists in memory only: the host of the player.
 
-Attributes and fields by name; the `…-set` actions act on it, every other action is listed and not done.  There is no desk: names of queues, states and people are not checked.
+Attributes and fields by name; the `…-set` actions act on it, every other action is listed and not done.  There is no desk: names of
+queues, states and people are not checked.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class StandInTicket:
         """An attribute, a field, or an attribute of a view."""
         if name in self.values:
             return self.values[name]
-        if name in self.views or name.split(".")[0] in VIEWS or name in READABLE:
+        if name in self.views or name.split(".", maxsplit=1)[0] in VIEWS or name in READABLE:
             return self.views.get(name)
         raise NoValue(name)
 

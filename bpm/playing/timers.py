@@ -54,7 +54,9 @@ class Timers:
 
     def arm_start(self, start: StartEvent, player: Player) -> None:
         """A start timer, before the start."""
-        self.armed[start.name] = self.computed(start.name, start.definition.timer, player.now.clock, 0, BareNames(player), player, start.name)
+        self.armed[start.name] = self.computed(
+            start.name, start.definition.timer, player.now.clock, 0, BareNames(player), player, start.name
+        )
 
     def keep(self, changes: Changes, player: Player) -> None:
         """Follow what a step armed and disarmed; due dates that name fields are computed anew."""
@@ -71,7 +73,9 @@ class Timers:
         """A new timer counts from now, one that has fired from when it was due."""
         before = self.armed.get(wait.token)
         since = before.due if before is not None and before.due is not None and wait.fired else player.now.clock
-        self.armed[wait.token] = self.computed(wait.token, wait.timer, since, wait.fired, self.names(wait.token, player), player, wait.element)
+        self.armed[wait.token] = self.computed(
+            wait.token, wait.timer, since, wait.fired, self.names(wait.token, player), player, wait.element
+        )
 
     def names(self, key: int | str, player: Player) -> Any:
         """What a timer text sees."""

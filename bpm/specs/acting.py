@@ -1,7 +1,7 @@
 """Nodes that run transition actions: service, send and business-rule tasks, throwing events.
 
-An action runs through the host.  One that waits keeps its token here until the reply comes; one that fails stops the step, is passed over, or throws the error
-`action-failed`, as the model says (`onError`).
+An action runs through the host.  One that waits keeps its token here until the reply comes; one that fails stops the step, is
+passed over, or throws the error `action-failed`, as the model says (`onError`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Acting(FlowNode):
 
     def perform(self, action: Action, token: Token, index: int) -> Done | Waits | Failed:
         """Hand one action to the host."""
-        params = {name: self.evaluate(value, token, purpose=f"the parameter {name!r} of {action.name}") for name, value in action.params.items()}
+        params = {
+            name: self.evaluate(value, token, purpose=f"the parameter {name!r} of {action.name}") for name, value in action.params.items()
+        }
         call = ActionCall(name=action.name, element=self.name, params=params, waits=action.waits, token=token.id, index=index)
         token.instance.movement.performed.append(call)
         return token.instance.movement.host.run(call, token.names)

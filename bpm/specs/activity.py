@@ -62,9 +62,8 @@ class Activity(FlowNode):
         return None
 
     def _on_complete_hook(self, my_task: Token) -> None:
-        if my_task.is_iteration:
+        if self.loop is not None and my_task.is_iteration:
             self.remember(my_task)
-            assert self.loop is not None
             self.loop.iteration_ended(my_task)
         else:
             if self.loop is None:

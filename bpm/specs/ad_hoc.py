@@ -42,7 +42,10 @@ class AdHocSubprocess(Subprocess):
         return True
 
     def is_enough(self, token: Token, ended: Token) -> bool:
-        """Whether the completion condition holds after an activity in it has ended; then what remains is cancelled, or nothing new is begun."""
+        """Whether the completion condition holds after an activity in it has ended.
+
+        Then what remains is cancelled, or nothing new is begun.
+        """
         if "enough" not in token.internal_data and self.completion is not None and self.holds(self.completion, ended):
             token.internal_data["enough"] = True
             if self.cancels_remaining:

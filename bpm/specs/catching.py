@@ -23,13 +23,14 @@ class Catching(Triggered, FlowNode):
     """
 
     def definition_of(self, token: Token) -> Definition:
-        return self.definitions[token.internal_data.get("which", 0)]
+        which: int = token.internal_data.get("which", 0)
+        return self.definitions[which]
 
     def arm_each(self, below: Token, kinds: frozenset[str], **marks: Any) -> None:
         """Wait for each definition of these kinds below a token."""
         for which, definition in enumerate(self.definitions):
             if definition.kind in kinds:
-                below.workflow.arm(self, below=below, **({"which": which} if which else {}), **marks)
+                below.workflow.arm(self, below=below, which=which, **marks)
 
     def is_complete(self, armed: Token) -> bool:
         """Whether with this one everything has come that must; takes it away where more must come."""
@@ -42,7 +43,7 @@ class Catching(Triggered, FlowNode):
 
     def catch_id(self, _token: Token) -> str:
         """The id of the element that catches."""
-        return self.name
+        return str(self.name)
 
     def fire(self, token: Token, data: dict[str, Any]) -> None:
         """The event has come: behind an event-based gateway it wins, elsewhere the token goes on."""

@@ -1,12 +1,12 @@
 """Compensation (BPMN 10.7, 13.5.5): completed activities are undone by their handlers, newest first.
 
-A scope remembers what completed in it as `[node id, names of the iteration, what the subprocess remembered, its variables]`.  One hidden token per
-throw, of the spec below, works such a list off.
+A scope remembers what completed in it as `[node id, names of the iteration, what the subprocess remembered, its variables]`.  One
+hidden token per throw, of the spec below, works such a list off.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
@@ -99,14 +99,15 @@ class Compensation(BpmnTaskSpec):
         """Open the scope of a completed subprocess once more, with the variables it had, to undo what happened in it."""
         run = controller.workflow.place(node, undoes=controller.id, revived=True)
         run._set_state(TaskState.STARTED)
-        scope = run.instance.open_scope(run, node.inside)
+        inside = cast("ProcessSpec", node.inside)
+        scope = run.instance.open_scope(run, inside)
         scope.data.update(variables)
         scope.memory.extend(remembered)
-        own = node.inside.compensates_itself
+        own = inside.compensates_itself
         if own is not None:
             run.instance.movement.follow([scope.place(own)])
         else:
-            node.inside.compensation.compensate_all(scope, then=None)
+            inside.compensation.compensate_all(scope, then=None)
 
     def handler_ended(self, token: Token) -> None:
         """A handler has done its work: on with the next."""

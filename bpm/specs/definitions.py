@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Definition:
     """One event definition.
 
-    `kind` is none, message, timer, signal, conditional, error, escalation, link, terminate, cancel or compensation. `name` is that of the message, signal or link,
-    `code` that of the error or escalation (None catches all).  `payload` fills what is thrown, or takes what is caught.
+    `kind` is none, message, timer, signal, conditional, error, escalation, link, terminate, cancel or compensation. `name` is that
+    of the message, signal or link, `code` that of the error or escalation (None catches all).  `payload` fills what is thrown, or
+    takes what is caught.
     """
 
     kind: str

@@ -24,13 +24,13 @@ class EventSubprocess(Subprocess):
 
     def catch_id(self, _token: Token) -> str:
         """The start event is what catches."""
-        return self.start.name
+        return str(self.start.name)
 
     def arm(self, scope: Scope) -> None:
         """Wait as long as the scope lives; compensation is looked up when it is thrown."""
         for which, definition in enumerate(self.start.definitions):
             if definition.kind != "compensation":
-                scope.arm(self, **({"which": which} if which else {}))
+                scope.arm(self, which=which)
 
     def fire(self, token: Token, data: dict[str, Any]) -> None:
         """Begin; interrupting, everything else in the scope is over."""

@@ -113,7 +113,7 @@ class FlowNode(BpmnTaskSpec):
         try:
             return condition.truth(token.names)
         except BpmError as error:
-            self.incident(f"the condition {condition.text!r} cannot be decided: {error}")
+            return bool(self.incident(f"the condition {condition.text!r} cannot be decided: {error}"))
 
     def evaluate(self, expression: Any, token: Token, *, purpose: str) -> Any:
         """The value of an expression, text or parameter of this node."""

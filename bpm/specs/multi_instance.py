@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class MultiInstance:
         container, index = iteration.parent, iteration.internal_data["iteration"]
         self.collect_from(iteration)
         running = sum(1 for child in container.children if child.is_iteration) - 1
-        self.tell(container, total=container.data["numberOfInstances"], completed=container.data["numberOfCompletedInstances"] + 1, terminated=0)
+        self.tell(
+            container, total=container.data["numberOfInstances"], completed=container.data["numberOfCompletedInstances"] + 1, terminated=0
+        )
         enough = self.completion is not None and container.task_spec.holds(self.completion, iteration)
         iteration.workflow.drop(iteration)
         if enough:
@@ -117,8 +120,10 @@ class MultiInstance:
         """Set the loop's names: the specification's, and Camunda's."""
         active = 0 if self.is_sequential else total - completed
         container.data.update(numberOfInstances=total, nrOfInstances=total, numberOfActiveInstances=active, nrOfActiveInstances=active)
-        container.data.update(numberOfCompletedInstances=completed, nrOfCompletedInstances=completed, numberOfTerminatedInstances=terminated)
+        container.data.update(
+            numberOfCompletedInstances=completed, nrOfCompletedInstances=completed, numberOfTerminatedInstances=terminated
+        )
 
 
 def _is_whole(number: object) -> bool:
-    return hasattr(number, "__int__") and not isinstance(number, str) and number == int(number)  # type: ignore[operator,call-overload]
+    return isinstance(number, (int, float, Decimal)) and number == int(number)

@@ -1,7 +1,7 @@
 """Parallel gateway (BPMN 13.4.1): waits for one token over each incoming flow, and goes on over all outgoing ones.
 
-SpiffWorkflow's own join looks for the split above it in the task tree and fires early in nested forks inside loops; counting arrivals per flow and scope
-is what the specification says and needs no history.
+SpiffWorkflow's own join looks for the split above it in the task tree and fires early in nested forks inside loops; counting
+arrivals per flow and scope is what the specification says and needs no history.
 """
 
 from __future__ import annotations

@@ -51,7 +51,9 @@ class Participant(BpmnTaskSpec):
 
     def start_for(self, name: str, node: str | None) -> StartEvent | None:
         """The message start event a message is for: that very node, or the one of that name."""
-        return next((start for start in self._starts("message") if (start.name == node if node else start.waits_for("message", name))), None)
+        return next(
+            (start for start in self._starts("message") if (start.name == node if node else start.waits_for("message", name))), None
+        )
 
     def start_for_signal(self, name: str) -> StartEvent | None:
         """The signal start event of that name."""

@@ -85,8 +85,8 @@ def catch_at_boundary(activity: Token, kind: str, code: str | None) -> bool:
 
 def boundary_for(activity: Token, kind: str, code: str | None) -> BoundaryEvent | None:
     """The boundary event that catches; the code itself before a catch-all."""
-    matching = [(event, event.catching(kind, code)) for event in activity.task_spec.boundary_events]
-    return min((pair for pair in matching if pair[1]), key=lambda pair: pair[1].code is None, default=(None, None))[0]
+    matching = [(event, definition) for event in activity.task_spec.boundary_events if (definition := event.catching(kind, code))]
+    return min(matching, key=lambda pair: pair[1].code is None)[0] if matching else None
 
 
 def transaction_around(token: Token) -> Scope:
