@@ -26,8 +26,8 @@ SETTERS = {
     "ticket-customer-set": ("customer",),
 }
 ARTICLE = (
-    "channel to cc bcc from reply_to subject visible_to_customer sender_type content_type history_type history_comment message_id in_reply_to"
-    " references no_agent_notify auto_response_type unlock_on_away time_unit force_notification_to exclude_notification_to"
+    "channel to cc bcc from reply_to subject visible_to_customer sender_type content_type history_type history_comment message_id"
+    " in_reply_to references no_agent_notify auto_response_type unlock_on_away time_unit force_notification_to exclude_notification_to"
     " exclude_mute_notification_to"
 )
 TICKET = "queue state lock priority owner responsible type service sla customer customer_user number archive pending link_as process"
