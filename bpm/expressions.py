@@ -3,7 +3,7 @@
 What it holds is said in `docs/expressions.md`: literals, names, names of five views, comparisons, arithmetic, `and or not`,
 `a if c else b`, lists, one index, and the functions of a table. Nothing of a model is compiled or run as Python. Texts are checked and
 parsed once; an `Expression` never changes and may be shared by threads. simpleeval's evaluator carries it: a condition of three terms
-over ten names takes about 6 µs, within the 10 µs we allow, so that compiling trees to closures is not worth its own code.
+over ten names takes 4 to 5 µs where 10 µs are allowed, so that compiling trees to closures is not worth its own code.
 """
 
 import ast

@@ -1,15 +1,15 @@
 """Finds the value of a tree: simpleeval's evaluator, closed further.
 
-simpleeval walks the tree and looks at every value that passes; what it can do is replaced by our own table, which knows no attributes,
-no keywords and no operators but ours. A new evaluator is made for each evaluation because several threads share one expression; making
-one is cheap as nothing of simpleeval's own set-up is needed.
+simpleeval walks the tree; the table of what it can do is our own, without attributes, keywords and operators that are not ours. It looks
+at each value that a host hands in, and not at every result on the way: these come from our own operators. A new evaluator is made
+for each evaluation because threads share expressions; making one costs next to nothing, as no set-up of simpleeval's own is needed.
 """
 
 import ast
 from collections.abc import Callable
-from typing import Any, NoReturn, cast
+from typing import Any, ClassVar, NoReturn, cast
 
-from simpleeval import SimpleEval
+from simpleeval import FeatureNotAvailable, SimpleEval
 
 from bpm.errors import EvaluationError, NoValue
 from bpm.language.functions import FUNCTIONS
@@ -25,33 +25,27 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval carries no type
     def __init__(self, names: Names) -> None:  # the parent's set-up would only build what is replaced here
         self._names = names
         self._zone = names.zone
-        self.nodes: dict[type[ast.expr], Callable[[Any], object]] = {
-            ast.Constant: self._eval_constant,
-            ast.Name: self._eval_name,
-            ast.BoolOp: self._eval_boolop,
-            ast.Compare: self._eval_compare,
-            ast.UnaryOp: self._eval_unaryop,
-            ast.BinOp: self._eval_binop,
-            ast.Call: self._eval_call,
-            ast.IfExp: self._eval_ifexp,
-            ast.Subscript: self._eval_subscript,
-            ast.List: self._eval_list,
-        }
 
     def value(self, tree: ast.expr) -> object:
         try:
             return self._eval(tree)
         except ArithmeticError as error:
             raise EvaluationError(_arithmetic_sentence(error)) from error
+        except FeatureNotAvailable as error:
+            raise EvaluationError("A name of the expression holds something that is no value.") from error
         except RecursionError as error:
             raise EvaluationError("The expression is nested too deep to be evaluated here.") from error
 
-    @staticmethod
-    def _eval_constant(node: ast.Constant) -> object:
+    def _eval(self, node: ast.expr) -> object:
+        return self._handlers[type(node)](self, node)
+
+    def _eval_value(self, node: ast.Constant) -> object:
         return node.value
 
     def _eval_name(self, node: ast.Name) -> object:
-        return plain(self._names(node.id))
+        value = plain(self._names(node.id))
+        self._check_disallowed_items(value)
+        return value
 
     def _eval_compare(self, node: ast.Compare) -> bool:
         left_node, left = node.left, self._eval(node.left)
@@ -59,8 +53,8 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval carries no type
             right = self._eval(right_node)
             test = IDENTITIES.get(type(operation))
             if test is None:
-                self._need(left, left_node)
-                self._need(right, right_node)
+                if left is None or right is None:
+                    self._missing(left_node if left is None else right_node)
                 test = ORDERINGS[type(operation)]
             if not test(left, right, self._zone):
                 return False
@@ -124,6 +118,19 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval carries no type
             if isinstance(part, ast.Name) and part.id not in FUNCTIONS and self._names(part.id) is None:
                 raise NoValue(part.id)
         raise EvaluationError("A part of the expression has no value to compute with.")
+
+    _handlers: ClassVar[dict[type[ast.expr], Callable[[Any, Any], Any]]] = {
+        ast.Constant: _eval_value,
+        ast.Name: _eval_name,
+        ast.BoolOp: SimpleEval._eval_boolop,  # noqa: SLF001 -- made to be replaced or kept by subclasses
+        ast.Compare: _eval_compare,
+        ast.UnaryOp: _eval_unaryop,
+        ast.BinOp: _eval_binop,
+        ast.Call: _eval_call,
+        ast.IfExp: SimpleEval._eval_ifexp,  # noqa: SLF001
+        ast.Subscript: _eval_subscript,
+        ast.List: _eval_list,
+    }
 
 
 def _index(key: object) -> int:

@@ -238,6 +238,12 @@ def test_what_does_not_fit_is_a_sentence(text):
     assert str(caught.value).endswith(".")
 
 
+@pytest.mark.parametrize("thing", [ast, eval, [getattr], {"x": open, "y": exec}])
+def test_a_host_cannot_hand_in_tools_by_mistake(thing):
+    with pytest.raises(EvaluationError, match="no value"):
+        value("thing", Given(thing=thing))
+
+
 def test_short_circuits():
     names = Given(approved=False)
     assert value("approved and never_set", names) is False
