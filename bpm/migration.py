@@ -110,7 +110,7 @@ def obstacles(token: Token, node: Any, spec: ProcessSpec, mapping: Mapping[str, 
     if node.type != old.type:
         found.append(Obstacle(old.name, f"it was a {old.type} and is a {node.type} now"))
     flow = token.internal_data.get("flow")
-    if flow is not None and token.waits and flow not in node.arrivals:
+    if getattr(old, "joins", False) and token.waits and flow not in node.arrivals:
         found.append(Obstacle(old.name, f"the flow {flow} over which a token came and waits does not lead to it any more"))
     if token.is_handler and getattr(token.parent.task_spec, "boundary_events", None) and not is_attached(token, node, spec, mapping):
         found.append(Obstacle(old.name, f"the event is no longer attached to {token.parent.task_spec.name}"))

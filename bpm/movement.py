@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bpm.model import MessageTarget
     from bpm.specs.flow_node import FlowNode
 
-MOST_MOVES = 1_000
+MOST_ENTRIES = 1_000
+LOOK_EVERY = 97  # a prime: every node of a loop gets its turn, whatever the length of the loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,22 @@ class Movement:
     overrun: Callable[[], bool] = bool
 
     def record(self, node_id: str) -> None:
-        """Note that a token entered a node; too many in one step are an endless loop."""
+        """Note that a token entered a node; the same node too often in one step is an endless loop."""
         self.moves += 1
-        if self.moves > MOST_MOVES:
-            raise Incident(f"Endless loop at {node_id}: the step did not come to rest after {MOST_MOVES:,} moves.", element=node_id)
-        if not self.moves % 50 and self.overrun():
-            raise Incident(f"The step took too long and was stopped at {node_id}.", element=node_id)
+        if not self.moves % LOOK_EVERY:
+            self.look_for_loop(node_id)
         self.taken.append(node_id)
+
+    def look_for_loop(self, node_id: str) -> None:
+        """Stop a step that does not come to rest.
+
+        Raises:
+            Incident: the node was entered more than `MOST_ENTRIES` times, or the step takes too long.
+        """
+        if self.moves > MOST_ENTRIES and self.taken.count(node_id) > MOST_ENTRIES:
+            raise Incident(f"Endless loop at {node_id}: one step entered it more than {MOST_ENTRIES:,} times.", element=node_id)
+        if self.overrun():
+            raise Incident(f"The step took too long and was stopped at {node_id}.", element=node_id)
 
     def follow(self, tokens: Sequence[Token]) -> None:
         """Let these tokens move next, the first one first."""

@@ -58,8 +58,7 @@ class Acting(FlowNode):
         """Whether to go on after a failed action."""
         if action.on_error == "continue":
             return True
-        if action.on_error == "boundary":
-            propagation.throw_error(token, ACTION_FAILED)
+        if action.on_error == "boundary" and propagation.catch(token, "error", ACTION_FAILED):
             return False
         self.incident(f"the action {action.name} failed: {failure.reason}")
         return False
