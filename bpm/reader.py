@@ -12,9 +12,10 @@ from typing import Any, Self
 
 from bpm.reading.limits import MAX_BYTES
 from bpm.reading.report import Advice, Note, Report, Trouble, Verdict
+from bpm.reading.table import table
 from bpm.reading.warm import Lost, Warm
 
-__all__ = ["Advice", "Note", "Report", "Source", "Trouble", "Verdict", "check", "start", "stop"]
+__all__ = ["Advice", "Note", "Report", "Source", "Trouble", "Verdict", "check", "start", "stop", "table"]
 
 
 @dataclass(frozen=True)

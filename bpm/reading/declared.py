@@ -2,8 +2,7 @@
 
 from lxml import etree
 
-from bpm.dialect import LZ, L, Property, attributes, elements
-from bpm.dialect import Element as Kind
+from bpm.dialect import LZ, Element as Kind, L, Property, attributes, elements
 from bpm.expressions import nearest_name
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from bpm.reading.opening import Document
 from bpm.reading.others import Others
@@ -43,7 +44,11 @@ class Model:
 
     def nodes(self) -> Iterator[Element]:
         """Flow nodes that stand in a process or subprocess, in the file's order."""
-        return (element for element in self.elements if tag(element) in FLOW_NODES and is_placed(element))
+        return iter(self._nodes)
+
+    @cached_property
+    def _nodes(self) -> list[Element]:
+        return [element for element in self.elements if tag(element) in FLOW_NODES and is_placed(element)]
 
     def containers(self) -> Iterator[Element]:
         return (element for element in self.elements if tag(element) in CONTAINERS and (tag(element) == "process" or is_placed(element)))

@@ -10,7 +10,7 @@ from bpm.reading.stop import Stop
 Element: TypeAlias = Any  # lxml brings no types
 
 MAX_DEPTH: Final = 200
-_LIMIT, _ENTITY, _ENDS = 114, 26, {5, 40, 45, 63, 73, 77}
+_LIMIT, _ENTITY, _ENDS = 114, 26, {40, 45, 63, 73, 77}
 _NOT_XML, _NO_MEMORY, _QUOTE = 4, 2, 40
 _START_OR_SKIPPED: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?![/!?])", re.DOTALL)
 

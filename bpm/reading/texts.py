@@ -82,7 +82,7 @@ def _read_script(task: Element, *, model: Model) -> None:
             remove(holder)
         return
     try:
-        ours = ours_script(text, language=task.get("scriptFormat"))
+        ours = ours_script(text, task=task, model=model)
     except ExpressionError as problem:
         model.note(task, "script", at=_line_of(text, holder=holder, model=model), problem=" ".join(str(problem).split())[:400])
         return

@@ -12,6 +12,7 @@ from bpm.reading.tree import remove, set_text, shown, text_of
 from bpm.timing import parse_timer
 
 _OURS: Final = frozenset({OUR_LANGUAGE})
+_MARKS: Final = ("${", "#{", "=")
 
 
 def read_expression(holder: Element, *, what: str, model: Model) -> str | None:
@@ -30,8 +31,7 @@ def read_expression(holder: Element, *, what: str, model: Model) -> str | None:
 def ours_of(text: str, *, holder: Element, what: str, model: Model) -> str | None:
     """An expression in our language, or None and a refusal."""
     try:
-        ours = foreign.translate(text, language=language_of(holder, model=model))
-        compile_expression(ours)
+        ours = translated_value(text, holder=holder, model=model)
     except ExpressionError as problem:
         model.note(holder, "expression", what=what, text=shown(text), problem=_reason(problem))
         return None
@@ -41,10 +41,14 @@ def ours_of(text: str, *, holder: Element, what: str, model: Model) -> str | Non
 
 
 def translated_value(text: str, *, holder: Element, model: Model) -> str:
-    """An expression in our language; raises ExpressionError."""
-    ours = foreign.translate(text, language=language_of(holder, model=model))
-    compile_expression(ours)
-    return ours
+    """An expression in our language; raises ExpressionError.
+
+    A model that declares something of ours is held to our language, unless a text says that it is in another one.
+    """
+    language = language_of(holder, model=model)
+    if model.is_foreign or language or text.startswith(_MARKS):
+        text = foreign.translate(text, language=language)
+    return compile_expression(text).text
 
 
 def read_timer(holder: Element, *, model: Model) -> bool:
@@ -72,11 +76,13 @@ def ours_timer(text: str, *, holder: Element, model: Model) -> str:
     return ours
 
 
-def ours_script(text: str, *, language: str | None) -> str:
+def ours_script(text: str, *, task: Element, model: Model) -> str:
     """A script of ours; raises ExpressionError. Empty: it does nothing we could keep."""
-    ours = foreign.translate_script(text, language=language)
-    compile_assignments(ours)
-    return ours
+    language = task.get("scriptFormat")
+    if model.is_foreign or language:
+        text = foreign.translate_script(text, language=language)
+    compile_assignments(text)
+    return text
 
 
 def language_of(holder: Element, *, model: Model) -> str | None:
