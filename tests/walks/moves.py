@@ -23,7 +23,14 @@ class Moves(Agenda):
                 token, move, args = self.agenda.pop()
                 if token is None or token.alive:
                     move(*args)
-            if not (settle and (self._join_inclusive() or self._meet_condition() or any(self._deliver(m) for m in list(self.messages)))):
+            if not (
+                settle
+                and (
+                    self._join_inclusive()
+                    or self._meet_condition()
+                    or any(self._deliver(m) for m in sorted(self.messages, key=lambda m: m.from_outside))
+                )
+            ):
                 break
         if self.main is not None and not self.scopes:
             self.waits.clear()
@@ -436,7 +443,7 @@ class Moves(Agenda):
         return wait.token, self._leave, wait.token
 
     def _again(self, wait: Wait) -> None:
-        """An event that does not interrupt stays armed; a timer as often as its cycle says."""
+        """An event that does not interrupt stays armed; a timer as often as its cycle says, in its old place."""
         if wait.node.kind == "timer":
             wait.since, wait.fired = self._due(wait) or self.now, wait.fired + 1
             wait.armed = self._due(wait) is not None

@@ -25,6 +25,7 @@ from tests.walks.values import Unsupported, parsed
 
 Line = dict[str, Any]
 STEPS = 30
+TYPES: dict[str, type] = {"integer": int, "boolean": bool, "text": str}
 
 
 class Play(Protocol):
@@ -109,6 +110,9 @@ def compared(model: Model) -> dict[str, list[Any]]:
                 names_in(parsed("".join(element.itertext())), found)
             except Unsupported:
                 continue
+    types = {each.get("name"): TYPES.get(each.get("type")) for root in model.roots for each in root.iter(f"{LZ}variable")}
+    for name, kind in types.items():
+        found[name] = {value for value in found.get(name, set()) if kind is None or type(value) is kind}
     return {name: sorted(values, key=repr) for name, values in found.items() if values and name not in LOOP_NAMES}
 
 
