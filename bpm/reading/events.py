@@ -4,7 +4,7 @@ from collections import defaultdict
 from copy import deepcopy
 from typing import Final
 
-from bpm.dialect import ACTIVITIES, EVENT_DEFINITIONS, EVENTS
+from bpm.dialect import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, B
 from bpm.reading.model import Model, is_event_subprocess, label
 from bpm.reading.parsing import Element
 from bpm.reading.tree import child, children, identifier, is_false, shown, tag, text_of, up
@@ -34,6 +34,9 @@ def kind_of(event: Element) -> str:
 
 def read_events(model: Model) -> None:
     for event in [node for node in model.nodes() if tag(node) in EVENTS]:
+        if tag(event) == "implicitThrowEvent":
+            event.tag = B + "intermediateThrowEvent"
+            model.note(event, "implicit-throw")
         _inline_definitions(event, model=model)
         found = definitions_of(event)
         if len(found) > 1:
@@ -185,7 +188,6 @@ _READERS: Final = {
     "startEvent": _read_start,
     "intermediateCatchEvent": _read_catch,
     "intermediateThrowEvent": _read_throw,
-    "implicitThrowEvent": _read_throw,
     "endEvent": _read_end,
     "boundaryEvent": _read_boundary,
 }

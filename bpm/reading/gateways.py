@@ -51,6 +51,11 @@ def _drop_unasked_conditions(node: Element, *, model: Model) -> None:
         if condition is None:
             continue
         text = text_of(condition)
+        outside = next((value for name, value in condition.attrib.items() if name.endswith("}resource")), "")
+        if outside and not text:
+            model.note(flow, "condition-elsewhere", text=shown(outside))
+        elif not text:
+            model.note(flow, "condition-empty")
         if tag(node) in _UNASKED and text:
             kind, what = _UNASKED[tag(node)]
             model.note(flow, "condition-ignored", text=shown(text), kind=kind, what=what)

@@ -36,7 +36,7 @@ def give_ids(model: Model) -> None:
 
 def _index(model: Model) -> None:
     for element in model.elements:
-        if "id" not in element.attrib or not tag(element):
+        if "id" not in element.attrib or not tag(element) or element in model.in_extension:
             continue
         key = element.get("id", "").strip()
         if not key:

@@ -16,6 +16,8 @@ def read_messages(model: Model) -> None:
     for root in children(model.root, "message", "signal"):
         if not (root.get("name") or "").strip():
             root.set("name", identifier(root))
+        elif root.get("name", "").strip().startswith(("${", "#{", "=")):
+            model.note(root, "name-literal", name=shown(root.get("name", "")))
     carried = _carried(model)
     for node in list(model.nodes()):
         if tag(node) in {"sendTask", "receiveTask"}:

@@ -20,6 +20,7 @@ class Model:
         self.is_foreign = is_foreign
         self.elements = list(document.lines)
         self.sheet = Sheet(document.root, lines=document.lines)
+        self.in_extension = _in_extension(self.elements)
         self.by_id: dict[str, Element] = {}
         self.outgoing: dict[Element, list[Element]] = defaultdict(list)
         self.incoming: dict[Element, list[Element]] = defaultdict(list)
@@ -34,9 +35,9 @@ class Model:
         self.sheet.note(element, rule, **params)
 
     def all(self, *tags: str) -> Iterator[Element]:
-        """Elements of these kinds in the file's order, wherever they stand."""
+        """Elements of these kinds in the file's order, wherever they stand but inside another tool's extension."""
         wanted = frozenset(tags)
-        return (element for element in self.elements if tag(element) in wanted)
+        return (element for element in self.elements if tag(element) in wanted and element not in self.in_extension)
 
     @property
     def processes(self) -> list[Element]:
@@ -57,6 +58,16 @@ class Model:
         """The element a reference means, if it is of one of these kinds."""
         found = self.by_id.get(reference or "")
         return found if found is not None and (not tags or tag(found) in tags) else None
+
+
+def _in_extension(elements: list[Element]) -> set[Element]:
+    """What stands inside of extensionElements; the elements come in the file's order, parents first."""
+    found: set[Element] = set()
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None and (parent in found or tag(parent) == "extensionElements"):
+            found.add(element)
+    return found
 
 
 def is_placed(element: Element) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bpm.dialect import CAMUNDA, ZEEBE, L
+from bpm.dialect import CAMUNDA, SPIFF, ZEEBE, L
 from bpm.errors import BpmError, ExpressionError
 from bpm.reading.activities import foreign_attribute
 from bpm.reading.model import Model
@@ -17,6 +17,9 @@ _ASSIGNMENT: Final = {"assignmentDefinition": (ZEEBE,)}
 _SCHEDULE: Final = {"taskSchedule": (ZEEBE,)}
 _WORK: Final[Mapping[str, tuple[str, ...]]] = dict.fromkeys(("executionListener", "taskListener", "connector", "inputOutput"), CAMUNDA) | {
     "executionListeners": (ZEEBE,),
+    "adHoc": (ZEEBE,),
+    "preScript": (SPIFF,),
+    "postScript": (SPIFF,),
     "taskListeners": (ZEEBE,),
 }
 _PERSON: Final = re.compile(r"\s*(?:(?P<kind>user|group)\s*\((?P<inner>[^()]*)\)|(?P<bare>[^,()]+))\s*(?:,|$)")
@@ -111,6 +114,6 @@ def _note_left_out(node: Element, *, model: Model) -> None:
     """What another engine would have done at this node besides; said once, with what names it."""
     for said in foreign(node, _WORK):
         name = said.tag.rsplit("}", 1)[-1]
-        text = next((said.get(key) for key in ("class", "expression", "delegateExpression") if said.get(key)), name)
-        model.note(node, "listener", what=name, text=shown(text or name))
+        text = next((said.get(key) for key in ("class", "expression", "delegateExpression") if said.get(key)), "") or text_of(said) or name
+        model.note(node, "listener", what=name, text=shown(text))
         return

@@ -46,7 +46,9 @@ class Sheet:
         self._lines = lines
         self.rows: dict[Element, list[Note]] = {element: [] for element in lines if _is_reported(element, root=root)}
         self.errors: list[Trouble] = []
+        # As they are in the file, whatever becomes of them.
         self._names: dict[Element, str] = {element: _name(element) for element in self.rows}
+        self._types: dict[Element, str] = {element: tag(element) for element in self.rows}
 
     def line(self, element: Element) -> int | None:
         """The line in the file; None for what the reader added."""
@@ -70,7 +72,7 @@ class Sheet:
 
     def verdicts(self) -> tuple[Verdict, ...]:
         return tuple(
-            Verdict(identifier(element), self._names[element], tag(element), self._lines[element], tuple(notes) or (Note("runs"),))
+            Verdict(identifier(element), self._names[element], self._types[element], self._lines[element], tuple(notes) or (Note("runs"),))
             for element, notes in self.rows.items()
         )
 

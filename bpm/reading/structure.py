@@ -16,6 +16,8 @@ _OUTSIDE: Final = ("choreography", "subChoreography", "globalChoreographyTask")
 
 def join(model: Model) -> None:
     """Fill the indexes of the model; write down what cannot be joined."""
+    for element in model.in_extension & model.sheet.rows.keys():
+        model.note(element, "in-extension")
     for element in model.all(*FLOW_NODES):
         if not is_placed(element):
             _note_outside(element, model=model)
@@ -38,8 +40,6 @@ def _order(flow: Element) -> tuple[int, int]:
 def _note_outside(element: Element, *, model: Model) -> None:
     if next(element.iterancestors(*(B + name for name in _OUTSIDE)), None) is not None:
         model.note(element, "choreography")
-    elif next(element.iterancestors(B + "extensionElements"), None) is not None:
-        model.note(element, "in-extension")
     else:
         model.note(element, "misplaced", place=tag(up(element)) or "a foreign element")
 
@@ -62,7 +62,7 @@ def _join_flow(flow: Element, *, model: Model) -> None:
 def _end(flow: Element, name: str, *, model: Model) -> Element | None:
     ref = flow.get(name)
     found = model.by_id.get(ref or "")
-    if next(flow.iterancestors(B + "extensionElements", *(B + name for name in _OUTSIDE)), None) is not None:
+    if next(flow.iterancestors(*(B + name for name in _OUTSIDE)), None) is not None:
         return None
     if found is None:
         model.note(flow, "flow-no-end", end="source" if name == "sourceRef" else "target", ref=shown(ref or ""))

@@ -26,8 +26,8 @@ _RUNNING_ROOTS: Final = frozenset({"process", "message", "signal", "error", "esc
 
 
 def read_surroundings(model: Model) -> None:
-    for element in list(model.sheet.rows):
-        name = tag(element)
+    for element in model.sheet.rows:
+        name = tag(element) if element not in model.in_extension else ""
         if name in _DOCUMENTATION and not model.sheet.rows[element]:
             model.note(element, _DOCUMENTATION[name])
         elif name in _CONVERSATION:

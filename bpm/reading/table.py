@@ -1,4 +1,7 @@
-"""A report in words, for whoever drew the model: what stands in the way first, then what runs otherwise than drawn, then the rest in numbers."""
+"""A report in words, for whoever drew the model.
+
+What stands in the way comes first, then what runs otherwise than drawn, then the rest in numbers.
+"""
 
 import textwrap
 from collections import Counter

@@ -2,14 +2,20 @@
 
 from typing import Final
 
+from lxml import etree
+
+from bpm.dialect import ZEEBE, B
 from bpm.errors import ExpressionError
 from bpm.expressions import compile_assignments
+from bpm.reading.activities import foreign_work
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
-from bpm.reading.translation import ours_script, read_expression, read_timer
-from bpm.reading.tree import child, children, remove, set_text, shown, tag, text_of, up
+from bpm.reading.scopes import is_name
+from bpm.reading.translation import ours_of, ours_script, read_expression, read_timer
+from bpm.reading.tree import child, children, foreign, remove, set_text, shown, tag, text_of, up
 
 _TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
+_ZEEBE_SCRIPT: Final = {"script": (ZEEBE,)}
 _EXPRESSIONS: Final = {
     "condition": ("condition", "conditionalEventDefinition"),
     "loopCondition": ("condition of the loop", "standardLoopCharacteristics"),
@@ -74,6 +80,7 @@ def _times(definition: Element) -> list[Element]:
 
 
 def _read_script(task: Element, *, model: Model) -> None:
+    _take_zeebe(task, model=model)
     holder = child(task, "script")
     text = text_of(holder)
     if holder is None or not text:
@@ -89,6 +96,16 @@ def _read_script(task: Element, *, model: Model) -> None:
     _take_script(task, holder, ours=ours, text=text, model=model)
 
 
+def _take_zeebe(task: Element, *, model: Model) -> None:
+    """Camunda 8 says what is computed, and where it goes, in an extension."""
+    for said in foreign(task, _ZEEBE_SCRIPT):
+        into, text = (said.get("resultVariable") or "").strip(), (said.get("expression") or "").strip()
+        if child(task, "script") is None and text and is_name(into):
+            ours = ours_of(text, holder=task, what="script", model=model)
+            holder = etree.SubElement(task, f"{B}script")
+            holder.text = f"{into} = {ours}" if ours is not None else None
+
+
 def _take_script(task: Element, holder: Element, *, ours: str, text: str, model: Model) -> None:
     if not ours.strip():
         model.note(task, "script-dropped", text=shown(text))
@@ -101,8 +118,11 @@ def _take_script(task: Element, holder: Element, *, ours: str, text: str, model:
 
 def _note_no_script(task: Element, *, model: Model) -> None:
     outside = next((value for name, value in task.attrib.items() if name.endswith("}resource")), None)
+    what, work = foreign_work(task)
     if outside:
         model.note(task, "script-elsewhere", text=shown(outside))
+    elif work:
+        model.note(task, "foreign-action", what=what, text=shown(work))
     else:
         model.note(task, "no-script")
 

@@ -56,6 +56,7 @@ RULES: Final[dict[str, Rule]] = {
         "The event waits for nothing; the token passes.", "Choose what it waits for: message, timer, signal or condition."
     ),
     "message-unnamed": adapted("No message is named; it is known as {name!r}.", "Name the message."),
+    "name-literal": adapted("The name {name!r} is taken as it is written; names are not computed.", "Write the name itself."),
     "signal-unnamed": adapted("No signal is named; it is known as {name!r}.", "Name the signal."),
     "reference-unknown": adapted("{what} {ref!r} is not in the file; it goes by that name."),
     "error-reference-unknown": adapted("{what} {ref!r} is not in the file; {instead}."),
@@ -72,6 +73,7 @@ RULES: Final[dict[str, Rule]] = {
     "link-two-catches": refused("Two link events of this scope catch {name!r}.", "Give each catching link a name of its own."),
     "link-no-throw": adapted("No link event in this scope throws {name!r}, so the event is never reached."),
     "link-event-subprocess": refused("{kind} event cannot be a link.", "Use links between intermediate events only."),
+    "implicit-throw": adapted("It throws like an intermediate event does."),
     "compensation-no-handler": adapted(
         "No handler is joined to it, so it compensates nothing.", "Draw an association to the activity that compensates."
     ),

@@ -45,6 +45,7 @@ RULES: Final[dict[str, Rule]] = {
         "The condition {text!r} is not asked: behind {kind} every flow is {what}.",
         "Put an exclusive or inclusive gateway there if it matters.",
     ),
+    "condition-elsewhere": refused("Its condition lies outside of the file ({text!r}).", "Write the condition into the flow."),
     "condition-empty": adapted("Its condition is empty, so the flow is taken without one."),
     "always-first": adapted(
         "It has {count} outgoing flows without condition; the first, {first!r}, is always taken.",

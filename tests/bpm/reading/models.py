@@ -1,5 +1,7 @@
 """Small models for the reader's tests, written where they are used: what is around them is always the same."""
 
+from itertools import pairwise
+
 from bpm.reader import Report
 from bpm.reading.checking import check_document
 from bpm.reading.opening import open_document
@@ -7,7 +9,8 @@ from bpm.reading.others import Others, contents
 from bpm.reading.stop import Stop
 
 SPACES = (
-    'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:lz="urn:laufzettel:bpmn:1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:lz="urn:laufzettel:bpmn:1" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
     'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"'
 )
@@ -25,7 +28,7 @@ def process(content: str, *, roots: str = "") -> bytes:
 def chain(*nodes: str, roots: str = "") -> bytes:
     """Start event, these nodes one behind the other, end event."""
     ids = ["start", *(node.split("id='", 1)[1].split("'", 1)[0] for node in nodes), "end"]
-    flows = "".join(f"<sequenceFlow id='to_{b}' sourceRef='{a}' targetRef='{b}'/>" for a, b in zip(ids, ids[1:], strict=False))
+    flows = "".join(f"<sequenceFlow id='to_{b}' sourceRef='{a}' targetRef='{b}'/>" for a, b in pairwise(ids))
     return process("<startEvent id='start'/>" + "".join(nodes) + "<endEvent id='end'/>" + flows, roots=roots)
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the corpus of foreign models 
 def test_every_element_has_one_verdict(path) -> None:
     report = read(path.read_bytes())
     root = etree.parse(path).getroot()
-    drawn = [element for element in root.iter(*(B + name for name in REPORTED))]
+    drawn = list(root.iter(*(B + name for name in REPORTED)))
     roots = [element for element in root.iterchildren(B + "*") if element.tag.removeprefix(B) not in REPORTED]
     roots = [element for element in roots if element.tag.removeprefix(B) not in {"documentation", "extensionElements", "extension"}]
     wanted = Counter(element.tag.removeprefix(B) for element in [*drawn, *roots])

@@ -1,5 +1,7 @@
 """Models that declare something of ours: what is spelt wrongly, missing or ambiguous is refused with what was probably meant."""
 
+# ruff: noqa: E501 -- a model is read best as it would stand in a file, one element to a line
+
 import pytest
 
 from tests.bpm.reading.models import process, read

@@ -1,5 +1,7 @@
 """What the parser may rely on: the normalised document, point by point."""
 
+# ruff: noqa: E501 -- a model is read best as it would stand in a file, one element to a line
+
 import pytest
 from lxml import etree
 
@@ -68,7 +70,7 @@ def test_empty_conditions_and_timers_are_gone() -> None:
         "<intermediateCatchEvent id='e'><timerEventDefinition><timeDate/><timeCycle> </timeCycle></timerEventDefinition></intermediateCatchEvent>",
         "<userTask id='t'><standardLoopCharacteristics><loopCondition/></standardLoopCharacteristics></userTask>",
     ))  # fmt: skip
-    assert not [element for element in root.iter(B + "timeDate", B + "timeCycle", B + "loopCondition")]
+    assert not list(root.iter(B + "timeDate", B + "timeCycle", B + "loopCondition"))
 
 
 def test_messages_and_signals_have_names() -> None:
@@ -159,8 +161,7 @@ def test_forms_become_dialogs() -> None:
 def test_people_and_dates_are_read() -> None:
     root = normalised(chain(
         "<userTask id='t' camunda:assignee='${boss}' camunda:candidateGroups='sales, support' camunda:candidateUsers='anna' camunda:dueDate='P1D'/>",
-        "<userTask id='u'><potentialOwner><resourceAssignmentExpression><formalExpression>user(kim), group(it)</formalExpression>"
-        "</resourceAssignmentExpression></potentialOwner></userTask>",
+        "<userTask id='u'><potentialOwner><resourceAssignmentExpression><formalExpression>user(kim), group(it)</formalExpression></resourceAssignmentExpression></potentialOwner></userTask>",
     ))  # fmt: skip
     assert ours(by_id(root, "t"), "may") == [{"agent": "=boss"}, {"agent": "anna"}, {"group": "sales"}, {"group": "support"}]
     assert by_id(root, "t").get(L + "due") == "P1D"
@@ -170,13 +171,11 @@ def test_people_and_dates_are_read() -> None:
 LOOPS = {
     "camunda": ("<multiInstanceLoopCharacteristics camunda:collection='${orders}' camunda:elementVariable='order'/>", {"collection": "=orders", "item": "order"}),
     "zeebe": (
-        "<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics inputCollection='=orders' inputElement='order' "
-        "outputCollection='results' outputElement='=result'/></extensionElements></multiInstanceLoopCharacteristics>",
+        "<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics inputCollection='=orders' inputElement='order' outputCollection='results' outputElement='=result'/></extensionElements></multiInstanceLoopCharacteristics>",
         {"collection": "=orders", "item": "order", "collect": "result", "into": "results"},
     ),
     "bpmn": (
-        "<multiInstanceLoopCharacteristics><loopDataInputRef>orders</loopDataInputRef><loopDataOutputRef>results</loopDataOutputRef>"
-        "<inputDataItem id='order'/><outputDataItem id='result'/></multiInstanceLoopCharacteristics>",
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>orders</loopDataInputRef><loopDataOutputRef>results</loopDataOutputRef><inputDataItem id='order'/><outputDataItem id='result'/></multiInstanceLoopCharacteristics>",
         {"collection": "=orders", "item": "order", "collect": "result", "into": "results"},
     ),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """Each rule of the reader by a model of its own: the element it is noted for, and what it brings."""
 
+# ruff: noqa: E501 -- a model is read best as it would stand in a file, one element to a line
+
 import pytest
 
 from bpm.reading.rules import RULES
