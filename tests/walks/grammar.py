@@ -131,7 +131,8 @@ class Writer:
         if self.maybe(0.3 if box.depth else 0.2):
             self.event_subprocess(box)
         if len(box.gates) > 0 and self.maybe(0.15):
-            box.lines.append(f"{self.rng.choice(box.gates)} -> {self.rng.choice(box.places)} : {self.condition()}")
+            places = [place for place in box.places if place != first]
+            box.lines += [f"{self.rng.choice(box.gates)} -> {self.rng.choice(places)} : {self.condition()}"] if places else []
 
     def ending(self, box: Container) -> str:
         choices = [

@@ -87,7 +87,7 @@ class Machine(Moves):
         around = [(work.run.node.id, work.index)]
         scope = work.run.token.scope
         while scope.work is not None:
-            around.append((scope.work.run.node.id, scope.work.index))
+            around.append((scope.work.run.node.id, None if scope.finished else scope.work.index))  # compensated: iterates no more
             scope = scope.work.run.token.scope
         index = next((at for _, at in around if at is not None), None)
         node = work.run.node

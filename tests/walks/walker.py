@@ -163,10 +163,10 @@ def walk(model: Model, engine: Play, *, seed: object, steps: int = STEPS) -> str
     rng = random.Random(f"walk {seed}")
     ahead = Walk(model, rng)
     done: list[str] = []
-    stuck: set[str] = set()
     try:
         machine = Machine(model)
         found = difference(machine.line(), engine.line())
+        shown = engine.line()["incident"]
         for _ in range(steps):
             step = ahead.next_step(machine) if found is None else None
             if step is None:
@@ -177,9 +177,10 @@ def walk(model: Model, engine: Play, *, seed: object, steps: int = STEPS) -> str
                 done[-1] += "  refused by its dialog"
                 continue
             expected = machine.step(step)
-            stuck |= {expected["incident"]["id"]} if expected["incident"] else set()
-            if got["incident"] and not expected["incident"] and got["incident"]["id"] in stuck:
-                got = got | {"incident": None}  # the player shows it until somebody resolves it; the machine tells of a step only
+            lingers = got["incident"] is not None and got["incident"] == shown
+            shown = got["incident"]
+            if lingers and not expected["incident"]:  # the player shows it until it is resolved, the machine tells of this step only
+                got = got | {"incident": None, "done": expected["done"]}
             found = difference(expected, got) or (f"refused: {got['refused']}" if got.get("refused") else None)
             done[-1] += f"  took {' '.join(machine.taken)}"
     except Unsupported:
