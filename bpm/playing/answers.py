@@ -70,7 +70,7 @@ class Answers:
 
     def check(self, show: Show, overlay: Overlay, dialog: Dialog) -> None:
         """One shown field: whether it is shown now, filled where it must be, and right."""
-        label = show.label or show.name
+        label = show.label or self.label_of(show.name)
         if not self.applies(show.when, overlay):
             if show.name in self.given:
                 raise Refused(f"The dialog {dialog.id}: {label} is not shown, since {show.when.text if show.when else ''} is not true.")
@@ -80,6 +80,11 @@ class Answers:
             raise Refused(f"The dialog {dialog.id}: {label} must be filled in.")
         if show.check is not None and value is not None and not self.applies(show.check, overlay):
             raise Refused(f"The dialog {dialog.id}: {show.message or f'{label} is not right: {show.check.text} does not hold.'}")
+
+    def label_of(self, name: str) -> str:
+        """What a field is called, else its name."""
+        field = self.model.fields.get(name)
+        return (field.label if field else "") or name
 
     def check_article(self, dialog: Dialog) -> None:
         """The article part: where it must be filled in, and where there is none."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bpm.instance import Token
     from bpm.model import Action
 
-ACTION_FAILED = "action-failed"
-
 
 class Acting(FlowNode):
     """A node with transition actions, run in order when it is reached."""
@@ -58,7 +56,7 @@ class Acting(FlowNode):
         """Whether to go on after a failed action."""
         if action.on_error == "continue":
             return True
-        if action.on_error == "boundary" and propagation.catch(token, "error", ACTION_FAILED):
+        if action.on_error == "boundary" and propagation.action_failed(token):
             return False
         self.incident(f"the action {action.name} failed: {failure.reason}")
         return False

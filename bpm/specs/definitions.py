@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bpm.errors import NoValue
+from bpm.errors import BpmError, NoValue
 
 if TYPE_CHECKING:
     from bpm.expressions import Expression
@@ -87,7 +87,10 @@ def receive(definition: Definition, token: Token, data: dict[str, Any]) -> None:
     if definition.payload:
         seen = Payload(data, token)
         for assigned in definition.payload:
-            names.set(assigned.name, assigned.value.value(seen))
+            try:
+                names.set(assigned.name, assigned.value.value(seen))
+            except BpmError as error:
+                token.task_spec.incident(f"what it takes as {assigned.name!r} from the {definition.kind} cannot be set: {error}")
     else:
         for name, value in data.items():
             names.set_if_known(name, value)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bpm.specs.definitions import Definition
     from bpm.specs.throwing import Throwing
 
+ACTION_FAILED = "action-failed"
+
 
 def send_message(node: Throwing, token: Token, definition: Definition) -> None:
     """Send along the node's message flows, else by the name of its message."""
@@ -37,6 +39,11 @@ def throw_error(token: Token, code: str | None) -> None:
     """Ends the catching activity, or everything else in the catching scope; uncaught it ends the instance."""
     if not catch(token, "error", code):
         token.instance.end(code or "error")
+
+
+def action_failed(token: Token) -> bool:
+    """A failed action throws its error from inside the activity: its own boundary event is the first that may catch it."""
+    return catch_at_boundary(token, "error", ACTION_FAILED) or catch(token, "error", ACTION_FAILED)
 
 
 def escalate(token: Token, code: str | None) -> None:
