@@ -4,7 +4,7 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.dialect import LZ, OUR_LANGUAGE, L
+from bpm.dialect import OUR_LANGUAGE, L
 from bpm.linting import lint
 from bpm.reading.activities import read_activities
 from bpm.reading.calls import read_calls
@@ -21,11 +21,12 @@ from bpm.reading.model import Model
 from bpm.reading.naming import read_names
 from bpm.reading.opening import Document
 from bpm.reading.others import Others
-from bpm.reading.parsing import Element
+from bpm.reading.parsing import Element, parse
 from bpm.reading.people import read_people
 from bpm.reading.processes import read_processes
 from bpm.reading.proving import prove
 from bpm.reading.report import Advice, Report
+from bpm.reading.stop import Stop
 from bpm.reading.structure import join
 from bpm.reading.surroundings import read_surroundings
 from bpm.reading.texts import read_texts
@@ -97,9 +98,8 @@ def _report(model: Model, *, file: str, warnings: tuple[Advice, ...]) -> Report:
 
 
 def serialised(root: Element) -> bytes:
-    """With our namespace declared once, at the top; prefixes that only values use are kept."""
-    if root.nsmap.get("lz", LZ) == LZ:
-        kept = {prefix for element in root.iter(etree.Element) for prefix in element.nsmap if prefix}
-        etree.cleanup_namespaces(root, top_nsmap={"lz": LZ}, keep_ns_prefixes=sorted(kept))
+    """The document as it will be stored: read again it must be the very elements that have been checked."""
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    if [element.tag for element in parse(xml.decode()).iter()] != [element.tag for element in root.iter()]:
+        raise Stop("unfaithful")
     return xml

@@ -20,11 +20,14 @@ _CHILDREN: Final = tuple(
     )
 )  # fmt: skip
 # Elements that do something while a model runs: to have two of the same id is an ambiguity; elsewhere it is only untidy.
-_ACTING: Final = NODES | {"process", "sequenceFlow", "message", "signal", "error", "escalation", "dataObject"}
+_ACTING: Final = NODES | {
+    "process", "sequenceFlow", "message", "signal", "error", "escalation", "dataObject", "dataObjectReference", "participant", "lane",
+    "messageFlow",
+}  # fmt: skip
 
 
 def give_ids(model: Model) -> None:
-    """Ids first, so that everything that follows may rely on them."""
+    """Ids first, so that everything that follows may rely on them. What only illustrates gives way where an id is given twice."""
     _index(model)
     _strip_references(model)
     taken = {identifier(element) for element in model.elements}
@@ -47,11 +50,16 @@ def _index(model: Model) -> None:
 
 
 def _register(element: Element, *, key: str, model: Model) -> None:
-    first = model.by_id.get(key)
-    if first is None or (tag(first) not in _ACTING and tag(element) in _ACTING):
-        model.by_id[key] = element
-    elif tag(first) in _ACTING and tag(element) in _ACTING:
+    first = model.by_id.setdefault(key, element)
+    if first is element:
+        return
+    if tag(first) in _ACTING and tag(element) in _ACTING:
         model.note(element, "duplicate-id", id=key, first=str(model.sheet.line(first)))
+    elif tag(element) in _ACTING:
+        model.by_id[key] = element
+        del first.attrib["id"]
+    else:
+        del element.attrib["id"]
 
 
 def _strip_references(model: Model) -> None:

@@ -4,9 +4,9 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.dialect import BPMN
+from bpm.dialect import BPMN, LZ
 from bpm.reading.decoding import decode
-from bpm.reading.parsing import Element, parse, start_lines
+from bpm.reading.parsing import ROOT, Element, parse, start_lines
 from bpm.reading.stop import Stop
 
 # Drafts of the standard and spellings that tools have written; what they mean is the same.
@@ -52,11 +52,20 @@ class Document:
 def open_document(data: bytes) -> Document:
     text = decode(data)
     root = parse(text)
+    if "lz" not in root.nsmap:
+        # Declared once, at the top, for what will be added; in the text, since a tree cannot be given namespaces afterwards.
+        text = _with_our_prefix(text)
+        root = parse(text)
     lines = dict(zip(root.iter(etree.Element), start_lines(text), strict=True))
     for element, line in lines.items():
         element.sourceline = min(line, _LAST_LINE)
     _unify_namespace(root)
     return Document(root, kind=_kind(root), lines=lines)
+
+
+def _with_our_prefix(text: str) -> str:
+    found = ROOT.match(text)
+    return text if found is None else f'{text[: found.end()]} xmlns:lz="{LZ}"{text[found.end() :]}'
 
 
 def _unify_namespace(root: Element) -> None:

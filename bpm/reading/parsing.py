@@ -15,6 +15,9 @@ _NOT_XML, _NO_MEMORY, _QUOTE = 4, 2, 40
 _START_OR_SKIPPED: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?![/!?])", re.DOTALL)
 
 
+ROOT: Final = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*<[^\s/>]+", re.DOTALL)
+
+
 def parse(text: str) -> Element:
     """The root element; raises Stop with a sentence's rule for whatever is no well-formed, bounded XML."""
     if not text.lstrip().startswith("<"):

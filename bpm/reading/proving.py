@@ -6,6 +6,7 @@ Nothing is lost if it cannot: what it refuses stands in the report.
 from copy import deepcopy
 
 from lxml import etree
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from bpm.dialect import L
 from bpm.errors import ModelError
@@ -19,8 +20,8 @@ def prove(model: Model) -> None:
     """Whatever the parser refuses is refused in the report, at the element it names."""
     try:
         parse(etree.tostring(_alone(model)))
-    except ModelError as problem:
-        element = model.by_id.get(problem.element)
+    except (ModelError, ValidationException) as problem:
+        element = model.by_id.get(getattr(problem, "element", ""))
         place = element if element is not None else model.main
         if place is not None:
             model.note(place, "parser", problem=" ".join(str(problem).split()))

@@ -18,6 +18,9 @@ def join(model: Model) -> None:
     """Fill the indexes of the model; write down what cannot be joined."""
     for element in model.in_extension & model.sheet.rows.keys():
         model.note(element, "in-extension")
+    for element in model.all("process"):
+        if up(element) is not model.root:
+            model.note(element, "misplaced", place=tag(up(element)) or "a foreign element")
     for element in model.all(*FLOW_NODES):
         if not is_placed(element):
             _note_outside(element, model=model)

@@ -29,6 +29,9 @@ RULES: Final[dict[str, Rule]] = {
     "truncated": error("The file ends in the middle: {problem}.", "It was cut off when it was stored or sent. Export or copy it again."),
     "malformed": error("The XML is damaged: {problem}.", "Correct the place named, or save the file again from a modelling tool."),
     "entity": error("The XML uses the entity {name!r}, which is not defined.", "Write the character itself instead."),
+    "unfaithful": error(
+        "The file declares its namespaces in a way that cannot be kept when it is stored.", 'Remove xmlns="" from its elements.'
+    ),
     "too-deep": error("Elements are nested more than 200 levels deep.", "Take subprocesses apart; call activities do the same work."),
     "limit": error("The XML goes beyond what is accepted: {problem}.", "Remove very long texts or names that the tool stored in the file."),
     "other-xml": error("The file is XML, but not BPMN: its outermost element is <{tag}>{what}.", _EXPORT),

@@ -226,3 +226,16 @@ def test_decisions_of_files_given_along_are_known() -> None:
     report: Report = read(chain(task), dmn)
     assert report.deployable
     assert ours(by_id(etree.fromstring(report.xml or b""), "t"), "decision") == [{"ref": "discount", "into": "rate"}]
+
+
+def test_what_is_stored_is_what_was_checked() -> None:
+    """An element that belongs to no namespace must not become one of BPMN's by being written anew."""
+    root = normalised(chain("<task id='t'><extensionElements><userTask xmlns='' id='hidden'/></extensionElements></task>"))
+    assert [element.tag for element in root.iter() if element.get("id") == "hidden"] == ["userTask"]
+    assert "lz" in root.nsmap
+
+
+def test_an_id_that_only_illustrates_gives_way() -> None:
+    report = read(process("<textAnnotation id='x'/><startEvent id='x'/><group id='x'/>"))
+    assert report.deployable
+    assert [element.id for element in report.elements] == ["p", "textAnnotation_1", "x", "group_1"]
