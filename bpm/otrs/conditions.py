@@ -1,5 +1,6 @@
 """Conditions of transitions as expressions with the same truth table (desk.md 11.4.1)."""
 
+import re
 from dataclasses import dataclass
 
 from bpm.errors import ExpressionError
@@ -9,7 +10,7 @@ from bpm.otrs.export import Entity
 from bpm.otrs.fields import INTERNAL, PREFIX, Fields
 from bpm.otrs.regexes import OnlyPerl, Test, translate
 from bpm.otrs.report import Report
-from bpm.otrs.ticket_names import READABLE, is_unknown_here, shipped
+from bpm.otrs.ticket_names import READABLE, STATE_TYPES, is_unknown_here, shipped
 from bpm.otrs.yaml_text import Plain
 
 NEVER = "false"
@@ -93,7 +94,17 @@ class _Writer:
             raise ConfigError(f"the field {key!r} has the unknown type {str(config.get('Type', ''))[:40]!r}")
         if not match:
             raise ConfigError(f"the field {key!r} has nothing to match")
-        return writer(key, match)
+        piece = writer(key, match)
+        return self._or_shipped_states(piece, kind, str(match)) if key == "StateType" else piece
+
+    def _or_shipped_states(self, piece: Piece, kind: str, match: str) -> Piece:
+        """Where the kind of a state is not known, its name tells, if OTRS ships it."""
+        states = [
+            state for state, of in STATE_TYPES.items() if (of == match if kind == "string" else kind == "regexp" and re.search(match, of))
+        ]
+        if piece == _FALSE or not states:
+            return piece
+        return _joined([piece, Piece(f"state in {states!r}", loose=True)], link="or")
 
     def _string(self, key: str, match: Plain) -> Piece:
         if not isinstance(match, str):

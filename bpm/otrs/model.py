@@ -12,7 +12,7 @@ from lxml import etree
 from bpm.dialect import LZ
 from bpm.otrs.dialogs import PROCESS_DEFAULTS, DialogWriter
 from bpm.otrs.draft import Draft, new_draft
-from bpm.otrs.export import Entity, Export, as_text
+from bpm.otrs.export import Entity, Export, as_list, as_map, as_text
 from bpm.otrs.fields import PREFIX
 from bpm.otrs.nodes import write_activity, write_start
 from bpm.otrs.report import Finding
@@ -69,9 +69,19 @@ def _write_ticket(extensions: Any, draft: Draft) -> None:
     """What OTRS gives a new process ticket where the start dialog says nothing (desk.md 11.3)."""
     process = draft.export.process
     defaults = {key.lower(): PROCESS_DEFAULTS[key] for key in ("Queue", "State", "Priority")}
-    put(extensions, "lz:ticket", title=f"{template(process.name)} - {{{{ now() }}}}", **defaults)
-    message = "A ticket without a title is called by the process and the time; OTRS would take the subject of its article first."
-    draft.report.add(process.key, "adapted", message)
+    if _asks_title(draft.export):
+        put(extensions, "lz:ticket", **defaults)
+    else:
+        put(extensions, "lz:ticket", title=f"{template(process.name)} - {{{{ now() }}}}", **defaults)
+        message = "A ticket without a title is called by the process and the time; OTRS would take the subject of its article first."
+        draft.report.add(process.key, "adapted", message)
+
+
+def _asks_title(export: Export) -> bool:
+    """Whether nobody can start the process without a title; then a title made up would hide that it is missing."""
+    config = export.dialogs[export.start_dialog].config if export.start_dialog else {}
+    title = as_map(config.get("Fields", ""), "Fields").get("Title", "")
+    return isinstance(title, dict) and title.get("Display") == "2" and "Title" in as_list(config.get("FieldOrder", ""))
 
 
 def _write_dialogs(extensions: Any, draft: Draft) -> None:

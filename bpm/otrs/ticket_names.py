@@ -71,6 +71,18 @@ SHIPPED_IDS = {
     "TypeID": {"1": "Unclassified"},
 }
 
+STATE_TYPES = {
+    "new": "new",
+    "open": "open",
+    "closed successful": "closed",
+    "closed unsuccessful": "closed",
+    "pending reminder": "pending reminder",
+    "pending auto close+": "pending auto",
+    "pending auto close-": "pending auto",
+    "removed": "removed",
+    "merged": "merged",
+}
+
 
 def is_unknown_here(key: str) -> bool:
     return key in UNKNOWN_HERE or key.startswith("Escalation")

@@ -32,7 +32,11 @@ def one(module, **config):
         ("TicketStateSet", {"StateID": "4"}, ("ticket-state-set", {"state": "open"})),
         ("TicketTitleSet", {"Title": "New"}, ("ticket-title-set", {"title": "New"})),
         ("TicketTypeSet", {"Type": "Incident"}, ("ticket-type-set", {"type": "Incident"})),
-        ("TicketCustomerSet", {"CustomerID": "acme", "CustomerUserID": "joe"}, ("ticket-customer-set", {"customer": "acme", "customer_user": "joe"})),
+        (
+            "TicketCustomerSet",
+            {"CustomerID": "acme", "CustomerUserID": "joe"},
+            ("ticket-customer-set", {"customer": "acme", "customer_user": "joe"}),
+        ),
         ("TicketCustomerSet", {"No": "acme", "User": "joe"}, ("ticket-customer-set", {"customer": "acme", "customer_user": "joe"})),
         ("DynamicFieldSet", {"Field": "x"}, ("field-set", {"field": "Field", "value": "x"})),
         ("DynamicFieldSet", {"DynamicField_UserID": "x"}, ("field-set", {"field": "UserID", "value": "x"})),
@@ -45,7 +49,14 @@ def test_module(module, config, expected):
 
 @pytest.mark.parametrize(
     ("seconds", "pending"),
-    [("86400", "PT24H"), ("604800", "PT168H"), ("90", "PT1M30S"), ("0", "PT0S"), ("-3600", "=now() - minutes(60)"), ("-90", "=now() - minutes(90 / 60)")],
+    [
+        ("86400", "PT24H"),
+        ("604800", "PT168H"),
+        ("90", "PT1M30S"),
+        ("0", "PT0S"),
+        ("-3600", "=now() - minutes(60)"),
+        ("-90", "=now() - minutes(90 / 60)"),
+    ],
 )
 def test_pending_time_counts_in_seconds(seconds, pending):
     assert one("TicketStateSet", State="pending reminder", PendingTimeDiff=seconds)[1] == {"state": "pending reminder", "pending": pending}
@@ -99,9 +110,18 @@ def test_an_article():
     name, params = actions(result)[0]
     assert name == "article-create"
     assert params == {
-        **{"channel": "internal", "visible_to_customer": "true", "sender_type": "system", "subject": "Room {{ Room }}", "body": "Hello"},
-        **{"content_type": "text/plain; charset=utf-8", "history_type": "AddNote", "history_comment": "x", "from": "Desk", "to": "You"},
-        **{"time_unit": "5", "Room": "7"},
+        "channel": "internal",
+        "visible_to_customer": "true",
+        "sender_type": "system",
+        "subject": "Room {{ Room }}",
+        "body": "Hello",
+        "content_type": "text/plain; charset=utf-8",
+        "history_type": "AddNote",
+        "history_comment": "x",
+        "from": "Desk",
+        "to": "You",
+        "time_unit": "5",
+        "Room": "7",
     }
     assert "'Odd'" in messages(result, "TA1")
     assert "UserID" in messages(result, "TA1")
@@ -114,19 +134,36 @@ def test_an_article_by_mail_is_only_recorded():
 
 
 def test_an_article_of_old():
-    result = of("TicketArticleCreate", ArticleType="note-external", SenderType="agent", Subject="s", Body="b", Charset="utf-8", MimeType="text/html")
+    result = of(
+        "TicketArticleCreate", ArticleType="note-external", SenderType="agent", Subject="s", Body="b", Charset="utf-8", MimeType="text/html"
+    )
     params = actions(result)[0][1]
     assert (params["channel"], params["visible_to_customer"], params["content_type"]) == ("internal", "true", "text/html; charset=utf-8")
 
 
 def test_a_ticket():
-    result = of("TicketCreate", Title="Child of <OTRS_TICKET_TicketNumber>", CustomerID="acme", LinkAs="Child", DynamicField_A="1", PendingTimeDiff="60", Queue="Misc")
+    result = of(
+        "TicketCreate",
+        Title="Child of <OTRS_TICKET_TicketNumber>",
+        CustomerID="acme",
+        LinkAs="Child",
+        DynamicField_A="1",
+        PendingTimeDiff="60",
+        Queue="Misc",
+    )
     assert actions(result) == [
         (
             "ticket-create",
             {
-                **{"title": "Child of {{ number }}", "customer": "acme", "link_as": "Child", "queue": "Misc", "state": "new", "priority": "3 normal"},
-                **{"lock": "unlock", "pending": "PT1M", "A": "1"},
+                "title": "Child of {{ number }}",
+                "customer": "acme",
+                "link_as": "Child",
+                "queue": "Misc",
+                "state": "new",
+                "priority": "3 normal",
+                "lock": "unlock",
+                "pending": "PT1M",
+                "A": "1",
             },
         )
     ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bpm.otrs_examples import B, LZ, dialog, imported, messages, root, shown, transition, verdicts
+from bpm.otrs import OtrsImport
+from tests.bpm.otrs_examples import LZ, B, dialog, imported, messages, root, shown, transition, verdicts
 
 
 def with_fields(fields, **config):
@@ -19,7 +20,11 @@ class TestDisplay:
         assert shown(result) == {"A": {"as": "hidden", "default": "x"}, "B": {"as": "optional"}, "C": {"as": "mandatory"}}
 
     def test_stands_in_the_order_of_fields(self):
-        result = imported(dialogs={"AD1": dialog({"Title": "1", "DynamicField_B": "1", "Service": "1"}, FieldOrder=["Service", "Title", "DynamicField_B"])})
+        result = imported(
+            dialogs={
+                "AD1": dialog({"Title": "1", "DynamicField_B": "1", "Service": "1"}, FieldOrder=["Service", "Title", "DynamicField_B"])
+            }
+        )
         assert list(shown(result)) == ["service", "title", "B"]
 
     def test_only_what_stands_in_the_order_is_shown(self):
@@ -40,11 +45,40 @@ class TestDisplay:
 
 class TestAttributes:
     def test_go_by_our_names(self):
-        names = ["Title", "Queue", "State", "Priority", "Type", "Service", "SLA", "Owner", "Responsible", "Lock", "PendingTime", "CustomerID"]
-        expected = ["title", "queue", "state", "priority", "type", "service", "sla", "owner", "responsible", "lock", "pending_until", "customer"]
+        names = [
+            "Title",
+            "Queue",
+            "State",
+            "Priority",
+            "Type",
+            "Service",
+            "SLA",
+            "Owner",
+            "Responsible",
+            "Lock",
+            "PendingTime",
+            "CustomerID",
+        ]
+        expected = [
+            "title",
+            "queue",
+            "state",
+            "priority",
+            "type",
+            "service",
+            "sla",
+            "owner",
+            "responsible",
+            "lock",
+            "pending_until",
+            "customer",
+        ]
         assert list(shown(with_fields(dict.fromkeys(names, "2")))) == expected
 
-    @pytest.mark.parametrize(("key", "name", "value"), [("Queue", "queue", "Raw"), ("State", "state", "new"), ("Lock", "lock", "unlock"), ("Priority", "priority", "3 normal")])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("key", "name", "value"),
+        [("Queue", "queue", "Raw"), ("State", "state", "new"), ("Lock", "lock", "unlock"), ("Priority", "priority", "3 normal")],
+    )
     def test_the_four_that_are_always_set(self, key, name, value):
         assert shown(with_fields({key: "0"})) == {name: {"as": "hidden", "default": value}}
         assert shown(with_fields({key: {"Display": "0", "DefaultValue": "Mine"}})) == {name: {"as": "hidden", "default": "Mine"}}
@@ -69,7 +103,10 @@ class TestAttributes:
 
 class TestPendingTime:
     def test_is_asked_for_where_the_state_is_pending(self):
-        assert shown(with_fields({"State": "2", "PendingTime": "1"}))["pending_until"] == {"as": "optional", "when": "startswith(state, 'pending')"}
+        assert shown(with_fields({"State": "2", "PendingTime": "1"}))["pending_until"] == {
+            "as": "optional",
+            "when": "startswith(state, 'pending')",
+        }
 
     def test_with_a_pending_state_that_is_set(self):
         fields = {"State": {"Display": "0", "DefaultValue": "pending reminder"}, "PendingTime": "2"}
@@ -92,7 +129,9 @@ class TestDynamicFields:
 
     def test_are_lists_where_a_condition_asks_for_one(self):
         dialogs = {"AD1": dialog({"DynamicField_A": {"Display": "0", "DefaultValue": "x, y"}, "DynamicField_B": "0"})}
-        result = imported(dialogs=dialogs, transitions={"T1": transition({"DynamicField_A": ["x"], "DynamicField_B": {"Type": "Array", "Match": ["x"]}})})
+        result = imported(
+            dialogs=dialogs, transitions={"T1": transition({"DynamicField_A": ["x"], "DynamicField_B": {"Type": "Array", "Match": ["x"]}})}
+        )
         assert fields_of(result) == {"A": "multiselect", "B": "multiselect"}
         assert shown(result) == {"A": {"as": "hidden", "default": "=['x', 'y']"}, "B": {"as": "hidden", "default": "=[]"}}
 
@@ -103,9 +142,18 @@ class TestDynamicFields:
 
     @pytest.mark.parametrize(
         ("original", "name"),
-        [("title", "title_field"), ("len", "len_field"), ("customer", "customer_field"), ("class", "class_field"), ("true", "true_field"), ("1st", "field_1st"),
-         ("a-b", "a_b"), ("Über", "field_ber"), ("__x", "field_x"), ("number", "number_field"), ("loopCounter", "loopCounter_field")],
-    )  # fmt: skip
+        [
+            *(
+                ("title", "title_field"),
+                ("len", "len_field"),
+                ("customer", "customer_field"),
+                ("class", "class_field"),
+                ("true", "true_field"),
+            ),
+            *(("1st", "field_1st"), ("a-b", "a_b"), ("Über", "field_ber"), ("__x", "field_x"), ("number", "number_field")),
+            ("loopCounter", "loopCounter_field"),
+        ],
+    )
     def test_whose_name_is_none_here_get_another(self, original, name):
         result = with_fields({f"DynamicField_{original}": "1"})
         assert fields_of(result) == {name: "text"}
@@ -123,7 +171,7 @@ class TestDynamicFields:
 
 class TestArticle:
     @staticmethod
-    def article(**config):
+    def article(**config) -> tuple[OtrsImport, dict[str, str] | None]:
         result = with_fields({"Article": {"Display": config.pop("Display", "2"), "Config": config}})
         found = root(result).find(f".//{LZ}article")
         return result, None if found is None else dict(found.attrib)
@@ -147,7 +195,7 @@ class TestArticle:
 
 class TestWhole:
     @staticmethod
-    def attributes(**config):
+    def attributes(**config) -> dict[str, str]:
         return dict(root(imported(dialogs={"AD1": dialog({}, **config)})).find(f".//{LZ}dialog").attrib)
 
     def test_says_all_that_otrs_says(self):
@@ -159,7 +207,14 @@ class TestWhole:
             "SubmitAdviceText": "Sure?",
             "DescriptionShort": "Short",
         }
-        expected = {"for": "agent customer", "permission": "note", "requiredLock": "true", "submit": "Send", "advice": "Sure?", "help": "Short"}
+        expected = {
+            "for": "agent customer",
+            "permission": "note",
+            "requiredLock": "true",
+            "submit": "Send",
+            "advice": "Sure?",
+            "help": "Short",
+        }
         assert self.attributes(**config) == {"id": "AD1", "label": "Ask", **expected}
 
     def test_agents_need_rw_where_nothing_is_said(self):
@@ -181,12 +236,12 @@ class TestWhole:
         fields = dict.fromkeys(["Owner", "Responsible", "Lock", "PendingTime", "CustomerID", "Queue", "State"], "2")
         result = imported(dialogs={"AD1": dialog(fields, Interface=["CustomerInterface"])})
         assert list(shown(result)) == ["queue", "state"]
-        elsewhere = imported(
-            dialogs={"AD1": dialog(fields, Interface=["CustomerInterface"])}, process={"StartActivityDialog": ""}
-        )
+        elsewhere = imported(dialogs={"AD1": dialog(fields, Interface=["CustomerInterface"])}, process={"StartActivityDialog": ""})
         assert list(shown(elsewhere)) == ["state"]
 
     def test_texts_that_look_like_expressions_stay_texts(self):
-        result = with_fields({"DynamicField_A": {"Display": "0", "DefaultValue": "=1+1"}, "DynamicField_B": {"Display": "1", "DefaultValue": "{{ x }}"}})
+        result = with_fields(
+            {"DynamicField_A": {"Display": "0", "DefaultValue": "=1+1"}, "DynamicField_B": {"Display": "1", "DefaultValue": "{{ x }}"}}
+        )
         assert shown(result)["A"]["default"] == "='=1+1'"
         assert shown(result)["B"]["default"] == '{{ "{{" }} x }}'

@@ -3,8 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bpm.errors import BpmError
 from bpm.otrs import OtrsError, import_process
@@ -13,7 +12,19 @@ from bpm.otrs.yaml_text import read_yaml
 
 def test_every_plain_scalar_is_text():
     text = b"a: yes\nb: 1\nc: 1.50\nd: '1'\ne: 2016-08-25 15:13:43\nf: true\ng: \nh: ~\ni: 'null'\nj: null\nk: 0x10\nl: '~'\n"
-    expected = {"a": "yes", "b": "1", "c": "1.50", "d": "1", "e": "2016-08-25 15:13:43", "f": "true", "g": "", "h": "", "i": "null", "j": "", "k": "0x10"}
+    expected = {
+        "a": "yes",
+        "b": "1",
+        "c": "1.50",
+        "d": "1",
+        "e": "2016-08-25 15:13:43",
+        "f": "true",
+        "g": "",
+        "h": "",
+        "i": "null",
+        "j": "",
+        "k": "0x10",
+    }
     assert read_yaml(text) == {**expected, "l": "~"}
 
 
@@ -65,7 +76,9 @@ def test_refuses_in_a_sentence(text):
         import_process(text.encode())
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\xfa", b"\x80abc", b"a: \xc3", b"\x00" * 100, b"\xfe\xff\xd8", b'a: "\\ud800"', b'a: "\\UFFFFFFFF"'])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe\xfa", b"\x80abc", b"a: \xc3", b"\x00" * 100, b"\xfe\xff\xd8", b'a: "\\ud800"', b'a: "\\UFFFFFFFF"']
+)
 def test_refuses_what_is_no_text(data):
     with pytest.raises(OtrsError):
         import_process(data)
@@ -94,7 +107,15 @@ def test_is_quick_about_what_is_too_much(data):
     assert time.monotonic() - begun < 5
 
 
-@given(st.one_of(st.binary(max_size=80), st.text(max_size=80).map(str.encode), st.lists(st.sampled_from([*"&*!{}[]:-?|>%@`'\"#,\n ", "Process", "<<", "a"])).map("".join).map(str.encode)))  # fmt: skip
+SIGNS = [*"&*!{}[]:-?|>%@`'\"#,\n ", "Process", "<<", "a"]
+BYTES = st.one_of(
+    st.binary(max_size=80),
+    st.text(max_size=80).map(str.encode),
+    st.lists(st.sampled_from(SIGNS)).map("".join).map(str.encode),
+)
+
+
+@given(BYTES)
 def test_any_bytes_are_refused_in_our_words(data):
     with pytest.raises(BpmError):
         import_process(data)
