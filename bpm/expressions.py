@@ -11,6 +11,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bpm.errors import ExpressionError
 from bpm.language.evaluator import Evaluator
@@ -51,6 +52,7 @@ class Expression:
         return any(isinstance(part, ast.Constant) and part.value is None for node in comparisons for part in (node.left, *node.comparators))
 
 
+@lru_cache(maxsize=1024)  # a check compiles each text of a model several times: for its names, for the lint, and to build the specs
 def compile_expression(text: str) -> Expression:
     tree = parse(text)
     return Expression(text=text.strip(), names=names_of(tree), calls=calls_of(tree), tree=tree)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from bpm.expressions import Expression
-from bpm.graph import Flow, Node, extensions
+from bpm.graph import Flow, Node, Scope, extensions
 from bpm.graph_words import LZ
 from bpm.linting.case import Case, flow_label, listed, warn
 from bpm.linting.tried_values import Literal
@@ -18,11 +18,12 @@ MOST_COMPARED = 20
 
 
 def check(case: Case) -> Iterator[LintWarning]:
+    types = {scope: _declared(scope) for scope in case.model.scopes}
     for node in case.model.nodes:
         if node.outgoing:
             yield from _ignored(node)
             if node.kind not in {"parallelGateway", "eventBasedGateway", "complexGateway"}:
-                yield from _judged(case, node)
+                yield from _judged(case, node, types=types[node.scope])
 
 
 def _ignored(node: Node) -> Iterator[LintWarning]:
@@ -54,24 +55,22 @@ def _default_never_taken(node: Node, default: Flow) -> Iterator[LintWarning]:
         yield warn(free[0], "hides-later-flows", hidden=listed([flow_label(default)]))
 
 
-def _judged(case: Case, node: Node) -> Iterator[LintWarning]:
+def _judged(case: Case, node: Node, *, types: Types) -> Iterator[LintWarning]:
     tried = [flow for flow in node.outgoing if flow.condition and not flow.is_default]
     has_way = node.default is not None or any(not flow.condition for flow in node.outgoing)
     expressions = [case.expression(flow.condition) for flow in tried]
     known = [expression for expression in expressions if expression is not None]
     if not known or len(known) < len(tried):
         return
-    types = _declared(node)
     if not has_way:
         yield from _without_way(case, node, known, types=types)
     if node.kind == "exclusiveGateway":
         yield from _overlapping(case, list(zip(tried, known, strict=True)), types=types)
 
 
-def _declared(node: Node) -> Types:
+def _declared(scope: Scope) -> Types:
     """What is declared about names: the options of a field, or the type of a field or variable."""
     found: dict[str, Sequence[Literal] | str] = {}
-    scope = node.scope
     for declared in [
         *extensions(scope.process.element, "field"),
         *extensions(scope.process.element, "variable"),

@@ -8,6 +8,7 @@ name free of the others; when that becomes too much, nothing is claimed.
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -100,6 +101,7 @@ def _joined(tree: ast.BoolOp, values: Values) -> bool | None:
 MIRRORED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 
 
+@lru_cache(maxsize=256)  # asked again in every row of every table
 def _comparisons(tree: ast.Compare) -> list[tuple[str, type[ast.cmpop], list[Literal]]]:
     """The comparison as term, operator, literals, chained ones as several; empty where it is of another kind."""
     found = []
@@ -142,5 +144,6 @@ def _literals(tree: ast.expr) -> list[Literal] | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def _key(tree: ast.expr) -> str:
     return ast.unparse(tree).removeprefix("ticket.")
