@@ -4,6 +4,7 @@ from typing import Final
 
 from bpm.dialect import EVENT_DEFINITIONS, NODES, B
 from bpm.reading.model import Model
+from bpm.reading.others import GLOBALS
 from bpm.reading.parsing import Element
 from bpm.reading.tree import identifier, tag
 
@@ -20,7 +21,7 @@ _CHILDREN: Final = tuple(
     )
 )  # fmt: skip
 # Elements that do something while a model runs: to have two of the same id is an ambiguity; elsewhere it is only untidy.
-_ACTING: Final = NODES | {
+_ACTING: Final = NODES | GLOBALS.keys() | {
     "process", "sequenceFlow", "message", "signal", "error", "escalation", "dataObject", "dataObjectReference", "participant", "lane",
     "messageFlow",
 }  # fmt: skip
@@ -50,16 +51,21 @@ def _index(model: Model) -> None:
 
 
 def _register(element: Element, *, key: str, model: Model) -> None:
-    first = model.by_id.setdefault(key, element)
+    first: Element = model.by_id.setdefault(key, element)
     if first is element:
         return
     if tag(first) in _ACTING and tag(element) in _ACTING:
         model.note(element, "duplicate-id", id=key, first=str(model.sheet.line(first)))
-    elif tag(element) in _ACTING:
+        return
+    if tag(element) in _ACTING:
         model.by_id[key] = element
-        del first.attrib["id"]
-    else:
-        del element.attrib["id"]
+    _give_way(first if tag(element) in _ACTING else element, key=key, model=model)
+
+
+def _give_way(element: Element, *, key: str, model: Model) -> None:
+    del element.attrib["id"]
+    if element in model.sheet.rows:
+        model.note(element, "id-gave-way", id=key)
 
 
 def _strip_references(model: Model) -> None:

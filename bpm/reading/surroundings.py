@@ -28,7 +28,7 @@ _RUNNING_ROOTS: Final = frozenset({"process", "message", "signal", "error", "esc
 def read_surroundings(model: Model) -> None:
     for element in model.sheet.rows:
         name = tag(element) if element not in model.in_extension else ""
-        if name in _DOCUMENTATION and not model.sheet.rows[element]:
+        if name in _DOCUMENTATION and not _is_joining(element, model=model):
             model.note(element, _DOCUMENTATION[name])
         elif name in _CONVERSATION:
             model.note(element, "conversation")
@@ -38,6 +38,11 @@ def read_surroundings(model: Model) -> None:
             _READERS[name](element, model)
         elif element.getparent() is model.root and name not in _RUNNING_ROOTS:
             _read_other_root(element, model)
+
+
+def _is_joining(element: Element, *, model: Model) -> bool:
+    """Whether it is an association that does something: it joins what compensates with its event."""
+    return any(note.rule == "compensation-joined" for note in model.sheet.rows[element])
 
 
 def _read_participant(pool: Element, model: Model) -> None:

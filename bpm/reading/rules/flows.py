@@ -83,6 +83,7 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "in-extension": documentation("It stands inside another tool's extension and is not part of the model."),
     "misplaced": refused("It stands in <{place}>, outside of every process.", "Put it into a process."),
+    "id-gave-way": documentation("Its id {id!r} is given twice; here it is known by another, made for it."),
     "message-flow-outside": documentation("It joins {what} that is not executed here; the other side is outside."),
     "message-flow-dangling": documentation("Its {end} {ref!r} is not in the file."),
     "message-flow-unheard": documentation("Nobody waits for a message at its end {target!r}."),
