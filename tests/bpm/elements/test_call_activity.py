@@ -10,10 +10,10 @@ def test_values_go_in_and_come_out_by_name_and_nothing_else_is_shared():
     line = player.line()
     expect(line, "start start-here here begin begin-work work", open="work")
     assert line["open"][0]["in"] == ["here"]
-    assert [scope.data for scope in player.instance.scopes] == [{"amount": 3, "secret": "mine"}, {"amount": 4}]
-    line = complete(player, "work", answer=5, secret="theirs", queue="Second")
+    assert [scope.data for scope in player.running.scopes] == [{"amount": 3, "hidden": "mine"}, {"amount": 4}]
+    line = complete(player, "work", answer=5, hidden="theirs", queue="Second")
     expect(line, "work-finish finish here-end end")
-    assert line["variables"] == {"amount": 3, "secret": "mine", "result": 50}
+    assert line["variables"] == {"amount": 3, "hidden": "mine", "result": 50}
     assert line["ticket"]["queue"] == "Second"
 
 

@@ -11,7 +11,7 @@ def test_assignments_are_made_in_order():
     expect(line, "ask-work work work-end end")
     assert line["variables"] == {"amount": 4, "total": 4.5, "text": "for Raw"}
     assert line["ticket"]["size"] == 4
-    assert player.instance.data["total"] == Decimal("4.5")
+    assert player.running.data["total"] == Decimal("4.5")
 
 
 def test_an_assignment_that_cannot_be_made_undoes_the_step():
