@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bpm.player import Player
     from bpm.reader import Report
 
+MOST_BYTES = 5 << 20  # nothing anybody writes by hand is larger
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -24,6 +26,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.version_option(package_name="laufzettel")
 def main() -> None:
     """Laufzettel: a service desk in which every ticket is a running BPMN process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without our letters is no reason to fail
 
 
 @main.group()
@@ -46,7 +51,7 @@ def check(files: tuple[Path, ...], *, as_json: bool) -> None:
     """
     reports = read(files)
     if as_json:
-        click.echo(json.dumps({"files": [report.as_json() for report in reports]}, ensure_ascii=False))
+        tell({"files": [report.as_json() for report in reports]})
     else:
         from bpm.reading.table import table  # noqa: PLC0415 - start-up: not needed for JSON
 
@@ -73,6 +78,11 @@ def play(file: Path, **options: Any) -> None:
     Examples:
       laufzettel process play bpmn/leave_application/model.bpmn < steps.jsonl
       echo '{"complete": "approve"}' | laufzettel process play model.bpmn --given '{"amount": 50}'
+      laufzettel process play order.bpmn --with payment.bpmn --with discounts.dmn --clock 2026-03-01T08:00Z < steps.jsonl
+
+    \b
+    Exit status: 0 all steps done; 1 a step was refused, an incident at the end, or the model cannot be deployed;
+    2 a line that is no step, or wrong usage.
     """
     player = prepared(file, options)
     status = play_lines(player)
@@ -84,7 +94,7 @@ def play(file: Path, **options: Any) -> None:
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the BPMN model there instead of to standard output."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document; the model only goes to --output.")
+@click.option("--json", "as_json", is_flag=True, help="Print report and model as one JSON document; with --output the model goes there.")
 def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
     """Turn a process exported from OTRS, OTOBO or Znuny (YAML) into a BPMN model, and list all that could not be carried.
 
@@ -95,29 +105,38 @@ def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
     """
     from bpm.otrs import OtrsError, import_process  # noqa: PLC0415 - start-up: only this command needs it
 
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES)
     try:
-        imported = import_process(file.read_bytes())
+        imported = import_process(data)
     except OtrsError as error:
         raise click.ClickException(f"{file}: {error}") from error
     if output is not None:
-        output.write_bytes(imported.xml)
+        write(output, imported.xml)
     findings = [asdict(finding) for finding in imported.report]
     if as_json:
-        click.echo(
-            json.dumps({"process": imported.process_id, "file": str(output) if output else None, "report": findings}, ensure_ascii=False)
-        )
+        model = None if output else imported.xml.decode()
+        tell({"process": imported.process_id, "file": str(output) if output else None, "model": model, "report": findings})
         return
     if output is None:
-        click.echo(imported.xml.decode())
+        click.echo(imported.xml)
     for finding in findings:
         click.echo(f"{finding['verdict']:<13} {finding['name'] or finding['entity_id']}: {finding['message']}", err=True)
+
+
+def write(output: Path, data: bytes) -> None:
+    """The file `--output` names."""
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
 
 
 def read(files: Sequence[Path]) -> list[Report]:
     """The reader's reports on files given together."""
     from bpm.reader import Source, check as check_sources  # noqa: PLC0415 - start-up: help and version need no engine
 
-    return check_sources([Source.read(path) for path in files])
+    return check_sources([replace(Source.read(path), name=click.format_filename(path)) for path in files])
 
 
 def prepared(file: Path, options: dict[str, Any]) -> Player:
@@ -137,6 +156,8 @@ def prepared(file: Path, options: dict[str, Any]) -> Player:
         raise click.exceptions.Exit(1)
     from bpm.errors import BpmError  # noqa: PLC0415 - start-up
 
+    if reports[0].kind != "bpmn":
+        raise click.UsageError(f"{file} holds decisions, no process; play the model that asks them, --with {file}.")
     models = [report.xml for report in reports if report.kind == "bpmn" and report.xml]
     decisions = [report.xml for report in reports if report.kind == "dmn" and report.xml]
     known = reports[0].processes
@@ -151,8 +172,8 @@ def prepared(file: Path, options: dict[str, Any]) -> Player:
 def given_values(text: str | None) -> dict[str, Any]:
     """`--given` as an object."""
     try:
-        found = json.loads(text or "{}")
-    except ValueError as error:
+        found = read_json(text or "{}")
+    except (ValueError, RecursionError) as error:
         raise click.BadParameter(f"this is no JSON: {error}.", param_hint="--given") from error
     if not isinstance(found, dict):
         raise click.BadParameter("a JSON object is needed.", param_hint="--given")
@@ -179,25 +200,58 @@ def play_lines(player: Player) -> int:
     line = player.line()
     tell(line)
     refused = False
-    for number, text in enumerate(sys.stdin, start=1):
-        if text.strip():
-            try:
-                line = player.step(json.loads(text))
-            except (ValueError, RecursionError) as error:
-                click.echo(f"Line {number} is no JSON: {error}.", err=True)
-                return 2
-            except UnknownStep as error:
-                click.echo(f"Line {number}: {error}", err=True)
-                return 2
-            tell(line)
-            refused = refused or line["refused"] is not None
+    for number, text in enumerate(iter(next_line, b""), start=1):
+        if not text.strip():
+            continue
+        try:
+            step = read_step(text)
+            line = player.step(step)
+        except (NoStep, UnknownStep) as error:
+            click.echo(f"Line {number}: {error}", err=True)
+            return 2
+        tell(line)
+        refused = refused or line["refused"] is not None
     return 1 if refused or line["incident"] else 0
 
 
-def tell(line: dict[str, Any]) -> None:
-    """One line of JSON, at once."""
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+class NoStep(Exception):
+    """A line of the input that cannot be read."""
+
+
+def next_line() -> bytes:
+    """The next line of standard input; no more of it than a step may have."""
+    return sys.stdin.buffer.readline(MOST_BYTES + 1)
+
+
+def read_step(text: bytes) -> Any:
+    """What a line says.
+
+    Raises:
+        NoStep: it is too long, or no JSON.
+    """
+    if len(text) > MOST_BYTES:
+        raise NoStep(f"it is longer than {MOST_BYTES >> 20} MB.")
+    try:
+        return read_json(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise NoStep(f"this is no JSON: {error}.") from error
+
+
+def read_json(text: str) -> Any:
+    """JSON as the standard has it: `NaN` and `Infinity` are none."""
+
+    def refuse(word: str) -> None:
+        raise ValueError(f"{word} is no number")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def tell(document: dict[str, Any]) -> None:
+    """One line of JSON, at once, in UTF-8 whatever the terminal's letters are."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

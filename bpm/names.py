@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from bpm.errors import NoValue
-from bpm.typed_values import from_text, typed
+from bpm.typed_values import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ class Lookup:
         declared = self.declaration(name)
         if declared is None:
             return value
-        return from_text(value, declared[1].type) if isinstance(value, str) else typed(value, declared[1].type)
+        return fitting(value, declared[1].type)
 
     def process_scope(self) -> Scope:
         """The scope of the process the token is in."""

@@ -7,8 +7,7 @@ dumps it again, so whatever fails leaves everything as it was.
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,10 @@ from bpm.errors import BpmError, Incident, NoValue, Refused
 from bpm.parser import parse
 from bpm.playing import steps
 from bpm.playing.line import line_of
+from bpm.playing.setting import give
 from bpm.playing.ticket import StandInTicket
 from bpm.playing.timers import Timers
-from bpm.typed_values import typed
+from bpm.playing.values import sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,6 +54,16 @@ class Situation:
     messages: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
 
+    def copied(self) -> Situation:
+        """The same once more, so that this one may change."""
+        return replace(
+            self,
+            ticket=self.ticket.copied(),
+            timers=Timers(dict(self.timers.armed)),
+            messages=list(self.messages),
+            variables=dict(self.variables),
+        )
+
 
 class Player:
     """Plays one instance of a model.
@@ -86,9 +96,11 @@ class Player:
         self.refused: str | None = None
         self.problem: Problem | None = None
         self.acting_for: int | None = None
+        self.retrying: Mapping[str, Any] | None = None
         self.fresh_ticket()
+        sound(given)
         for name, value in (given or {}).items():
-            self.give(name, value)
+            give(self, name, value)
         self.arm_start_timers()
         if self.starts_at_once:
             self.attempt({"start": None}, lambda: self.begin(None))
@@ -125,28 +137,24 @@ class Player:
             steps.UnknownStep: it is no step at all.
         """
         act = steps.understood(step)
-        self.attempt(step, lambda: act(self, step))
+        self.attempt(step, lambda: act(self, sound(step)))
         return self.line()
 
-    def attempt(self, step: Mapping[str, Any], act: Callable[[], None]) -> None:
+    def attempt(self, step: Mapping[str, Any], act: Callable[[], object]) -> None:
         """Do something as a whole or not at all."""
-        self.taken, self.refused, self.acting_for = [], None, None
+        self.taken, self.refused, self.acting_for, self.retrying = [], None, None, None
         self.now.ticket.effects = []
-        before = copy.copy(self.now)
-        before.ticket, before.timers = copy.copy(self.now.ticket), copy.copy(self.now.timers)
-        before.ticket.values, before.messages = dict(self.now.ticket.values), list(self.now.messages)
-        before.timers.armed, before.variables = dict(self.now.timers.armed), dict(self.now.variables)
+        before = self.now.copied()
         self.reload()
         try:
             act()
+            self.store()
         except Incident as incident:
             self.put_back(before)
-            self.problem = Problem(incident.element, incident.message, step, self.acting_for)
+            self.problem = Problem(incident.element, incident.message, self.retrying or step, self.acting_for)
         except BpmError as refusal:
             self.put_back(before)
             self.refused = str(refusal)
-        else:
-            self.store()
 
     def put_back(self, before: Situation) -> None:
         """Everything as it was before the step."""
@@ -176,24 +184,6 @@ class Player:
             for name, text in self.model.ticket.values.items():
                 if not text.names:
                     self.now.ticket.write(name, text.text)
-
-    def give(self, name: str, value: Any) -> None:
-        """Set a ticket value or a variable before the start."""
-        ticket = self.now.ticket
-        name = name.removeprefix("ticket.")
-        declared = {variable.name: variable.type for variable in self.model.main.variables}
-        if name in declared:
-            self.now.variables[name] = typed(value, declared[name])
-        elif ticket.knows(name):
-            ticket.write(name, value)
-        elif "." in name:
-            ticket.views[name] = value
-        elif isinstance(value, dict) and name in ("customer", "sla", "queue", "actor"):
-            ticket.views.update({f"{name}.{key}": each for key, each in value.items()})
-        elif self.model.is_foreign:
-            self.now.variables[name] = value
-        else:
-            raise Refused(f"There is no field, attribute or variable {name!r}.")
 
     def arm_start_timers(self) -> None:
         """Start timers run from the beginning of the play."""

@@ -30,7 +30,7 @@ COMPRESS_ABOVE = 2_048
 LARGEST = 64 * 1024 * 1024
 UPGRADES: dict[int, Callable[[Any], Any]] = {}
 
-DATE, MOMENT, DECIMAL, DURATION = 1, 2, 3, 4
+DATE, MOMENT, DECIMAL, DURATION, LARGE = 1, 2, 3, 4, 5
 
 
 class StateError(BpmError):
@@ -149,6 +149,8 @@ def pack_value(value: Any) -> Any:
         return msgpack.ExtType(DECIMAL, str(value).encode())
     if isinstance(value, timedelta):
         return msgpack.ExtType(DURATION, str(value / timedelta(microseconds=1)).encode())
+    if isinstance(value, int):
+        return msgpack.ExtType(LARGE, str(value).encode())
     if isinstance(value, (tuple, set, frozenset)):
         return list(value)
     raise StateError(f"A variable holds a {type(value).__name__}, which cannot be stored.")
@@ -160,6 +162,7 @@ def unpack_value(code: int, data: bytes) -> Any:
         MOMENT: datetime.fromisoformat,
         DATE: date.fromisoformat,
         DECIMAL: Decimal,
+        LARGE: int,
         DURATION: lambda text: timedelta(microseconds=float(text)),
     }
     return readers[code](data.decode())

@@ -51,6 +51,15 @@ def typed(value: Any, kind: str) -> Any:
         raise BpmError(f"{value!r} is not {KINDS.get(kind, 'a text')}.") from None
 
 
+def fitting(value: Any, kind: str) -> Any:
+    """A value from outside as a variable of a type takes it.
+
+    Raises:
+        BpmError: it does not fit.
+    """
+    return from_text(value, kind) if isinstance(value, str) else typed(value, kind)
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: dates as ISO 8601, decimals as numbers."""
     if isinstance(value, (date, datetime)):

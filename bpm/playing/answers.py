@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bpm.expressions import Expression, Names
     from bpm.instance import Token
-    from bpm.model import Dialog, Model, Show
+    from bpm.model import Dialog, Model, Parameter, Show
     from bpm.playing.ticket import StandInTicket
 
 
@@ -66,11 +66,22 @@ class Answers:
                 self.write(token, name, overlay.answers[name])
         for show in dialog.shows:
             if show.display == "hidden" and show.default is not None and self.applies(show.when, overlay):
-                self.write(token, show.name, show.default.value(overlay))
+                self.write(token, show.name, self.hidden(show, show.default, overlay, dialog))
+
+    def hidden(self, show: Show, default: Parameter, overlay: Overlay, dialog: Dialog) -> object:
+        """What a hidden field is set to.
+
+        Raises:
+            Refused: the default needs a value that is not there.
+        """
+        try:
+            return default.value(overlay)
+        except BpmError as error:
+            raise Refused(f"The dialog {dialog.id}: the default of {show.name!r}, {default.text!r}, cannot be told: {error}") from error
 
     def check(self, show: Show, overlay: Overlay, dialog: Dialog) -> None:
         """One shown field: whether it is shown now, filled where it must be, and right."""
-        label = show.label or self.label_of(show.name)
+        label = self.label_of(show)
         if not self.applies(show.when, overlay):
             if show.name in self.given:
                 raise Refused(f"The dialog {dialog.id}: {label} is not shown, since {show.when.text if show.when else ''} is not true.")
@@ -81,10 +92,11 @@ class Answers:
         if show.check is not None and value is not None and not self.applies(show.check, overlay):
             raise Refused(f"The dialog {dialog.id}: {show.message or f'{label} is not right: {show.check.text} does not hold.'}")
 
-    def label_of(self, name: str) -> str:
-        """What a field is called, else its name."""
-        field = self.model.fields.get(name)
-        return (field.label if field else "") or name
+    def label_of(self, show: Show) -> str:
+        """What a person reads on the dialog, with the name a step has to use."""
+        field = self.model.fields.get(show.name)
+        label = show.label or (field.label if field else "")
+        return f"{label} ({show.name})" if label and label != show.name else show.name
 
     def check_article(self, dialog: Dialog) -> None:
         """The article part: where it must be filled in, and where there is none."""

@@ -6,7 +6,8 @@ queues, states and people are not checked.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from copy import copy
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bpm.errors import BpmError, NoValue
 from bpm.host import ActionCall, Done, Failed, Waits
 from bpm.playing.checks import checked
 from bpm.timing import parse_timer
+from bpm.typed_values import plain
 
 if TYPE_CHECKING:
     from bpm.expressions import Names
@@ -46,6 +48,12 @@ class StandInTicket:
         """What an attribute is before anything sets it."""
         return DEFAULTS.get(name)
 
+    def copied(self) -> StandInTicket:
+        """The same once more, so that this one may change."""
+        twin = copy(self)
+        twin.values, twin.views, twin.effects = dict(self.values), dict(self.views), list(self.effects)
+        return twin
+
     def read(self, name: str) -> object:
         """An attribute, a field, or an attribute of a view."""
         if name in self.values:
@@ -69,11 +77,11 @@ class StandInTicket:
             return checked(self.fields[name], value)
         if name not in self.values:
             raise NoValue(name)
-        if name == "pending_until" and isinstance(value, str):
-            return moment(value) if value else None
-        if isinstance(value, (dict, list)):
+        if name == "pending_until":
+            return as_moment(value)
+        if isinstance(value, (dict, list, bool)):
             raise BpmError(f"{name}: a text is needed.")
-        return value
+        return value if value is None or isinstance(value, str) else str(plain(value))
 
     def knows(self, name: str) -> bool:
         """Whether a name is an attribute or a field."""
@@ -120,6 +128,19 @@ class StandInTicket:
                     return begins + left
                 left -= closes - begins
             at = datetime.combine(at.date() + timedelta(days=1), time(), UTC)
+
+
+def as_moment(value: object) -> datetime | None:
+    """What `pending_until` holds.
+
+    Raises:
+        BpmError: the value is no moment.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, (date, str)):
+        return moment(str(value))
+    raise BpmError("pending_until: a moment like 2026-01-31T09:00Z is needed.")
 
 
 def moment(text: str) -> datetime:

@@ -65,6 +65,10 @@ class Timers:
         for wait in changes.armed:
             if wait.definition.kind == "timer":
                 self.arm(wait, player)
+        self.recompute(player)
+
+    def recompute(self, player: Player) -> None:
+        """What a timer text names may have changed."""
         for key, each in list(self.armed.items()):
             if each.timer is not None and each.timer.names:
                 self.armed[key] = self.computed(key, each.timer, each.since, each.fired, self.names(key, player), player, each.element)

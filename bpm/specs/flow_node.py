@@ -136,4 +136,4 @@ class FlowNode(BpmnTaskSpec):
             Incident: always.
         """
         name = f" ({self.bpmn_name})" if self.bpmn_name else ""
-        raise Incident(f"{self.name}{name}: {reason}.", element=self.name)
+        raise Incident(f"{self.name}{name}: {reason.removesuffix('.')}.", element=self.name)
