@@ -42,8 +42,12 @@ def _outcome(report: Report) -> str:
 def _counts(report: Report) -> str:
     found = Counter(element.verdict for element in report.elements)
     said = ", ".join(f"{found[verdict]} {words}" for verdict, words in _COUNTED if found[verdict])
-    warned = f"; {len(report.warnings)} warnings" if report.warnings else ""
-    return f"{len(report.elements)} elements: {said}{warned}."
+    warned = f"; {_several(len(report.warnings), 'warning')}" if report.warnings else ""
+    return f"{_several(len(report.elements), 'element')}: {said}{warned}."
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _section(title: str, report: Report, *, verdict: str) -> Iterator[str]:
@@ -72,7 +76,8 @@ def _summary(title: str, report: Report, *, verdict: str) -> Iterator[str]:
 
 
 def _entry(head: str, *, said: str, hint: str) -> Iterator[str]:
-    yield f"    {head}".rstrip()
+    if head.strip():
+        yield f"    {head}".rstrip()
     yield from _wrapped(said, mark="")
     if hint:
         yield from _wrapped(hint, mark="→ ")
