@@ -81,22 +81,21 @@ class Answers:
 
     def check(self, show: Show, overlay: Overlay, dialog: Dialog) -> None:
         """One shown field: whether it is shown now, filled where it must be, and right."""
-        label = self.label_of(show)
+        label, where = self.label_of(show), f"The dialog {dialog.id}, {show.name}"
         if not self.applies(show.when, overlay):
             if show.name in self.given:
-                raise Refused(f"The dialog {dialog.id}: {label} is not shown, since {show.when.text if show.when else ''} is not true.")
+                raise Refused(f"{where}: {label} is not shown, since {show.when.text if show.when else ''} is not true.")
             return
         value = value_of(overlay, show.name)
         if show.display == "mandatory" and value in (None, "", []):
-            raise Refused(f"The dialog {dialog.id}: {label} must be filled in.")
+            raise Refused(f"{where}: {label} must be filled in.")
         if show.check is not None and value is not None and not self.applies(show.check, overlay):
-            raise Refused(f"The dialog {dialog.id}: {show.message or f'{label} is not right: {show.check.text} does not hold.'}")
+            raise Refused(f"{where}: {show.message or f'{label} is not right: {show.check.text} does not hold.'}")
 
     def label_of(self, show: Show) -> str:
-        """What a person reads on the dialog, with the name a step has to use."""
+        """What a person reads on the dialog."""
         field = self.model.fields.get(show.name)
-        label = show.label or (field.label if field else "")
-        return f"{label} ({show.name})" if label and label != show.name else show.name
+        return show.label or (field.label if field else "") or show.name
 
     def check_article(self, dialog: Dialog) -> None:
         """The article part: where it must be filled in, and where there is none."""
