@@ -182,7 +182,7 @@ class Player:
         """What `lz:ticket` says a ticket begins with; the title waits for the answers of the start."""
         if self.model.ticket is not None:
             for name, text in self.model.ticket.values.items():
-                if not text.names:
+                if not text.names and not text.calls:
                     self.now.ticket.write(name, text.text)
 
     def arm_start_timers(self) -> None:
@@ -210,7 +210,7 @@ class Player:
     def fill_ticket(self, token: Token) -> None:
         """Texts of `lz:ticket` that needed the answers; a value that was given stays."""
         for name, text in self.model.ticket.values.items() if self.model.ticket is not None else ():
-            if text.names and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
+            if (text.names or text.calls) and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
                 try:
                     self.now.ticket.write(name, text.render(token.names))
                 except NoValue:

@@ -12,7 +12,8 @@ from bpm.reading.parsing import Element
 from bpm.reading.scopes import TICKET_NAMES, Names
 from bpm.reading.tree import extension, shown, tag
 
-_WITH_OPTIONS: Final = frozenset({"dropdown", "multiselect"})
+# A multiselect may do without: a field that came from OTRS takes what it is given.
+_WITH_OPTIONS: Final = frozenset({"dropdown"})
 
 
 def read_dialogs(model: Model) -> None:
