@@ -75,7 +75,7 @@ WRONG = {
     "param missing": (model(service="<lz:action name='ticket-state-set'/>"), "v", "action-param-missing", "state"),
     "param twice": (model(service=ACTION.replace("</lz:action>", "<lz:param name='state'>new</lz:param></lz:action>")), "v", "action-param-twice", "state"),
     "param's text": (model(service=ACTION.replace("open", "{{ open( }}")), "v", "text-invalid", "open"),
-    "options": (model(more="<lz:field name='x' type='multiselect'/>"), "p", "options-missing", "multiselect"),
+    "options": (model(more="<lz:field name='x' type='dropdown'/>"), "p", "options-missing", "dropdown"),
     "regex": (model(more="<lz:field name='x' type='text'><lz:check regex='(a'/></lz:field>"), "p", "regex", "(a"),
     "script's target": (model().replace(b"<serviceTask id='v'>", b"<scriptTask id='w'><script>round = 1</script></scriptTask><serviceTask id='v'>"), "w", "lz-target-unknown", "'rounds'"),
 }  # fmt: skip
