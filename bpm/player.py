@@ -19,7 +19,7 @@ from bpm.playing import steps
 from bpm.playing.line import line_of
 from bpm.playing.setting import give
 from bpm.playing.ticket import StandInTicket
-from bpm.playing.timers import Timers
+from bpm.playing.timers import BareNames, Timers
 from bpm.playing.values import sound
 
 if TYPE_CHECKING:
@@ -182,8 +182,8 @@ class Player:
         """What `lz:ticket` says a ticket begins with; the title waits for the answers of the start."""
         if self.model.ticket is not None:
             for name, text in self.model.ticket.values.items():
-                if not text.names and not text.calls:
-                    self.now.ticket.write(name, text.text)
+                if not text.names:
+                    self.now.ticket.write(name, text.render(BareNames(self)))
 
     def arm_start_timers(self) -> None:
         """Start timers run from the beginning of the play."""
@@ -210,7 +210,7 @@ class Player:
     def fill_ticket(self, token: Token) -> None:
         """Texts of `lz:ticket` that needed the answers; a value that was given stays."""
         for name, text in self.model.ticket.values.items() if self.model.ticket is not None else ():
-            if (text.names or text.calls) and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
+            if text.names and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
                 try:
                     self.now.ticket.write(name, text.render(token.names))
                 except NoValue:
