@@ -84,7 +84,8 @@ class Data:
 
     def _received(self, wait: Wait, data: Values) -> Values:
         """What a message or signal brings, as the catching event maps it."""
-        return self._mapped(wait.node, "in", Scope(None, wait.scope, values=data)) if any(wait.node.extensions("in")) else data
+        says = next(wait.node.extensions("in"), None) is not None
+        return self._mapped(wait.node, "in", Scope(None, wait.scope, values=data)) if says else data
 
     def _mapped(self, node: Node, tag: str, scope: Scope) -> Values:
         return self._parameters(node, ((each.get("name"), each.get("value")) for each in node.extensions(tag)), scope)

@@ -44,6 +44,7 @@ class Writer:
         self.numbers: dict[str, int] = {}
         self.called: list[list[str]] = []
         self.calls_allowed = True
+        self.throwing: list[str] = []  # nodes of the first pool that send
 
     # words
 
@@ -58,14 +59,10 @@ class Writer:
     def condition(self) -> str:
         one, two, n = self.rng.choice(VARIABLES), self.rng.choice(VARIABLES), self.rng.randint(0, 2)
         forms = (
-            f"{one} > {n}",
-            f"{one} == {n}",
-            f"{one} + {two} > {n + 1}",
-            f"{one} in [{n}, 3]",
-            f"{one} > {n} and {two} < 3",
-            f"not {one}",
-        )
-        return self.rng.choice(forms)
+            f"{one} > {n}", f"{one} == {n}", f"{one} + {two} > {n + 1}", f"{one} in [{n}, 3]", f"{one} > {n} and {two} < 3", f"not {one}",
+            f"vote > {n}",
+        )  # fmt: skip
+        return self.rng.choices(forms, (3, 3, 3, 3, 3, 3, 1))[0]
 
     def timer(self, *, cycles: bool = False) -> str:
         return "timer=" + self.rng.choice((*TIMES, *CYCLES) if cycles else TIMES)
@@ -97,22 +94,38 @@ class Writer:
         return f" {number}{order}{item}" + (f' until="{until}"' if until else "")
 
     def variables(self) -> list[str]:
-        return [*(f"var {name} integer {self.rng.randint(0, 2)}" for name in VARIABLES), "var vote integer 0", "var votes list []"]
+        return [
+            *(f"var {name} integer {self.rng.randint(0, 2)}" for name in VARIABLES),
+            self.rng.choice(("var vote integer 0",) * 5 + ("var vote integer",)),
+            "var votes list []",
+        ]
 
     # the whole
 
     def model(self) -> str:
-        main = self.process("p", kind="process")
+        main = self.process("p", kind="process", begins=self.beginning())
         lines = main
         if self.maybe(0.08):
+            self.throwing = [
+                line.split()[1] for line in main if line.split()[0] in ("throw", "send", "task") and (" message=" in line or "task" in line)
+            ]
             lines = ["pool" + main[0].removeprefix("process"), *main[1:], *self.other_pool()]
         return "\n".join([*lines, *(line for each in self.called for line in each)])
+
+    def beginning(self) -> str:
+        """Now and then the process begins by an event, or there is a choice."""
+        return f" {self.rng.choice(('message=m1', 'signal=s1', 'timer=PT1H'))}" if self.maybe(0.05) else ""
 
     def other_pool(self) -> list[str]:
         """A second participant that begins by a message of the first, or by itself."""
         self.room = max(self.room, 4)
         begins = self.rng.choice((f" message={self.rng.choice(MESSAGES)}", ""))
-        return self.process("q", kind="pool", begins=begins)
+        lines = self.process("q", kind="pool", begins=begins)
+        catches = [
+            line.split()[1] for line in lines if " message=" in line and line.split()[0] in ("start", "catch", "receive", "boundary")
+        ]
+        throws = [name for name in self.throwing if self.maybe(0.5)]
+        return [*lines, *(f"says {name} {self.rng.choice([*catches, 'pool_q'])}" for name in throws)]
 
     def process(self, name: str, *, kind: str, begins: str = "") -> list[str]:
         box = Container()
@@ -190,14 +203,23 @@ class Writer:
             settings = self.assignment()
         elif kind == "catch":
             settings = self.awaited()
+            settings += self.payload("in") if settings.startswith("message") else ""
         elif kind == "throw":
             settings = self.rng.choice(
                 (f"signal={self.rng.choice(SIGNALS)}", f"message={self.rng.choice(MESSAGES)}", "", *self.escalations(box))
             )
+            settings += self.payload("out") if settings.startswith("message") else ""
         elif kind in ("send", "receive"):
-            settings = f"message={self.rng.choice(MESSAGES)}"
+            settings = f"message={self.rng.choice(MESSAGES)}{self.payload('out' if kind == 'send' else 'in')}"
         self.add(box, f"{kind} {name} {settings}".rstrip())
         return name, name
+
+    def payload(self, way: str) -> str:
+        """What a message carries is called `vote`; who maps nothing gets it by that name."""
+        if self.maybe(0.7):
+            return ""
+        one = self.rng.choice(VARIABLES)
+        return f' out="vote={one}+1"' if way == "out" else f' in="{one}=coalesce(vote,1)"'
 
     def escalations(self, box: Container) -> list[str]:
         return [each.strip() for each in box.throws if each.startswith(" escalation")]
@@ -289,7 +311,7 @@ class Writer:
         return merge, out
 
     def race(self, box: Container) -> tuple[str, str | None]:
-        gateway = self.add(box, f"first {self.name('g')}")
+        gateway = self.add(box, f"first {self.name('g')}{' gateway=Parallel' if self.maybe(0.1) else ''}")
         branches: list[tuple[str, str | None]] = []
         for _ in range(self.rng.randint(2, 3)):
             catch = (

@@ -86,7 +86,8 @@ class Walk:
     def happening(self, entry: Line, machine: Machine) -> list[tuple[Line, int]]:
         node = self.model.nodes[entry["id"]]
         if node.kind in ("message", "signal"):
-            return [({node.kind: node.value, "data": {}}, 3)] if node.value else []
+            data = {"vote": self.value("vote")} if "vote" in self.values and self.rng.random() < 0.5 else {}
+            return [({node.kind: node.value, "data": data}, 3)] if node.value else []
         if node.kind == "timer" and entry["for"]:
             due = datetime.fromisoformat(entry["for"])
             late = timedelta(minutes=self.rng.choice((0, 0, 5, 180)))
