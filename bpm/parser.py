@@ -154,6 +154,10 @@ class ModelParser(BpmnParser):
         lane = self.lanes.get(element.get("id"))
         return "" if lane is None else lane.get("name") or lane.get("id")
 
+    def _add_processes(self, bpmn: Any, filename: str | None = None) -> None:
+        for process in bpmn.findall(f"{B}process"):
+            self.create_parser(process, filename)
+
     def _add_data_stores(self, bpmn: Any) -> None:
         """Data stores are documentation."""
 
@@ -162,9 +166,6 @@ class ModelParser(BpmnParser):
 
     def _add_correlations(self, bpmn: Any) -> None:
         """Messages are correlated by `lz:message`."""
-
-    def _find_dependencies(self, process: Any) -> None:
-        """Calls are bound when all files are known."""
 
 
 def innermost_lanes(root: Any) -> dict[str, Any]:

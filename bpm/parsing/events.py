@@ -41,7 +41,7 @@ def message(event: Any, child: Any, roots: Mapping[str, Any]) -> Definition:
     for each in ours(event, "message"):
         to = each.get("to") or "instance"
         correlate = bare_expression(each.get("correlate"), each) if each.get("correlate") else None
-    named = root.get("id") != f"message_{event.get('id')}" or bool(ours(event, "message"))
+    named = not root.get("id").startswith(f"message_{event.get('id')}") or bool(ours(event, "message"))
     return Definition(kind="message", name=root.get("name"), payload=assigned(event, mapping), to=to, correlate=correlate, is_named=named)
 
 

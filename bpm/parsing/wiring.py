@@ -11,8 +11,6 @@ from bpm.specs.boundary_event import BoundaryEvent
 from bpm.specs.catching import IntermediateCatchEvent
 from bpm.specs.event_subprocess import EventSubprocess
 from bpm.specs.flow import Flow
-from bpm.specs.inclusive_gateway import InclusiveGateway
-from bpm.specs.reachability import reachable_arrivals
 from bpm.specs.start_event import StartEvent
 
 if TYPE_CHECKING:
@@ -33,9 +31,6 @@ def wire(spec: ProcessSpec, scope: Any) -> None:
     spec.event_subprocesses = tuple(node for node in spec.nodes.values() if isinstance(node, EventSubprocess))
     spec.start_events = tuple(node for node in spec.nodes.values() if isinstance(node, StartEvent))
     spec.beginnings = beginnings(spec, scope)
-    for node in spec.nodes.values():
-        if isinstance(node, InclusiveGateway) and node.joins:
-            node.reaches = reachable_arrivals(spec, node)
 
 
 def attach_boundary_events(spec: ProcessSpec, scope: Any) -> None:

@@ -39,7 +39,7 @@ def our_attributes(element: Any) -> dict[str, str]:
 
 def is_true(text: str | None, *, default: bool = False) -> bool:
     """An xsd:boolean."""
-    return default if text is None else text.strip() in ("true", "1")
+    return default if text is None else text.strip().lower() in ("true", "1")
 
 
 def text_of(element: Any, tag: str) -> str | None:

@@ -4,10 +4,10 @@ from collections import defaultdict
 from copy import deepcopy
 from typing import Final
 
-from bpm.dialect import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, B
+from bpm.dialect import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, THROWS, B
 from bpm.reading.model import Model, is_event_subprocess, label
 from bpm.reading.parsing import Element
-from bpm.reading.tree import child, children, identifier, is_false, shown, tag, text_of, up
+from bpm.reading.tree import child, children, identifier, is_false, is_true, shown, tag, text_of, up
 
 _TRIGGERS: Final = frozenset({"message", "timer", "signal", "conditional"})
 _IN_EVENT_SUBPROCESS: Final = frozenset({"error", "escalation", "compensate"})
@@ -38,14 +38,23 @@ def read_events(model: Model) -> None:
             event.tag = B + "intermediateThrowEvent"
             model.note(event, "implicit-throw")
         _inline_definitions(event, model=model)
-        found = definitions_of(event)
-        if len(found) > 1:
-            kinds = ", ".join(tag(each).removesuffix("EventDefinition") for each in found)
-            model.note(event, "multiple-event", count=str(len(found)), kinds=kinds)
-        else:
-            _READERS[tag(event)](event, kind_of(event), model)
+        kinds = [tag(each).removesuffix("EventDefinition") for each in definitions_of(event)]
+        if len(kinds) > 1 and not _may_stand_together(event, kinds):
+            model.note(event, "multiple-event", count=str(len(kinds)), kinds=", ".join(kinds))
+        for kind in dict.fromkeys(kinds or [""]):
+            _READERS[tag(event)](event, kind, model)
     _read_links(model)
     _refuse_second_compensations(model)
+
+
+def _may_stand_together(event: Element, kinds: list[str]) -> bool:
+    """Whether an event may have these triggers at once (10.5.1): a link stands alone, compensation is never awaited with others.
+
+    An instance cannot be half begun, so a process does not wait for all triggers of a start event; what ends its scope comes alone.
+    """
+    if is_true(event.get("parallelMultiple")):
+        return set(kinds) <= _TRIGGERS and (tag(event) != "startEvent" or is_event_subprocess(up(event)))
+    return "link" not in kinds and (tag(event) in THROWS or "compensate" not in kinds)
 
 
 def _inline_definitions(event: Element, *, model: Model) -> None:

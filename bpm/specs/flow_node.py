@@ -81,9 +81,11 @@ class FlowNode(BpmnTaskSpec):
         scope = token.workflow
         if scope.owner is not None and "enough" in scope.owner.internal_data:
             flows = ()
-        token.instance.movement.follow([scope.place(scope.spec.nodes[flow.target], flow=flow.id) for flow in flows])
+        placed = [scope.place(scope.spec.nodes[flow.target], flow=flow.id) for flow in flows]
+        token.instance.movement.follow(placed)
         scope.drop(token)
-        scope.finish_if_empty()
+        if not placed:
+            scope.finish_if_empty()
 
     def ways_out(self, token: Token) -> list[Flow]:
         """The flows a token takes out of an activity or event (BPMN 13.3.1).

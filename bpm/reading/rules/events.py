@@ -46,8 +46,8 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "always-interrupts": adapted("{kind} event always interrupts; that it should not is left out of account."),
     "multiple-event": refused(
-        "The event has {count} triggers ({kinds}); events with several triggers are not executed.",
-        "Draw one event for each trigger, behind an event-based or parallel gateway.",
+        "The event has {count} triggers ({kinds}), which cannot be awaited together.",
+        "Draw one event for each trigger.",
     ),
     "definition-unknown": refused(
         "It points to the event definition {ref!r}, which is not in the file.", "Choose the trigger of the event again."

@@ -88,7 +88,14 @@ CASES: dict[str, tuple[bytes, str, str]] = {
     "boundary unattached": (boundary("error", more=""), "e", "boundary-unattached"),
     "boundary at gateway": (boundary("error", host="<exclusiveGateway id='host'/>"), "e", "boundary-attached-kind"),
     "error not interrupting": (boundary("error", more="attachedToRef='host' cancelActivity='false'"), "e", "always-interrupts"),
-    "two triggers": (process(event("startEvent", trigger("message") + trigger("signal"))), "e", "multiple-event"),
+    "all of two triggers at a start": (
+        process(event("startEvent parallelMultiple='true'", trigger("message") + trigger("signal")).replace("</startEvent parallelMultiple='true'>", "</startEvent>")),
+        "e",
+        "multiple-event",
+    ),
+    "a link with another trigger": (
+        process(event("intermediateThrowEvent", trigger("link") + trigger("signal"))), "e", "multiple-event"
+    ),
     "definition unknown": (process(event("startEvent", "<eventDefinitionRef>x</eventDefinitionRef>")), "e", "definition-unknown"),
     "timer without time": (chain(event("intermediateCatchEvent", trigger("timer"))), "e", "timer-missing"),
     "timer wrong": (chain(event("intermediateCatchEvent", trigger("timer", "<timeDuration>one hour</timeDuration>"))), "e", "timer-invalid"),
