@@ -234,6 +234,8 @@ class Instance(ScopeMixin, BpmnWorkflow):
     @property
     def scopes(self) -> list[Scope]:
         """All scopes, outermost first, then in the order in which their activities began."""
+        if not self.subprocesses:
+            return [cast("Scope", self)]
         return [cast("Scope", self), *sorted(self.subprocesses.values(), key=lambda scope: scope.owner.id)]
 
     @property
