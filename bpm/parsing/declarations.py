@@ -64,10 +64,10 @@ def variable(element: Any) -> Variable:
 
 
 def aliases(scope: Any) -> dict[str, str]:
-    """Other names of the data objects of a scope: their names, and the ids and names of references to them."""
+    """Other names of the data objects of a scope: their names, and the ids and names of references to them, in scopes inside too."""
     found: dict[str, str] = {}
     own = {each.get("id") for each in scope.findall(f"{B}dataObject")}
-    for element in (*scope.findall(f"{B}dataObject"), *scope.findall(f"{B}dataObjectReference")):
+    for element in (*scope.findall(f"{B}dataObject"), *scope.iter(f"{B}dataObjectReference")):
         target = element.get("dataObjectRef") or element.get("id")
         if target in own:
             for other in (element.get("id"), element.get("name")):
