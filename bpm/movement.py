@@ -142,8 +142,9 @@ class Movement:
         """Merge at the first inclusive gateway that waits for nothing any more."""
         if not self.instance.model.has_inclusive_joins:
             return False
-        joins = [token for token in self.instance.all_tokens if token.waits and token.task_spec.type == "inclusiveGateway"]
-        return any(token.task_spec.try_to_join(token.workflow) for token in joins)
+        waiting = [token for token in self.instance.all_tokens if token.waits and token.task_spec.type == "inclusiveGateway"]
+        joins = dict.fromkeys((token.task_spec, token.workflow) for token in waiting)
+        return any(gateway.try_to_join(scope) for gateway, scope in joins)
 
     def meet_conditions(self) -> bool:
         """Fire the first conditional event whose condition has become true."""

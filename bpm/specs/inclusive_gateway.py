@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpm.specs.joining import JoiningGateway
-from bpm.specs.reachability import reachable_arrivals
+from bpm.specs.reachability import places_before
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bpm.instance import Scope, Token
     from bpm.specs.flow import Flow
-
-NOWHERE: frozenset[str] = frozenset()
-
 
 class InclusiveGateway(JoiningGateway):
     """Joins when nothing else in the instance can move (`Movement.join_inclusively`)."""
@@ -30,19 +25,20 @@ class InclusiveGateway(JoiningGateway):
         filled = self.waiting(scope)
         if not filled:
             return False
-        reaches = reachable_arrivals(scope.spec, self) if len(filled) < len(self.arrivals) else {}
-        if any(self.is_awaited(token, filled, reaches) for token in scope.tasks.values()):
+        empty = [flow for flow in self.arrivals if flow not in filled]
+        if empty and self.awaits(scope, places_before(scope.spec, self, empty) - places_before(scope.spec, self, filled)):
             return False
         self.merge(list(filled.values()))
         return True
 
-    def is_awaited(self, token: Token, filled: Mapping[str, Token], reaches: Mapping[str, frozenset[str]]) -> bool:
-        """Whether a token elsewhere could still fill an empty incoming flow and could fill no filled one."""
-        if token.is_handler or (token.task_spec is self and token.waits):
-            return False
-        place = token.internal_data.get("flow") if token.is_on_flow else None
-        reachable = reaches.get(place or token.task_spec.name, NOWHERE)
-        return bool(reachable) and not any(flow in filled for flow in reachable)
+    def awaits(self, scope: Scope, places: set[str]) -> bool:
+        """Whether a token stands at one of these places, from which it could fill an empty incoming flow and no filled one."""
+        for token in scope.tasks.values():
+            if not token.is_handler and not (token.task_spec is self and token.waits):
+                flow = token.internal_data.get("flow") if token.is_on_flow else None
+                if (flow or token.task_spec.name) in places:
+                    return True
+        return False
 
     def ways_out(self, token: Token) -> list[Flow]:
         taken = [flow for flow in self.flows if flow.id != self.default and (flow.condition is None or self.holds(flow.condition, token))]

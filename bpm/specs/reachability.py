@@ -1,37 +1,36 @@
-"""Over which incoming flows of an inclusive gateway a token elsewhere could still arrive (BPMN 13.4.3)."""
+"""From where a token could still arrive over some of the incoming flows of an inclusive gateway (BPMN 13.4.3)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bpm.specs.flow_node import FlowNode
     from bpm.specs.inclusive_gateway import InclusiveGateway
     from bpm.specs.process import ProcessSpec
 
 
-def reachable_arrivals(spec: ProcessSpec, gateway: InclusiveGateway) -> dict[str, frozenset[str]]:
-    """For each flow and each node of the scope, the arrivals of the gateway that can be reached from there without passing it.
+def places_before(spec: ProcessSpec, gateway: InclusiveGateway, arrivals: Iterable[str]) -> set[str]:
+    """The flows and nodes of the scope from which one of these arrivals of the gateway can be reached without passing it.
 
-    Found backwards from each arrival; the gateway itself is never gone through.
+    Found backwards from the arrivals; the gateway itself is never gone through.
     """
-    arrivals_of_flow: dict[str, set[str]] = {}
-    arrivals_of_node: dict[str, set[str]] = {}
+    found: set[str] = set()
     before = ways_into(spec)
-    for arrival in gateway.arrivals:
-        pending = [arrival]
-        while pending:
-            flow = pending.pop()
-            if arrival in arrivals_of_flow.setdefault(flow, set()):
-                continue
-            arrivals_of_flow[flow].add(arrival)
-            node = spec.flows[flow].source
-            for at in (node, *before[node]):
-                if at != gateway.name and arrival not in arrivals_of_node.setdefault(at, set()):
-                    arrivals_of_node[at].add(arrival)
-                    pending.extend(spec.nodes[at].arrivals)
-    found = {**arrivals_of_flow, **arrivals_of_node}
-    return {place: frozenset(arrivals) for place, arrivals in found.items()}
+    pending = list(arrivals)
+    while pending:
+        flow = pending.pop()
+        if flow in found:
+            continue
+        found.add(flow)
+        node = spec.flows[flow].source
+        for at in (node, *before[node]):
+            if at != gateway.name and at not in found:
+                found.add(at)
+                pending.extend(spec.nodes[at].arrivals)
+    return found
 
 
 def ways_into(spec: ProcessSpec) -> dict[str, list[str]]:
