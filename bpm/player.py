@@ -248,13 +248,15 @@ class Player:
             raise Refused("The process has not been started.")
         return self.instance
 
-    def wait_for(self, kind: str, element: str) -> Wait:
-        """The oldest wait of a kind at an element.
+    def waiting_action(self, element: str) -> Wait:
+        """The oldest action that waits for a reply at an element.
 
         Raises:
             Refused: there is none.
         """
-        for wait in self.standing.waits.values():
-            if wait.definition.kind == kind and wait.element == element:
+        actions = [wait for wait in self.standing.waits.values() if wait.definition.kind == "action"]
+        for wait in actions:
+            if wait.element == element:
                 return wait
-        raise Refused(f"Nothing of that kind waits at {element!r}.")
+        where = ", ".join(dict.fromkeys(wait.element for wait in actions)) or "none"
+        raise Refused(f"No action waits for a reply at {element!r}; those that wait: {where}.")

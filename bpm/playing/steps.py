@@ -106,7 +106,7 @@ def retry(player: Player, step: Mapping[str, Any]) -> None:
 
 def reply(player: Player, step: Mapping[str, Any]) -> None:
     """The reply to a waiting action."""
-    wait = player.wait_for("action", step["reply"])
+    wait = player.waiting_action(step["reply"])
     player.acting_for = wait.token
     player.after(engine.reply(player.running, wait.token, step.get("data") or {}, player.now.ticket, now=player.now.clock))
 
