@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from bpm.linting.words import WORDS
 from bpm.reading.rules import RULES, worst
+
+if TYPE_CHECKING:
+    from bpm.linting.words import Words
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,19 @@ class Advice:
     params: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def _words(self) -> "Words":
+        # Not at the top: the lint brings much with it, and the reader's child, which needs it anyhow, shall start before that.
+        from bpm.linting.words import WORDS  # noqa: PLC0415
+
+        return WORDS[self.rule]
+
+    @property
     def message(self) -> str:
-        return WORDS[self.rule].message.format_map(self.params)
+        return self._words.message.format_map(self.params)
 
     @property
     def hint(self) -> str:
-        return WORDS[self.rule].hint.format_map(self.params)
+        return self._words.hint.format_map(self.params)
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "line": self.line, "rule": self.rule, "message": self.message, "hint": self.hint}
