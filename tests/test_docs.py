@@ -1,6 +1,7 @@
 """The pages tell the truth: their tables are up to date, their models are sound, their sessions go as shown."""
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -49,7 +50,8 @@ def test_a_model_of_the_pages_is_sound(block: Block):
     decisions = [Source(name, text.encode()) for name, text in files().items() if name.endswith(".dmn")]
     reports = check([Source(block.place, model_of(block)), *decisions])
     refused = [element.as_json() for report in reports for element in report.elements if element.verdict == "refused"]
-    assert all(report.deployable for report in reports), refused or [report.errors for report in reports]
+    assert not refused
+    assert all(report.deployable for report in reports), [report.errors for report in reports]
 
 
 class Anyone:
@@ -142,6 +144,18 @@ def test_json_of_the_pages_is_json():
 def test_the_page_of_commands_tells_every_step():
     page = (DOCS / "commands.md").read_text(encoding="utf-8")
     assert not [step for step in STEPS if f'`{{"{step}": ' not in page]
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_links_into_a_page_find_their_heading(page: Path):
+    for name, anchor in re.findall(r"\]\(([\w-]*(?:\.md)?)#([^)]+)\)", page.read_text(encoding="utf-8")):
+        target = (DOCS / name if name else page).read_text(encoding="utf-8")
+        assert anchor in {slug(heading) for heading in re.findall(r"^#+ (.+)$", target, re.MULTILINE)}, f"{name}#{anchor}"
+
+
+def slug(heading: str) -> str:
+    """The anchor that is made of a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def test_every_page_is_in_the_index():
