@@ -71,7 +71,7 @@ def model_of(block: Block) -> bytes:
         home.append(part)
     if len(process) == 1:
         etree.SubElement(process, f"{B}userTask", id="something", name="Do something")
-    root.append(process)
+    root.insert(0, process)
     data: bytes = etree.tostring(root)
     return data
 

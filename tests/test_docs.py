@@ -14,6 +14,7 @@ import pytest
 
 from bpm.errors import NoValue
 from bpm.expressions import FUNCTIONS
+from bpm.player import Player
 from bpm.playing.steps import STEPS
 from bpm.reader import Source, check
 from bpm.texts import compile_text
@@ -46,12 +47,14 @@ SOUND = [block for block in blocks("xml") if not block.file.endswith(".dmn") and
 
 
 @pytest.mark.parametrize("block", SOUND, ids=lambda block: block.place)
-def test_a_model_of_the_pages_is_sound(block: Block):
+def test_a_model_of_the_pages_is_sound_and_begins(block: Block):
     decisions = [Source(name, text.encode()) for name, text in files().items() if name.endswith(".dmn")]
     reports = check([Source(block.place, model_of(block)), *decisions])
     refused = [element.as_json() for report in reports for element in report.elements if element.verdict == "refused"]
     assert not refused
     assert all(report.deployable for report in reports), [report.errors for report in reports]
+    model, *tables = [report.xml for report in reports if report.xml]
+    assert Player(model, decisions=tables).line()["incident"] is None
 
 
 class Anyone:
