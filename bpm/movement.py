@@ -158,11 +158,22 @@ class Movement:
 
     def deliver_own_messages(self) -> bool:
         """Hand the first undelivered message of this instance to whoever waits for it now."""
-        for sent, node in list(self.undelivered):
-            if self.hand_over(sent.name, sent.data, node=node) or self.begin_pool(sent.name, sent.data, node=node):
-                self.undelivered.remove((sent, node))
-                return True
+        awaited = self.awaited_messages() if self.undelivered else ()
+        for index, (sent, node) in enumerate(self.undelivered):
+            if (node or sent.name) in awaited:
+                del self.undelivered[index]
+                return self.hand_over(sent.name, sent.data, node=node) or self.begin_pool(sent.name, sent.data, node=node)
         return False
+
+    def awaited_messages(self) -> set[str]:
+        """Names of the messages somebody waits for, and ids of the nodes that wait; pools always wait to begin."""
+        found = {name for participant in self.instance.model.participants for name in participant.begun_by}
+        for token in self.instance.all_tokens:
+            if token.waits:
+                definition = token.task_spec.definition_of(token)
+                if definition.kind == "message":
+                    found |= {definition.name, token.task_spec.catch_id(token)}
+        return found
 
     def send(self, sent: Sent) -> None:
         """Send by name: to a catch of this instance, once it waits and nothing else moves; else to the host."""

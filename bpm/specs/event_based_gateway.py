@@ -17,7 +17,7 @@ class EventBasedGateway(FlowNode):
     is_parallel = False
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        if self.is_parallel or not self.flows:
+        if not self.flows:
             return True
         scope = my_task.workflow
         for flow in self.flows:
@@ -25,8 +25,12 @@ class EventBasedGateway(FlowNode):
         return None
 
     def decide(self, event: Token) -> None:
-        """Take the way of the event that has come, and forget the others."""
-        gateway, scope = event.parent, event.workflow
-        winner = scope.place(event.task_spec, flow=event.internal_data["over"], fired=True)
-        scope.drop(gateway)
+        """Take the way of the event that has come; forget the others, or where all are awaited go on waiting for them."""
+        gateway, scope, way = event.parent, event.workflow, event.internal_data["over"]
+        winner = scope.place(event.task_spec, flow=way, fired=True)
+        for armed in gateway.children if self.is_parallel else ():
+            if armed.internal_data["over"] == way:
+                scope.drop(armed)
+        if not self.is_parallel or not gateway.children:
+            scope.drop(gateway)
         winner.instance.movement.follow([winner])

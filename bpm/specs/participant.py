@@ -49,6 +49,12 @@ class Participant(BpmnTaskSpec):
         receive(start.definition, tokens[0], data)
         instance.movement.follow(tokens)
 
+    @property
+    def begun_by(self) -> list[str]:
+        """Names of the messages that begin the pool, and ids of the start events they begin it at."""
+        starts = self._starts("message")
+        return [start.name for start in starts] + [each.name for start in starts for each in start.definitions if each.kind == "message"]
+
     def start_for(self, name: str, node: str | None) -> StartEvent | None:
         """The message start event a message is for: that very node, or the one of that name."""
         return next(
