@@ -156,6 +156,12 @@ def test_links_into_a_page_find_their_heading(page: Path):
         assert anchor in {slug(heading) for heading in re.findall(r"^#+ (.+)$", target, re.MULTILINE)}, f"{name}#{anchor}"
 
 
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_files_that_a_page_names_exist(page: Path):
+    named = re.findall(r"`((?:app|bpm|bpmn|docs|tests|tools)[/.][\w./-]+)`", page.read_text(encoding="utf-8"))
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
 def slug(heading: str) -> str:
     """The anchor that is made of a heading."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
