@@ -32,6 +32,9 @@ UPGRADES: dict[int, Callable[[Any], Any]] = {}
 
 DATE, MOMENT, DECIMAL, DURATION, LARGE = 1, 2, 3, 4, 5
 
+# How bytes that are no state show: a value of the wrong kind, or one that points to nothing.
+DAMAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 class StateError(BpmError):
     """Stored state cannot be read, or names what its version does not have."""
@@ -70,7 +73,16 @@ def load(model: Model, data: bytes) -> Instance:
     Raises:
         StateError: the bytes are no state, or the model has no such node.
     """
-    last_id, ended_with, undelivered, scopes = unpack_versioned(data)
+    content = unpack_versioned(data)
+    try:
+        return rebuilt(model, content)
+    except DAMAGE as error:
+        raise StateError(f"The stored state is damaged: {error!r}.") from error
+
+
+def rebuilt(model: Model, content: Any) -> Instance:
+    """An instance from the content of its state."""
+    last_id, ended_with, undelivered, scopes = content
     instance = Instance(model)
     instance.ended_with = ended_with
     instance.undelivered = [(Sent(*sent[:5]), sent[5]) for sent in undelivered]
@@ -122,9 +134,9 @@ def unpack_versioned(data: bytes) -> Any:
         raise StateError("The stored state is empty.")
     number = data[0] & ~COMPRESSED
     try:
-        packed = zstandard.ZstdDecompressor().decompress(data[1:], max_output_size=LARGEST) if data[0] & COMPRESSED else data[1:]
+        packed = decompressed(data[1:]) if data[0] & COMPRESSED else data[1:]
         content = msgpack.unpackb(packed, ext_hook=unpack_value, strict_map_key=False)
-    except (ValueError, zstandard.ZstdError, msgpack.UnpackException) as error:
+    except (*DAMAGE, zstandard.ZstdError, msgpack.UnpackException) as error:
         raise StateError(f"The stored state is damaged: {error}.") from error
     while number != FORMAT:
         if number not in UPGRADES:
@@ -132,6 +144,13 @@ def unpack_versioned(data: bytes) -> Any:
         content = UPGRADES[number](content)
         number += 1
     return content
+
+
+def decompressed(data: bytes) -> bytes:
+    """The content of a compressed state; its header says beforehand how large that is."""
+    if not 0 <= zstandard.frame_content_size(data) <= LARGEST:
+        raise ValueError("it claims to be larger than any state")
+    return zstandard.ZstdDecompressor().decompress(data, max_output_size=LARGEST)
 
 
 def pack(content: Any) -> bytes:
