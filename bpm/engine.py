@@ -224,10 +224,18 @@ def move(instance: Instance, node_id: str, host: Host, *, now: datetime, close: 
     if close is None:
         scope.clear(but=[placed, *(token for token in scope.tokens if token.is_handler and token.parent is scope.task_tree)])
     else:
-        token = step.find(close)
-        token.workflow.drop(token)
+        close_one(step.find(close))
     step.movement.follow([placed])
     return step.finish()
+
+
+def close_one(token: Token) -> None:
+    """Take one activity away, and with the last one the scope it was in; the last iteration stands for its activity."""
+    if token.is_iteration and not any(each.is_iteration for each in token.parent.children if each is not token):
+        token = token.parent
+    scope = token.workflow
+    scope.drop(token)
+    scope.finish_if_empty()
 
 
 def cancel(instance: Instance, host: Host, *, now: datetime) -> Changes:
