@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from bpm import state
 from bpm.errors import BpmError
+from bpm.specs.definitions import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpm.instance import Instance, Token
+    from bpm.instance import Instance, Scope, Token
     from bpm.model import Model
     from bpm.specs.process import ProcessSpec
 
@@ -59,15 +60,17 @@ def plan(instance: Instance, target: Model, mapping: Mapping[str, str] | None = 
     Args:
         mapping: old node ids to new ones.
     """
-    found = Plan()
+    found, ids = Plan(), mapping or {}
     specs: dict[int, ProcessSpec | None] = {0: target.main}
     for scope in instance.scopes:
         spec = specs.get(scope.owner.id if scope.owner is not None else 0)
         for token in scope.tokens:
-            node = None if spec is None else spec.task_specs.get(renamed(token, mapping or {}))
+            node = None if spec is None else spec.task_specs.get(renamed(token, ids))
             specs[token.id] = getattr(node, "inside", None)
             if spec is not None:
-                found.obstacles.extend(obstacles(token, node, spec, mapping or {}))
+                found.obstacles.extend(obstacles(token, node, spec, ids))
+        if spec is not None:
+            found.obstacles.extend(lost_memory(remembered_in(scope), spec, ids))
     return found
 
 
@@ -84,6 +87,8 @@ def migrate(instance: Instance, target: Model, mapping: Mapping[str, str] | None
     for scope in scopes:
         for token in scope[4]:
             token[3] = (mapping or {}).get(token[3], token[3])
+            for record in (token[4] or {}).get("records", ()):
+                rename_record(record, mapping or {})
         for record in scope[3] or ():
             rename_record(record, mapping or {})
     return state.load(target, bytes([state.FORMAT]) + state.pack([last_id, ended_with, undelivered, scopes]))
@@ -114,26 +119,30 @@ def obstacles(token: Token, node: Any, spec: ProcessSpec, mapping: Mapping[str, 
         found.append(Obstacle(old.name, f"the flow {flow} over which a token came and waits does not lead to it any more"))
     if token.is_handler and getattr(token.parent.task_spec, "boundary_events", None) and not is_attached(token, node, spec, mapping):
         found.append(Obstacle(old.name, f"the event is no longer attached to {token.parent.task_spec.name}"))
-    if token.is_handler and kind_of(node) != kind_of(old):
-        found.append(Obstacle(old.name, f"it waited for a {kind_of(old)} and waits for a {kind_of(node)} now"))
+    if token.waits and awaited(node, token) != awaited(old, token):
+        found.append(Obstacle(old.name, f"it waited for a {awaited(old, token)} and waits for a {awaited(node, token)} now"))
     if is_looping(node) != is_looping(old):
         found.append(Obstacle(old.name, "it loops in one version and not in the other"))
     if (getattr(node, "inside", None) is None) != (getattr(old, "inside", None) is None):
         found.append(Obstacle(old.name, "what runs inside it is gone"))
-    found.extend(lost_memory(token, node))
     return found
 
 
 def is_attached(token: Token, node: Any, spec: ProcessSpec, mapping: Mapping[str, str]) -> bool:
-    """Whether a boundary event still hangs on the activity it is armed for."""
+    """Whether a boundary event still hangs on the activity it is armed for; an activity that is gone is an obstacle of its own."""
     activity = spec.nodes.get(renamed(token.parent, mapping))
-    return activity is not None and (node in activity.boundary_events or any(flow.target == node.name for flow in activity.flows))
+    return activity is None or node in activity.boundary_events or any(flow.target == node.name for flow in activity.flows)
 
 
-def kind_of(node: Any) -> str:
-    """What an event waits for."""
-    definition = getattr(node, "definition", None)
-    return definition.kind if definition is not None else "none"
+def awaited(node: Any, token: Token) -> str:
+    """What a token at this node waits for: an action by name, an event by its kind."""
+    action, which = token.internal_data.get("action"), token.internal_data.get("which", 0)
+    if action is not None:
+        actions = getattr(node, "actions", ())
+        return actions[action].name if action < len(actions) else "nothing"
+    holder = getattr(node, "start", None) if token.is_handler else None
+    definitions = getattr(holder or node, "definitions", (NOTHING,))
+    return definitions[which].kind if which < len(definitions) else "nothing"
 
 
 def is_looping(node: Any) -> bool:
@@ -141,13 +150,21 @@ def is_looping(node: Any) -> bool:
     return getattr(node, "loop", None) is not None
 
 
-def lost_memory(token: Token, node: Any) -> list[Obstacle]:
-    """Completed activities that can still be compensated must exist in the new version."""
-    inside, scope = getattr(node, "inside", None), token.scope_inside
-    if inside is None or scope is None:
-        return []
-    return [
-        Obstacle(record[0], "it can still be compensated, and the new version has no such node", needs_mapping=True)
-        for record in scope.memory
-        if record[0] not in inside.nodes
-    ]
+def remembered_in(scope: Scope) -> list[list[Any]]:
+    """What can still be compensated in a scope, or is being compensated now."""
+    return [*scope.memory, *(record for token in scope.tokens for record in token.internal_data.get("records", ()))]
+
+
+def lost_memory(records: list[list[Any]], spec: ProcessSpec, mapping: Mapping[str, str]) -> list[Obstacle]:
+    """Completed activities that can still be compensated must exist in the new version, with what compensates them."""
+    found: list[Obstacle] = []
+    for name, _, remembered, _ in records:
+        node: Any = spec.nodes.get(mapping.get(name, name))
+        inside = getattr(node, "inside", None)
+        if node is None:
+            found.append(Obstacle(name, "it can still be compensated, and the new version has no such node", needs_mapping=True))
+        elif remembered and inside is not None:
+            found.extend(lost_memory(remembered, inside, mapping))
+        elif getattr(node, "compensation_boundary", None) is None and getattr(inside, "compensates_itself", None) is None:
+            found.append(Obstacle(name, "it can still be compensated, and nothing compensates it in the new version"))
+    return found
