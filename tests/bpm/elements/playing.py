@@ -12,6 +12,7 @@ from bpm import reader
 from bpm.player import CLOCK, Player
 
 HERE = Path(__file__).resolve().parent
+PROMISES = HERE.parent / "promises"
 AS_DRAWN = {"runs", "documentation"}
 
 Line = dict[str, Any]
@@ -20,8 +21,13 @@ Line = dict[str, Any]
 @cache
 def read(*names: str) -> tuple[reader.Report, ...]:
     """The reports of models given together; a name without ending is a model."""
-    paths = [HERE / name if "." in name else HERE / f"{name}.bpmn" for name in names]
+    paths = [place(name if "." in name else f"{name}.bpmn") for name in names]
     return tuple(reader.check([reader.Source.read(path) for path in paths]))
+
+
+def place(file: str) -> Path:
+    """Where a model lies: among those of single elements, or among those of the engine's promises."""
+    return next(folder / file for folder in (HERE, PROMISES) if (folder / file).exists())
 
 
 def normalised(*names: str, adapted: frozenset[str] = frozenset()) -> list[bytes]:

@@ -9,7 +9,7 @@ MODELS = sorted(path.stem for path in HERE.glob("*.bpmn"))
 
 
 def test_every_module_has_its_model():
-    assert MODULES <= set(MODELS)
+    assert set(MODELS) >= MODULES
 
 
 @pytest.mark.parametrize("name", MODELS)
