@@ -1,4 +1,4 @@
-"""What comes again: ISO 8601 repetitions (`R3/PT1H`, `R/<start>/P1D`, `R5/PT1H/<end>`, `R2/<start>/<end>`) and cron.
+"""What comes again: ISO 8601 repetitions (`R3/PT1H`, `R/<start>/P1D`, `R5/PT1H/<end>`, `R2/<start>/<end>`).
 
 A repetition with a start or an end is a fixed row of moments, so a monthly one keeps its day; without either, each moment
 counts from the one before. Moments of a fixed row that lie before the timer was set are used up; if all do, the last of
@@ -10,17 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from croniter import croniter
-from croniter.croniter import CroniterError
-
 from bpm.durations import Duration, Moment, looks_like_duration, parse_duration, parse_moment
 from bpm.errors import TimerError
 
 _TIMES = re.compile(r"R(?P<times>|-1|\d{1,9})", re.ASCII | re.IGNORECASE)
-_DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "l"}
-_MONTHS = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-_CRON_TEXT = re.compile(r"[0-9A-Za-z*/,\-#?]+( [0-9A-Za-z*/,\-#?]+){4}", re.ASCII)
-_ANY_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 _UTC = ZoneInfo("UTC")
 
 
@@ -126,48 +119,3 @@ def _between(first: Moment, last: Moment, *, text: str) -> Duration:
     if length <= timedelta():
         raise TimerError(f"The cycle {text!r} ends before it begins. The second date must be later than the first.")
     return Duration(0, 0, length)
-
-
-@dataclass(frozen=True)
-class Cron:
-    """Five fields, read on the clock of the asker's zone."""
-
-    fields: str
-
-    def next_after(self, since: datetime, *, zone: ZoneInfo) -> datetime:
-        try:
-            clock = croniter(self.fields, since.astimezone(zone))
-            found: datetime = clock.get_next(datetime)
-            while self._comes_twice(found):
-                found = clock.get_next(datetime)
-        except CroniterError:
-            raise TimerError(f"The timer 'cron {self.fields}' has no further time.") from None
-        return found.astimezone(UTC)
-
-    def _comes_twice(self, moment: datetime) -> bool:
-        """An hour named by its number is over when the clocks go back to it; every hour is every hour."""
-        again = moment.replace(fold=0).utcoffset() != moment.utcoffset()
-        return again and "*" not in self.fields.split()[1]
-
-
-def parse_cron(text: str) -> Cron:
-    fields = " ".join(text.split())
-    if not _is_cron(fields):
-        raise TimerError(
-            f"'cron {fields}' is not five cron fields (minute, hour, day, month, weekday) with a time that ever comes. "
-            "Write it like cron 0 8 * * 1-5."
-        )
-    return Cron(fields)
-
-
-def _is_cron(fields: str) -> bool:
-    """Whether croniter finds a time; its random and hashed fields (R, H) have no meaning in a model."""
-    words = re.findall("[a-z]+", fields.lower())
-    if not _CRON_TEXT.fullmatch(fields) or not (_DAYS | _MONTHS).issuperset(words):
-        return False
-    try:
-        croniter(fields, _ANY_DAY).get_next(datetime)
-    except (CroniterError, ValueError, OverflowError):
-        return False
-    else:
-        return True

@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bpm.durations import Duration, Moment, looks_like_date, looks_like_duration, parse_duration, parse_moment
 from bpm.errors import EvaluationError, ExpressionError, NoValue, TimerError
 from bpm.expressions import VIEWS, Expression, Names, compile_expression
-from bpm.recurrence import Cron, Series, parse_cron, parse_repetition
+from bpm.recurrence import Series, parse_repetition
+
+if TYPE_CHECKING:
+    from bpm.cron import Cron
 
 AddWorking = Callable[[datetime, timedelta], datetime]
 
@@ -146,13 +149,15 @@ def _parse_repetition(text: str) -> Timer:
 
 @dataclass(frozen=True)
 class OnCron:
-    cron: Cron
+    cron: "Cron"
 
     def due(self, asking: Asking) -> datetime:
         return self.cron.next_after(asking.since, zone=asking.names.zone)
 
 
 def _parse_cron(text: str, fields: str) -> Timer:
+    from bpm.cron import parse_cron  # noqa: PLC0415 - start-up: few models have a cron timer
+
     return Timer("cron", text, OnCron(parse_cron(fields)), repetitions=0, seconds_between=60.0)
 
 
