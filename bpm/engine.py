@@ -161,9 +161,14 @@ def fire(instance: Instance, token_id: int, host: Host, *, now: datetime, data: 
     return step.finish()
 
 
-def deliver(instance: Instance, name: str, data: Mapping[str, Any], host: Host, *, now: datetime) -> Changes | None:
-    """Give a message to the catch that has waited longest; None if nobody waits, and then nothing has changed."""
+def deliver(instance: Instance, name: str, data: Mapping[str, Any], host: Host, *, now: datetime, hops: int = 0) -> Changes | None:
+    """Give a message to the catch that has waited longest; None if nobody waits, and then nothing has changed.
+
+    Args:
+        hops: those of the message (`Sent.hops`) plus one, if an instance sent it.
+    """
     step = Step.of(instance, host, now)
+    step.movement.hops = hops
     return step.finish() if step.movement.hand_over(name, dict(data)) else None
 
 

@@ -6,7 +6,7 @@ the instance sent to itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from bpm.specs.flow_node import FlowNode
 
 MOST_ENTRIES = 1_000
+MOST_HOPS = 50
 LOOK_EVERY = 97  # a prime: every node of a loop gets its turn, whatever the length of the loop
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message or signal that left a token: `to` as in `lz:message`, `element` the throwing node."""
+    """A message or signal that left a token: `to` as in `lz:message`, `element` the throwing node.
+
+    `hops` counts the messages that led to this one: it is what stops two processes that answer each other for ever.
+    """
 
     kind: str
     name: str
@@ -37,6 +41,7 @@ class Sent:
     data: dict[str, Any]
     to: str = "instance"
     correlate: Any = None
+    hops: int = 0
 
 
 @dataclass(slots=True)
@@ -55,6 +60,7 @@ class Movement:
     undelivered: list[tuple[Sent, str | None]] = field(default_factory=list)
     agenda: list[Token] = field(default_factory=list)
     moves: int = 0
+    hops: int = 0
     overrun: Callable[[], bool] = bool
 
     def record(self, node_id: str) -> None:
@@ -162,6 +168,7 @@ class Movement:
         for index, (sent, node) in enumerate(self.undelivered):
             if (node or sent.name) in awaited:
                 del self.undelivered[index]
+                self.hops = sent.hops + 1
                 return self.hand_over(sent.name, sent.data, node=node) or self.begin_pool(sent.name, sent.data, node=node)
         return False
 
@@ -177,14 +184,25 @@ class Movement:
 
     def send(self, sent: Sent) -> None:
         """Send by name: to a catch of this instance, once it waits and nothing else moves; else to the host."""
+        sent = self.counted(sent)
         if sent.to == "instance" and self.instance.model.catches_message(sent.name):
             self.undelivered.append((sent, None))
         else:
             self.outgoing.append(sent)
 
+    def counted(self, sent: Sent) -> Sent:
+        """The message with the hops that led to it.
+
+        Raises:
+            Incident: they are too many.
+        """
+        if self.hops > MOST_HOPS:
+            raise Incident(f"{sent.element}: more than {MOST_HOPS} messages have called forth each other.", element=sent.element)
+        return replace(sent, hops=self.hops)
+
     def send_along(self, token: Token, target: MessageTarget, data: dict[str, Any] | None = None) -> None:
         """Send along a message flow: to exactly that node, or to a pool outside."""
-        sent = Sent("message", target.message, token.task_spec.name, data or {}, to=target.to)
+        sent = self.counted(Sent("message", target.message, token.task_spec.name, data or {}, to=target.to))
         if target.node is None:
             self.outgoing.append(sent)
         else:

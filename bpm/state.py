@@ -42,7 +42,7 @@ class StateError(BpmError):
 
 def dump(instance: Instance) -> bytes:
     """The state of an instance between two steps."""
-    undelivered = [[sent.kind, sent.name, sent.element, sent.data, sent.to, node] for sent, node in instance.undelivered]
+    undelivered = [[sent.kind, sent.name, sent.element, sent.data, sent.to, sent.hops, node] for sent, node in instance.undelivered]
     packed = pack([instance.last_id, instance.ended_with, undelivered, [dump_scope(scope) for scope in instance.scopes]])
     if len(packed) > COMPRESS_ABOVE:
         return bytes([FORMAT | COMPRESSED]) + zstandard.compress(packed, 3)
@@ -85,7 +85,7 @@ def rebuilt(model: Model, content: Any) -> Instance:
     last_id, ended_with, undelivered, scopes = content
     instance = Instance(model)
     instance.ended_with = ended_with
-    instance.undelivered = [(Sent(*sent[:5]), sent[5]) for sent in undelivered]
+    instance.undelivered = [(Sent(*sent[:5], None, sent[5]), sent[6]) for sent in undelivered]
     for stored in scopes:
         load_scope(instance, stored)
     instance.last_id = last_id
