@@ -161,7 +161,9 @@ def fire(instance: Instance, token_id: int, host: Host, *, now: datetime, data: 
     return step.finish()
 
 
-def deliver(instance: Instance, name: str, data: Mapping[str, Any], host: Host, *, now: datetime, hops: int = 0) -> Changes | None:
+def deliver(  # noqa: PLR0913 - a message is its name, its data and its hops
+    instance: Instance, name: str, data: Mapping[str, Any], host: Host, *, now: datetime, hops: int = 0
+) -> Changes | None:
     """Give a message to the catch that has waited longest; None if nobody waits, and then nothing has changed.
 
     Args:

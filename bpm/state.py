@@ -85,7 +85,9 @@ def rebuilt(model: Model, content: Any) -> Instance:
     last_id, ended_with, undelivered, scopes = content
     instance = Instance(model)
     instance.ended_with = ended_with
-    instance.undelivered = [(Sent(*sent[:5], None, sent[5]), sent[6]) for sent in undelivered]
+    instance.undelivered = [
+        (Sent(kind, name, element, content, to, hops=hops), node) for kind, name, element, content, to, hops, node in undelivered
+    ]
     for stored in scopes:
         load_scope(instance, stored)
     instance.last_id = last_id
