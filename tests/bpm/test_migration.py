@@ -13,9 +13,9 @@ from tests.bpm.elements.playing import complete, normalised, played
 OPEN = ["a", "b", "each", "each", "c", "later"]
 
 
-def version(*changes: tuple[str, str]):
-    """Another version of the model: texts of its document replaced."""
-    text = normalised("migrating")[0].decode()
+def version(*changes: tuple[str, str], of: str = "migrating", adapted: str = ""):
+    """Another version of a model: texts of its document replaced."""
+    text = normalised(of, adapted=frozenset(adapted.split()))[0].decode()
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
@@ -149,3 +149,59 @@ def test_refusing_changes_nothing(running):
     assert refusal.value.plan.verdict == "refused"
     assert {each.element for each in refusal.value.plan.obstacles} >= {"a", "b"}
     assert state.dump(running) == before
+
+
+@pytest.mark.parametrize(
+    "name, changes, element, reason",
+    [
+        (
+            "event_subprocess",
+            [("<messageEventDefinition", "<conditionalEventDefinition")],
+            "on_message",
+            "waited for a message and waits for a conditional",
+        ),
+        ("event_based_gateway", [("<timerEventDefinition", "<signalEventDefinition"), ("</timerEvent", "</signalEvent")], "late", "timer"),
+        ("conditional_catch_event", [("<condition>size > 10", "<condition>size > 20")], "", ""),
+        ("service_task_waiting", [('<lz:action name="webhook" wait="true">', '<lz:action name="notify" wait="true">')], "buy", "webhook"),
+        ("signal_throw_event", [("<signalEventDefinition", "<escalationEventDefinition")], "two", "signal"),
+    ],
+    ids=["event subprocess", "behind a gateway", "another condition is none", "action", "catch event"],
+)
+def test_what_waits_must_wait_for_the_same_kind(name, changes, element, reason):
+    text = normalised(name)[0].decode()
+    for old, new in changes:
+        old, new = (each.replace(" > ", " &gt; ") for each in (old, new))  # noqa: PLW2901 - as it stands in the document
+        assert old in text, old
+        text = text.replace(old, new)
+    found = plan(played(name).running, parse(text.encode()))
+    assert element in {each.element for each in found.obstacles} | {""}
+    assert (found.verdict, reason in " ".join(each.reason for each in found.obstacles)) == ("refused" if element else "ok", True)
+
+
+def test_what_can_be_compensated_must_still_have_its_handler(running):
+    target = version(('attachedToRef="undone"', 'attachedToRef="later"'))
+    (obstacle,) = plan(running, target).obstacles
+    assert (obstacle.element, obstacle.needs_mapping) == ("undone", False)
+    assert "nothing compensates it" in obstacle.reason
+
+
+def test_compensation_that_is_under_way_is_carried_over():
+    player = played("compensation_throw_event")
+    for activity in ("book", "pay"):
+        complete(player, activity)
+    complete(player, "ask", queue="All")
+    target = version(('"book"', '"reserve"'), of="compensation_throw_event")
+    assert [each.element for each in plan(player.running, target).obstacles] == ["book"]
+    moved, ticket = migrate(player.running, target, {"book": "reserve"}), StandInTicket(target)
+    (token,) = standing(moved).activities
+    assert engine.complete(moved, token, ticket, now=CLOCK).taken == ["unbooked", "unbook"]
+    (token,) = standing(moved).activities
+    assert engine.complete(moved, token, ticket, now=CLOCK).taken == ["undoes-after", "after"]
+
+
+def test_an_activity_that_is_called_must_still_call():
+    player = played("call_activity", adapted="called")
+    target = version(('calledElement="called"', 'other="called"'), of="call_activity", adapted="called")
+    found = plan(player.running, target)
+    assert found.verdict == "refused"
+    assert "here" in {each.element for each in found.obstacles}

@@ -45,3 +45,17 @@ def test_what_comes_too_early_or_to_nobody_decides_nothing():
 def test_a_condition_that_is_true_on_arrival_wins_at_once():
     player = played("event_based_gateway", given={"urgent": True}, clock=CLOCK + timedelta(days=1))
     expect(player.line(), "start start-first first first-hurried hurried hurried-after after", open="after")
+
+
+def test_without_a_start_event_it_begins_the_process():
+    player = played("event_based_gateway_instantiating", adapted="event_based_gateway_instantiating")
+    expect(player.line(), "first", waiting="ordered asked")
+    expect(player.step({"message": "question"}), "first-asked asked asked-work work", open="work")
+
+
+def test_a_parallel_one_awaits_all_and_each_goes_on_for_itself():
+    player = played("event_based_gateway_parallel", adapted="event_based_gateway_parallel")
+    expect(player.line(), "all", waiting="ordered asked")
+    expect(player.step({"message": "question"}), "all-asked asked asked-joined joined", waiting="ordered")
+    expect(player.step({"message": "question"}), "", waiting="ordered")
+    expect(player.step({"message": "order"}), "all-ordered ordered ordered-joined joined joined-work work", open="work")

@@ -40,3 +40,9 @@ def test_a_mapping_that_cannot_be_computed_keeps_it_waiting():
 
 def test_a_person_cannot_complete_it():
     expect_refused(played("receive_task").step({"complete": "hear"}), "not open")
+
+
+def test_without_a_start_event_it_begins_the_process():
+    player = played("receive_task_instantiating", adapted="receive_task_instantiating")
+    expect(player.line(), "ordered", waiting="ordered")
+    expect(player.step({"message": "order"}), "ordered-work work", open="work")

@@ -65,3 +65,9 @@ def test_only_a_reply_ends_a_waiting_action(step):
     player = played("service_task_waiting")
     assert player.step(step)["refused"]
     expect(player.step({"advance": "PT0S"}), "", waiting="buy late")
+
+
+def test_the_error_of_a_failed_action_goes_outwards_and_uncaught_it_is_an_incident():
+    player = played("service_task_failing_uncaught")
+    expect(complete(player, "ask"), "ask-part part begin begin-throws throws caught caught-mend mend", open="mend")
+    expect_incident(complete(player, "mend"), "alone", "above 10", open="mend")
