@@ -6,20 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.checking import ELEMENTS, ROOT, checked, stored
+from benchmarks.checking import ELEMENTS, ROOT, checked, child_id, stored
 from benchmarks.figures import Figure
 from benchmarks.large_model import large_model
+from benchmarks.linux import TELLS, mebibytes
 from benchmarks.starting import SHIPPED
 from bpm import reader
 
 LIMIT = 512
 CHECKS = 40
-STATUS = {"most": "VmHWM", "now": "VmRSS"}
 
 
 def measure() -> list[Figure]:
     """The child after large checks; a player that waits for its first step."""
-    if not Path("/proc/self/status").exists():
+    if not TELLS:
         return []
     with stored(large_model(ELEMENTS)) as path:
         players = [player("a player with a shipped model", SHIPPED), player("a player with a 300-element model", path)]
@@ -29,13 +29,10 @@ def measure() -> list[Figure]:
 def child() -> list[Figure]:
     """The reader's child: its caches may fill, but it must not grow for ever."""
     reader.stop()
-    reader.start()
-    warm = reader._warm._child
-    assert warm is not None
     held = []
     for salt in range(2 * CHECKS):
         checked(large_model(ELEMENTS, salt=salt))
-        held.append(mebibytes(warm.process.pid, "now"))
+        held.append(mebibytes(child_id(), "now"))
     details = {
         "after_one_check": round(held[0], 1),
         f"after_{CHECKS}_checks": round(held[CHECKS - 1], 1),
@@ -44,7 +41,7 @@ def child() -> list[Figure]:
     return [
         Figure(
             what="memory of the reader's child, at most",
-            value=mebibytes(warm.process.pid, "most"),
+            value=mebibytes(child_id(), "most"),
             unit="MiB",
             target=LIMIT,
             details=details,
@@ -66,9 +63,3 @@ def player(what: str, path: Path) -> Figure:
         most = mebibytes(process.pid, "most")
         process.kill()
     return Figure(what=f"memory of {what}", value=most, unit="MiB")
-
-
-def mebibytes(process_id: int, which: str) -> float:
-    """A line of a process's status."""
-    lines = Path(f"/proc/{process_id}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{STATUS[which]}:")) / 1024
