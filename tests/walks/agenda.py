@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.walks.data import Data
-from tests.walks.model import Node
+from tests.walks.model import WAITED, Node
 from tests.walks.places import Incident, Job, Message, Move, Run, Scope, Token, Values, Wait, Work
+from tests.walks.values import Unsupported
 
 MOST = 1000
 
@@ -17,6 +18,7 @@ class Agenda(Data):
         self.opened: list[Work] = []
         self.waits: list[Wait] = []
         self.messages: list[Message] = []
+        self.joining: list[Token] = []  # at inclusive gateways, in order of arrival
         self.agenda: list[Move] = []
         self.main: Scope | None = None
         self.given: Values = {}
@@ -31,6 +33,14 @@ class Agenda(Data):
         """The first of them moves first."""
         for token, move, *args in reversed(list(moves)):
             self._push(token, move, *args)
+
+    def _arm(self, role: str, node: Node, owner: object, scope: Any, token: Any = None) -> None:
+        """Wait for each trigger of the event; the first that comes ends the others."""
+        if node.element.get("parallelMultiple") == "true":
+            raise Unsupported(node.id)
+        self.waits += [
+            Wait(role, each, owner, scope, self.now, token) for each in (node, *node.triggers) if each.kind in WAITED or role == "begin"
+        ]
 
     def _record(self, node: Node) -> None:
         self.moves += 1

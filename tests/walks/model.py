@@ -1,6 +1,7 @@
 """A normalised BPMN file as the reference machine sees it: graphs of nodes and flows, read with nothing but an XML parser."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,7 @@ class Node:
     host: "Node | None" = None
     handler: Any = None  # Node
     interrupting: bool = True
+    triggers: list["Node"] = field(default_factory=list)  # further ones of the same event, any of which will do
 
     @property
     def by_event(self) -> bool:
@@ -210,11 +212,13 @@ class File:
         if tag in ACTIVITIES:
             node.loop = loop_of(node)
         node.interrupting = element.get("cancelActivity" if tag == "boundaryEvent" else "isInterrupting") != "false"
-        for child in element.iterchildren(tag=etree.Element):
-            if child.tag.startswith(BPMN) and child.tag.endswith("EventDefinition"):
-                kind = etree.QName(child).localname.removesuffix("EventDefinition")
-                node.kind = KINDS.get(kind, kind)
-                node.value = self.value(child, node.kind)
+        definitions = [child for child in element.iterchildren(f"{BPMN}*") if child.tag.endswith("EventDefinition")]
+        for at, definition in enumerate(definitions):
+            one = node if at == 0 else copy(node)
+            kind = etree.QName(definition).localname.removesuffix("EventDefinition")
+            one.kind = KINDS.get(kind, kind)
+            one.value = self.value(definition, one.kind)
+            node.triggers += [one] if at else []
         if tag in ("receiveTask", "sendTask"):
             node.kind, node.value = "message", self.names.get(element.get("messageRef"), "")
         return node

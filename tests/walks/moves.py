@@ -11,7 +11,7 @@ from tests.walks.agenda import MOST, Agenda
 from tests.walks.data import default_of
 from tests.walks.model import ACTIVITIES, INSIDE, WAITED, Flow, Graph, Loop, Node, caught_link, is_default, reachable, start_of
 from tests.walks.places import Incident, Job, Memo, Message, Run, Scope, Token, Values, Wait, Work
-from tests.walks.values import NoValue, Wrong, assignments, due, evaluate, value_of
+from tests.walks.values import NoValue, Unsupported, Wrong, assignments, due, evaluate, value_of
 
 
 class Moves(Agenda):
@@ -66,26 +66,15 @@ class Moves(Agenda):
         return False
 
     def _join_inclusive(self) -> bool:
+        self.joining = [token for token in self.joining if token.alive]
         waiting: dict[tuple[int, str], list[Token]] = {}
-        for scope in self._all_scopes():
-            for token in sorted(scope.tokens, key=lambda t: t.arrived):
-                if token.node.tag == "inclusiveGateway" and token.via is not None:
-                    waiting.setdefault((id(scope), token.node.id), []).append(token)
-        for tokens in sorted(waiting.values(), key=lambda tokens: tokens[0].arrived):
+        for token in self.joining:
+            waiting.setdefault((id(token.scope), token.node.id), []).append(token)
+        for tokens in waiting.values():
             if self._may_join(tokens):
                 self._merge(tokens)
                 return True
         return False
-
-    def _all_scopes(self) -> list[Scope]:
-        found = list(self.scopes)
-        for scope in found:
-            runs = [token.run for token in scope.tokens if token.run is not None]
-            found += [work.inner for run in runs for work in run.works if work.inner and not work.inner.finished]
-            found += [
-                token.child.scope for token in scope.tokens if isinstance(token, Job) and token.child and token.child.scope not in found
-            ]
-        return found
 
     def _may_join(self, tokens: list[Token]) -> bool:
         join = tokens[0].node
@@ -108,6 +97,7 @@ class Moves(Agenda):
             token.alive = False
             token.scope.tokens.remove(token)
         goes_on.via = None
+        self.joining = [token for token in self.joining if token is not goes_on]
         self._push(goes_on, self._leave, goes_on)
 
     def _due(self, wait: Wait) -> datetime | None:
@@ -125,7 +115,8 @@ class Moves(Agenda):
         elif not main.starts():
             self._begin(None)
         else:
-            self.waits += [Wait("begin", node, self, None, self.now) for node in main.starts()]
+            for node in main.starts():
+                self._arm("begin", node, self, None)
 
     def _begin(self, start: Node | None, data: Values | None = None) -> None:
         self._disarm(self)
@@ -152,8 +143,7 @@ class Moves(Agenda):
             if variable.get("default") is not None:
                 scope.values[variable.get("name")] = default_of(variable.get("type"), variable.get("default"))
         for node in graph.event_subprocesses():
-            if start_of(node).kind in WAITED:
-                self.waits.append(Wait("inner", start_of(node), scope, scope, self.now))
+            self._arm("inner", start_of(node), scope, scope)
         return scope
 
     def _enter_all(self, scope: Scope, nodes: list[Node]) -> None:
@@ -237,7 +227,7 @@ class Moves(Agenda):
         elif node.tag == "eventBasedGateway":
             self._await_one(token)
         elif node.tag == "intermediateCatchEvent" and node.kind in WAITED:
-            self.waits.append(Wait("catch", node, token, token.scope, self.now, token))
+            self._arm("catch", node, token, token.scope, token)
         elif node.tag in ("intermediateThrowEvent", "endEvent"):
             self._act(node, token.scope)
             self._throw(token)
@@ -254,7 +244,9 @@ class Moves(Agenda):
     def _arrive(self, token: Token) -> None:
         self.arrivals += 1
         token.arrived = self.arrivals
-        if token.node.tag == "parallelGateway":
+        if token.node.tag == "inclusiveGateway":
+            self.joining.append(token)
+        else:
             here = [each for each in token.scope.tokens if each.node is token.node and each.via is not None and each.arrived]
             if {each.via for each in here} == {flow.id for flow in token.node.into}:
                 self._merge(here)
@@ -266,7 +258,7 @@ class Moves(Agenda):
             tokens[1:] = [Token(token.scope, node) for _ in flows[1:]]
             token.scope.tokens += tokens[1:]
         for each, flow in zip(tokens, flows, strict=True):
-            self.waits.append(Wait("gateway", flow.target, each, token.scope, self.now, each))
+            self._arm("gateway", flow.target, each, token.scope, each)
         if not flows:
             self._consume(token)
 
@@ -277,6 +269,8 @@ class Moves(Agenda):
 
     def _throw(self, token: Token) -> None:
         node, leave = token.node, (token, self._leave, token)
+        if node.triggers:
+            raise Unsupported(node.id)
         if node.kind == "message":
             self._send(node, token.scope)
         elif node.kind == "signal":
@@ -438,7 +432,7 @@ class Moves(Agenda):
         if isinstance(wait.owner, Work):
             return wait.token, self._work_done, wait.owner
         if wait.role == "gateway":
-            flow = next(flow for flow in wait.token.node.out if flow.target is wait.node)
+            flow = next(flow for flow in wait.token.node.out if flow.target.id == wait.node.id)
             return wait.token, self._pass_event, wait.token, wait.node, flow
         return wait.token, self._leave, wait.token
 
@@ -478,8 +472,7 @@ class Moves(Agenda):
             run.works.append(Work(run, scope))
             self._begin_work(run.works[0])
         for boundary in node.boundaries:
-            if boundary.kind in WAITED:
-                self.waits.append(Wait("boundary", boundary, run, scope, self.now))
+            self._arm("boundary", boundary, run, scope)
         if loop is None and not run.works:
             run.works.append(Work(run, scope))
             self._begin_work(run.works[0])
@@ -531,7 +524,7 @@ class Moves(Agenda):
         if node.tag in ("userTask", "manualTask") or node.element.get("{urn:laufzettel:bpmn:1}global") in ("userTask", "manualTask"):
             self.opened.append(work)
         elif node.tag == "receiveTask":
-            self.waits.append(Wait("catch", node, work, scope, self.now, token))
+            self._arm("catch", node, work, scope, token)
         elif node.tag in INSIDE:
             work.inner = self._scope(node.inside, work=work, parent=scope)
             self._enter_all(work.inner, node.inside.first_nodes())

@@ -15,6 +15,7 @@ from tests.walks.grammar import models, written
 from tests.walks.machine import Machine
 from tests.walks.model import Model
 from tests.walks.notation import drawn
+from tests.walks.places import Job, Scope
 from tests.walks.walker import Walk, differences, normalised, run_pair, walk
 
 MODELS = int(os.environ.get("LAUFZETTEL_WALKS", "500"))
@@ -51,6 +52,16 @@ def test_the_machine_agrees_with_itself_after_it_has_undone_a_step(first):
         assert again.line() | {"taken": [], "incident": None} == before
 
 
+def all_scopes(machine: Machine) -> list[Scope]:
+    found = list(machine.scopes)
+    for scope in found:
+        runs = [token.run for token in scope.tokens if token.run is not None]
+        found += [work.inner for run in runs for work in run.works if work.inner and not work.inner.finished]
+        jobs = [token for token in scope.tokens if isinstance(token, Job) and token.child is not None]
+        found += [job.child.scope for job in jobs if job.child and job.child.scope not in found]
+    return found
+
+
 @pytest.mark.parametrize("first", range(0, 100, AT_ONCE))
 def test_no_token_is_lost(first):
     """An instance that is not done has a token, and a token that waits for nothing listed waits at a join."""
@@ -59,7 +70,7 @@ def test_no_token_is_lost(first):
         machine, ahead = Machine(model), Walk(model, random.Random(seed))
         while (step := ahead.next_step(machine)) is not None and len(machine._log) < 30:
             machine.step(step)
-            standing = [token for scope in machine._all_scopes() for token in scope.tokens]
+            standing = [token for scope in all_scopes(machine) for token in scope.tokens]
             assert all(token.alive for token in standing)
             assert machine.done == (not standing), step
             assert not machine.agenda
