@@ -271,4 +271,5 @@ class Instance(ScopeMixin, BpmnWorkflow):
         """End the whole instance at once."""
         for token in list(self.tokens):
             self.drop(token)
+        self.movement.undelivered.clear()
         self.ended_with = error

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bpm.decisions import Decision
     from bpm.expressions import Expression
+    from bpm.parsing.mappings import NameOrText
     from bpm.specs.participant import Participant
     from bpm.specs.process import ProcessSpec
     from bpm.texts import Text
@@ -68,7 +69,7 @@ class ArticlePart:
     display: str = "optional"
     channel: str = "internal"
     visible_to_customer: bool = False
-    subject: str = ""
+    subject: Text | None = None
     time_units: str = "hidden"
     attachments: str = "optional"
 
@@ -85,7 +86,7 @@ class Dialog:
     submit: str = ""
     advice: str = ""
     help: str = ""
-    parts: tuple[Show | ArticlePart | str, ...] = ()
+    parts: tuple[Show | ArticlePart | Text, ...] = ()
 
     @property
     def shows(self) -> tuple[Show, ...]:
@@ -121,7 +122,7 @@ class Assigned:
     """`lz:in` or `lz:out`: the name that is set and where its value comes from."""
 
     name: str
-    value: Parameter
+    value: Parameter | NameOrText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bpm.errors import BpmError
 
+UNTYPED = "any"  # a data object may hold anything
 KINDS = {
     "integer": "a whole number",
     "decimal": "a number",
@@ -43,8 +44,8 @@ def typed(value: Any, kind: str) -> Any:
     Raises:
         BpmError: it does not fit.
     """
-    if value is None:
-        return None
+    if value is None or kind == UNTYPED:
+        return value
     try:
         return _READERS.get(kind, _as_text)(value)
     except (ValueError, InvalidOperation, TypeError):

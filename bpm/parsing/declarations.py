@@ -9,10 +9,12 @@ from bpm.expressions import compile_expression
 from bpm.model import ArticlePart, Dialog, Field, May, Offer, Show, TicketDefaults, Variable
 from bpm.parsing.xml import compiled, is_true, ours, parameter
 from bpm.texts import compile_text
-from bpm.typed_values import from_text
+from bpm.typed_values import UNTYPED, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bpm.texts import Text
 
 TICKET_ATTRIBUTES = ("title", "queue", "type", "service", "priority", "state")
 
@@ -51,7 +53,7 @@ def variables(scope: Any) -> tuple[Variable, ...]:
     """`lz:variable` of a process or subprocess, and its data objects."""
     found = {element.get("name"): variable(element) for element in ours(scope, "variable")}
     for data_object in scope.findall(f"{B}dataObject"):
-        kind = "list" if is_true(data_object.get("isCollection")) else "text"
+        kind = "list" if is_true(data_object.get("isCollection")) else UNTYPED
         found.setdefault(data_object.get("id"), Variable(data_object.get("id"), kind))
     return tuple(found.values())
 
@@ -96,7 +98,7 @@ def dialog(element: Any) -> Dialog:
     )
 
 
-def parts(element: Any) -> Iterator[Show | ArticlePart | str]:
+def parts(element: Any) -> Iterator[Show | ArticlePart | Text]:
     """The children of a dialog, in the order of the page."""
     for child in element:
         if child.tag == f"{L}show":
@@ -104,7 +106,7 @@ def parts(element: Any) -> Iterator[Show | ArticlePart | str]:
         elif child.tag == f"{L}article":
             yield article(child)
         elif child.tag == f"{L}text":
-            yield "".join(child.itertext()).strip()
+            yield compiled(compile_text, "".join(child.itertext()).strip(), child)
 
 
 def show(element: Any) -> Show:
@@ -129,7 +131,7 @@ def article(element: Any) -> ArticlePart:
         display=element.get("as") or "optional",
         channel=element.get("channel") or "internal",
         visible_to_customer=is_true(element.get("visibleToCustomer")),
-        subject=element.get("subject") or "",
+        subject=compiled(compile_text, element.get("subject"), element) if element.get("subject") else None,
         time_units=element.get("timeUnits") or "hidden",
         attachments=element.get("attachments") or "optional",
     )

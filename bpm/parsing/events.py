@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpm.dialect import EVENT_DEFINITIONS, B
-from bpm.model import Assigned
-from bpm.parsing.xml import bare_expression, expression_of, is_true, ours, parameter, tag_of, text_of, timer_in
+from bpm.parsing.mappings import assigned
+from bpm.parsing.xml import bare_expression, expression_of, is_true, ours, tag_of, text_of, timer_in
 from bpm.specs.definitions import NOTHING, Definition
 
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def compensation(_event: Any, child: Any, _roots: Mapping[str, Any]) -> Definiti
 def link(event: Any, child: Any, _roots: Mapping[str, Any]) -> Definition:
     """A link event; the catch is found by name."""
     return Definition(kind="link", name=child.get("name") or event.get("name") or "")
-
-
-def assigned(element: Any, tag: str) -> tuple[Assigned, ...]:
-    """`lz:in` or `lz:out` of an element; without a value the name stands for itself."""
-    return tuple(Assigned(each.get("name"), parameter(each.get("value") or f"={each.get('name')}", each)) for each in ours(element, tag))
 
 
 BUILDERS = {

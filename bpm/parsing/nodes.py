@@ -9,6 +9,7 @@ from bpm.expressions import compile_assignments
 from bpm.model import Action, DueTimes
 from bpm.parsing import declarations, events
 from bpm.parsing.loops import loop
+from bpm.parsing.mappings import assigned
 from bpm.parsing.xml import compiled, expression_of, is_true, our_attributes, ours, parameter, tag_of, text_of, timer_in
 from bpm.specs.acting import Acting
 from bpm.specs.activity import Activity
@@ -82,8 +83,8 @@ def describe_script(spec: ScriptTask, element: Any) -> None:
 
 def describe_call(spec: CallActivity, element: Any) -> None:
     """What goes in and comes out."""
-    spec.passed_in = tuple(each for each in events.assigned(element, "in") if each.name != "*")
-    spec.passed_out = tuple(each for each in events.assigned(element, "out") if each.name != "*")
+    spec.passed_in = tuple(each for each in assigned(element, "in") if each.name != "*")
+    spec.passed_out = tuple(each for each in assigned(element, "out") if each.name != "*")
     spec.passes_all_in = any(each.get("name") == "*" for each in ours(element, "in"))
     spec.passes_all_out = any(each.get("name") == "*" for each in ours(element, "out"))
 

@@ -22,7 +22,7 @@ def line_of(player: Player) -> dict[str, Any]:
     return {
         "open": [start_dialogs(start) for start in before_start if start.offers]
         + [open_entry(each) for each in standing.activities.values()],
-        "waiting": [start_entry(start, player) for start in before_start if not start.offers]
+        "waiting": [entry for start in before_start if not start.offers for entry in start_entries(start, player)]
         + [wait_entry(each, player) for each in standing.waits.values()],
         "taken": list(player.taken),
         "done": player.has_started and problem is None and player.instance is not None and player.instance.is_finished,
@@ -60,10 +60,12 @@ def start_dialogs(start: StartEvent) -> dict[str, Any]:
     }
 
 
-def start_entry(start: StartEvent, player: Player) -> dict[str, Any]:
-    """A start event that waits to be chosen."""
+def start_entries(start: StartEvent, player: Player) -> list[dict[str, Any]]:
+    """A start event that waits to be chosen, once for each of its triggers."""
     armed = player.now.timers.armed.get(start.name)
-    return {"id": start.name, "type": "startEvent", "for": iso(armed.due) if armed else awaited(start.definition)}
+    due = iso(armed.due) if armed else None
+    kinds = [(each.kind, awaited(each)) for each in start.definitions]
+    return [{"id": start.name, "type": "startEvent", "for": due if kind == "timer" else name} for kind, name in kinds]
 
 
 def wait_entry(wait: Wait, player: Player) -> dict[str, Any]:

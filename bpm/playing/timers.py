@@ -52,11 +52,9 @@ class Timers:
 
     armed: dict[int | str, Armed] = field(default_factory=dict)
 
-    def arm_start(self, start: StartEvent, player: Player) -> None:
+    def arm_start(self, start: StartEvent, timer: Timer | None, player: Player) -> None:
         """A start timer, before the start."""
-        self.armed[start.name] = self.computed(
-            start.name, start.definition.timer, player.now.clock, 0, BareNames(player), player, start.name
-        )
+        self.armed[start.name] = self.computed(start.name, timer, player.now.clock, 0, BareNames(player), player, start.name)
 
     def keep(self, changes: Changes, player: Player) -> None:
         """Follow what a step armed and disarmed; due dates that name fields are computed anew."""

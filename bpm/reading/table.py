@@ -11,7 +11,12 @@ from typing import Final
 from bpm.reading.report import Report, Verdict
 
 WIDTH: Final = 110
-_COUNTED: Final = (("runs", "run"), ("adapted", "run adapted"), ("documentation", "are documentation only"), ("refused", "are refused"))
+_COUNTED: Final = {
+    "runs": ("runs", "run"),
+    "adapted": ("runs adapted", "run adapted"),
+    "documentation": ("is documentation only", "are documentation only"),
+    "refused": ("is refused", "are refused"),
+}
 
 
 def table(report: Report) -> str:
@@ -41,7 +46,7 @@ def _outcome(report: Report) -> str:
 
 def _counts(report: Report) -> str:
     found = Counter(element.verdict for element in report.elements)
-    said = ", ".join(f"{found[verdict]} {words}" for verdict, words in _COUNTED if found[verdict])
+    said = ", ".join(f"{found[verdict]} {words[found[verdict] > 1]}" for verdict, words in _COUNTED.items() if found[verdict])
     warned = f"; {_several(len(report.warnings), 'warning')}" if report.warnings else ""
     return f"{_several(len(report.elements), 'element')}: {said}{warned}."
 

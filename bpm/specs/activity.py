@@ -72,10 +72,10 @@ class Activity(FlowNode):
 
     def end(self, token: Token) -> None:
         """Leave, unless this was a compensation handler, which wakes who called it."""
+        self.send_messages(token)
         if "undoes" in token.internal_data:
             self.process.compensation.handler_ended(token)
         else:
-            self.send_messages(token)
             around = token.workflow.owner
             enough = around is not None and around.task_spec.type == "adHocSubProcess" and around.task_spec.is_enough(around, token)
             self.leave(token, [] if enough else self.ways_out(token))

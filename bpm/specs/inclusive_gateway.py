@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bpm.instance import Scope, Token
     from bpm.specs.flow import Flow
 
+
 class InclusiveGateway(JoiningGateway):
     """Joins when nothing else in the instance can move (`Movement.join_inclusively`)."""
 
