@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bpm.changes import Changes, Wait
+    from bpm.expressions import Names
     from bpm.instance import Instance, Token
     from bpm.model import Model
+    from bpm.texts import Text
 
 CLOCK = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MOST_FIRINGS = 1_000
@@ -183,13 +185,14 @@ class Player:
         if self.model.ticket is not None:
             for name, text in self.model.ticket.values.items():
                 if not text.names:
-                    self.now.ticket.write(name, text.render(BareNames(self)))
+                    self.now.ticket.write(name, self.filled(name, text, BareNames(self)))
 
     def arm_start_timers(self) -> None:
         """Start timers run from the beginning of the play."""
-        for start in self.model.main.start_events:
-            if start.definition.kind == "timer" and not self.starts_at_once:
-                self.now.timers.arm_start(start, self)
+        for start in () if self.starts_at_once else self.model.main.start_events:
+            for each in start.definitions:
+                if each.kind == "timer":
+                    self.now.timers.arm_start(start, each.timer, self)
 
     def begin(self, event: str | None, *, data: Mapping[str, Any] | None = None, answer: Callable[[Token], None] | None = None) -> None:
         """Start the instance."""
@@ -212,9 +215,24 @@ class Player:
         for name, text in self.model.ticket.values.items() if self.model.ticket is not None else ():
             if text.names and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
                 try:
-                    self.now.ticket.write(name, text.render(token.names))
+                    self.now.ticket.write(name, self.filled(name, text, token.names))
                 except NoValue:
                     continue
+
+    def filled(self, name: str, text: Text, names: Names) -> str:
+        """A text of `lz:ticket`, filled in.
+
+        Raises:
+            NoValue: a name in it has no value yet.
+            Incident: it cannot be filled in.
+        """
+        try:
+            return text.render(names)
+        except NoValue:
+            raise
+        except BpmError as error:
+            where = self.model.main.name
+            raise Incident(f"{where}: the {name} of lz:ticket, {text.text!r}, cannot be filled in: {error}", element=where) from error
 
     # After each verb ---------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bpm.errors import BpmError
@@ -45,10 +46,15 @@ def check_options(field: Field, value: Any, name: str) -> None:
 
 def check_limits(field: Field, value: Any, name: str) -> None:
     """Between minimum and maximum."""
-    if field.minimum is not None and value < typed_limit(field.minimum, field):
+    if field.minimum is not None and comparable(value) < comparable(typed_limit(field.minimum, field)):
         raise BpmError(f"{name}: {value} is below {field.minimum}.")
-    if field.maximum is not None and value > typed_limit(field.maximum, field):
+    if field.maximum is not None and comparable(value) > comparable(typed_limit(field.maximum, field)):
         raise BpmError(f"{name}: {value} is above {field.maximum}.")
+
+
+def comparable(value: Any) -> Any:
+    """A moment without zone is one in UTC, so that it can be held against others."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
 def typed_limit(limit: str, field: Field) -> Any:

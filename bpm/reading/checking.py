@@ -31,10 +31,11 @@ from bpm.reading.structure import join
 from bpm.reading.surroundings import read_surroundings
 from bpm.reading.texts import read_texts
 from bpm.reading.tree import identifier
+from bpm.reading.values import read_values
 
 _STEPS: Final = (
     give_ids, join, read_declared, read_events, read_leaving, read_texts, read_loops, read_messages, read_activities, read_calls,
-    read_forms, read_people, read_processes, read_surroundings, read_dialogs, read_names,
+    read_forms, read_people, read_processes, read_surroundings, read_dialogs, read_names, read_values,
 )  # fmt: skip
 
 

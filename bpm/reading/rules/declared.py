@@ -26,6 +26,7 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "lz-name-twice": refused("The {kind} {name!r} is declared twice.", "Remove one of them."),
     "lz-name-invalid": refused("{name!r} cannot be the name of a {kind}.", "Use letters, digits and underscores, beginning with a letter."),
+    "lz-value-unfit": refused("A default or limit of the {kind} {name!r} does not fit: {problem}", "Correct it, or choose another type."),
     "lz-target-unknown": refused(
         "{place} writes to {name!r}, which is no field or variable of this model.{nearest}", "Declare it, or correct it."
     ),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bpm.errors import Refused
+from bpm.errors import Incident, Refused
 from tests.bpm.playing.models import after, chain, conditional, declared, flows, opened, play, process, task, timer, waits
 
 MESSAGE = "<message id='m1' name='order'/>"
@@ -203,3 +203,16 @@ class TestClock:
 
     def test_or_when_told(self):
         assert waits(play(self.MODEL, clock=datetime(2027, 2, 1, 23, 30, tzinfo=UTC)).line()) == {"wait": "2027-02-02T00:30:00Z"}
+
+
+@pytest.mark.parametrize("title", ["{{ amount / 0 }}", "{{ 9 ** 9999 }}"])
+def test_a_title_that_cannot_be_filled_in_is_an_incident(title):
+    model = process(
+        f"<extensionElements>{DIALOG}<lz:ticket title='{title}'/></extensionElements>"
+        f"<startEvent id='s'>{OFFER}</startEvent><userTask id='work'/>" + flows("s work")
+    )
+    try:
+        line = play(model).step({"complete": "s", "answers": {"amount": 1}})
+    except Incident as incident:
+        line = {"incident": {"message": incident.message}}
+    assert "the title of lz:ticket" in line["incident"]["message"]
