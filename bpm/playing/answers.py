@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpm.errors import BpmError, NoValue, Refused
+from bpm.language.spelling import nearest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bpm.expressions import Expression, Names
     from bpm.instance import Token
@@ -55,8 +56,8 @@ class Answers:
         shown = {show.name: show for show in dialog.shows if show.display != "hidden"}
         for name in self.given:
             if name not in shown or not shown[name].is_writable:
-                why = "is read-only" if name in shown else "is not shown"
-                raise Refused(f"The dialog {dialog.id}: {name!r} {why} there.")
+                why = "is read-only there." if name in shown else f"is not shown there.{meant(name, shown)}"
+                raise Refused(f"The dialog {dialog.id}: {name!r} {why}")
         overlay = Overlay(token.names, {name: self.fitting(token, name, value) for name, value in self.given.items()})
         for show in shown.values():
             self.check(show, overlay, dialog)
@@ -139,9 +140,20 @@ class Answers:
         try:
             token.names.set(name, self.fitting(token, name, value))
         except NoValue:
-            raise Refused(f"There is no field, attribute or variable {name!r}.") from None
+            raise unknown(name, [*self.ticket.values, *token.names.visible_variables()]) from None
         except BpmError as error:
             raise Refused(str(error)) from error
+
+
+def unknown(name: str, known: Iterable[str]) -> Refused:
+    """The refusal of a name nobody declares."""
+    return Refused(f"There is no field, attribute or variable {name!r}.{meant(name, known)}")
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The question whether the nearest known name is meant, if one is near."""
+    near = nearest_name(name, known)
+    return f" Is {near!r} meant?" if near else ""
 
 
 def value_of(overlay: Overlay, name: str) -> Any:

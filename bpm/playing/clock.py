@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bpm import engine
-from bpm.errors import Incident, Refused
+from bpm.errors import Incident, Refused, TimerError
 from bpm.playing.ticket import moment
 from bpm.playing.timers import BareNames
 from bpm.timing import parse_timer
@@ -16,17 +16,32 @@ if TYPE_CHECKING:
 
     from bpm.player import Player
     from bpm.playing.timers import Armed
+    from bpm.timing import Timer
 
 MOST_FIRINGS = 1_000
 
 
 def advance(player: Player, step: Mapping[str, Any]) -> None:
     """Let time pass, by a duration."""
-    timer = parse_timer(step["advance"])
-    if timer.kind not in ("duration", "working") or timer.repetitions != 1:
-        raise Refused(f"{step['advance']!r} is no duration like PT1H.")
+    timer = duration(step["advance"])
     target = timer.due(names=BareNames(player), add_working=player.now.ticket.add_working, since=player.now.clock, fired=0)
     run_clock(player, target or player.now.clock)
+
+
+def duration(text: str) -> Timer:
+    """How far to go.
+
+    Raises:
+        BpmError: the text is no duration.
+    """
+    wanted = f"{text!r} is no duration; write one like PT1H, P1DT12H or PT4H working."
+    try:
+        timer = parse_timer(text)
+    except TimerError as error:
+        raise Refused(str(error) if text.lstrip("-+").upper().startswith("P") else wanted) from error
+    if timer.kind not in ("duration", "working") or timer.repetitions != 1:
+        raise Refused(wanted)
+    return timer
 
 
 def until(player: Player, step: Mapping[str, Any]) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpm import engine
 from bpm.catalogue import READABLE, VIEWS
-from bpm.errors import NoValue, Refused
-from bpm.playing.answers import Answers
+from bpm.errors import NoValue
+from bpm.playing.answers import Answers, unknown
 from bpm.playing.timers import BareNames
 from bpm.typed_values import fitting
 
@@ -53,7 +53,7 @@ def give(player: Player, name: str, value: Any) -> None:
     elif player.model.is_foreign:
         player.now.variables[name] = value
     else:
-        raise Refused(f"There is no field, attribute or variable {name!r}.")
+        raise unknown(name, [*ticket.values, *declared])
 
 
 def view(player: Player, name: str, value: Any) -> bool:
