@@ -1,7 +1,7 @@
 """DMN decisions on our own expressions: decision tables with every hit policy, and literal expressions.
 
-DMN 1.1 to 1.3, chapters 6 to 8. What a decision requires is decided first and can be read by its name and id. `bpm.decision_tables` and
-`bpm.hit_policies` say how a table decides, `bpm.reading.tables` how it is read. This module gets a parsed tree; it opens no file.
+DMN 1.1 to 1.3, chapters 6 to 8. What a decision requires is decided first and can be read by its name and id. `bpm.deciding.tables` and
+`bpm.deciding.hit_policies` say how a table decides, `bpm.reading.tables` how it is read. This module gets a parsed tree; it opens no file.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from bpm.decision_tables import SUBJECT, Table
+from bpm.deciding.tables import SUBJECT, Table
 from bpm.errors import EvaluationError
 from bpm.expressions import Expression, Names
 from bpm.language.names import Overlay

@@ -7,10 +7,10 @@ Nodes stand in the order in which tokens come to them, breadth first, each once;
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bpm.graph import Model, Node, Pool, Scope
-from bpm.graph_building import build_model
-from bpm.graph_words import Element
-from bpm.kinds import kind_in_words
+from bpm.graph.building import build_model
+from bpm.graph.kinds import kind_in_words
+from bpm.graph.parts import Model, Node, Pool, Scope
+from bpm.graph.words import Element
 from bpm.outline_details import message_partners, node_details, process_details
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from bpm.graph import Event, Flow, Model, Node, Scope, extensions, reference
-from bpm.graph_building import text_in
-from bpm.graph_words import BPMN, LZ, Element
+from bpm.graph.building import text_in
+from bpm.graph.parts import Event, Flow, Model, Node, Scope, extensions, reference
+from bpm.graph.words import BPMN, LZ, Element
 
 LONGEST = 200
 EVENT_WORDS = {

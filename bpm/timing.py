@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from bpm.durations import Duration, Moment, looks_like_date, looks_like_duration, parse_duration, parse_moment
 from bpm.errors import EvaluationError, ExpressionError, NoValue, TimerError
 from bpm.expressions import VIEWS, Expression, Names, compile_expression
-from bpm.recurrence import Series, parse_repetition
+from bpm.timers.durations import Duration, Moment, looks_like_date, looks_like_duration, parse_duration, parse_moment
+from bpm.timers.recurrence import Series, parse_repetition
 
 if TYPE_CHECKING:
-    from bpm.cron import Cron
+    from bpm.timers.cron import Cron
 
 AddWorking = Callable[[datetime, timedelta], datetime]
 
@@ -156,7 +156,7 @@ class OnCron:
 
 
 def _parse_cron(text: str, fields: str) -> Timer:
-    from bpm.cron import parse_cron  # noqa: PLC0415 - start-up: few models have a cron timer
+    from bpm.timers.cron import parse_cron  # noqa: PLC0415 - start-up: few models have a cron timer
 
     return Timer("cron", text, OnCron(parse_cron(fields)), repetitions=0, seconds_between=60.0)
 

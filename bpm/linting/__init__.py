@@ -6,8 +6,8 @@ would find wrong costs more than one that is missing.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bpm.graph_building import build_model
-from bpm.graph_words import Element
+from bpm.graph.building import build_model
+from bpm.graph.words import Element
 from bpm.linting import (
     catches,
     compensation,

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from bpm.errors import ExpressionError
 from bpm.expressions import Expression, compile_expression
-from bpm.graph import Flow, Model, Node, Scope, extensions, reference
-from bpm.graph_words import LZ, SUBPROCESSES, Element
+from bpm.graph.parts import Flow, Model, Node, Scope, extensions, reference
+from bpm.graph.words import LZ, SUBPROCESSES, Element
 from bpm.linting.closing import effects_on_ticket, is_closed_state
 from bpm.linting.token_net import build_net, has_net
 from bpm.linting.token_search import Budget, Findings, search

@@ -5,8 +5,8 @@ Where people or values decide, a closed state is taken to be possible: a warning
 
 from collections.abc import Iterator, Sequence
 
-from bpm.graph import Model, Node, Scope, extensions, reference
-from bpm.graph_words import LZ, SUBPROCESSES, Element
+from bpm.graph.parts import Model, Node, Scope, extensions, reference
+from bpm.graph.words import LZ, SUBPROCESSES, Element
 
 OPEN_STATES = frozenset({"new", "open", "pending reminder"})
 CLOSED_WORDS = ("closed", "pending auto", "merged", "removed")

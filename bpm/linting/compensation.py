@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import Node, Scope
-from bpm.graph_words import THROW_EVENTS
+from bpm.graph.parts import Node, Scope
+from bpm.graph.words import THROW_EVENTS
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from bpm.expressions import Expression
-from bpm.graph import Flow, Node, Scope, extensions
-from bpm.graph_words import LZ
+from bpm.graph.parts import Flow, Node, Scope, extensions
+from bpm.graph.words import LZ
 from bpm.linting.case import Case, flow_label, listed, warn
 from bpm.linting.tried_values import Literal
 from bpm.linting.truth_table import Row, Types, terms_of

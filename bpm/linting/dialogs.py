@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bpm.graph import Node, Scope, extensions
-from bpm.graph_words import Element
+from bpm.graph.parts import Node, Scope, extensions
+from bpm.graph.words import Element
 from bpm.linting.case import Case, shown_name, shows, warn
 from bpm.linting.warning import LintWarning
 

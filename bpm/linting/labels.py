@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import Node
-from bpm.kinds import kind_in_words
+from bpm.graph.kinds import kind_in_words
+from bpm.graph.parts import Node
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import Model, Node, Scope, reference
-from bpm.graph_words import BPMNDI
+from bpm.graph.parts import Model, Node, Scope, reference
+from bpm.graph.words import BPMNDI
 from bpm.linting.case import Case, listed, warn
 from bpm.linting.warning import LintWarning
 

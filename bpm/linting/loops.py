@@ -5,7 +5,7 @@ A loop that one of its ways out leaves by a value which the loop itself changes 
 
 from collections.abc import Iterator
 
-from bpm.graph import Flow, Node, Scope
+from bpm.graph.parts import Flow, Node, Scope
 from bpm.linting.case import Case, listed, warn, within
 from bpm.linting.setters import names_set_by
 from bpm.linting.warning import LintWarning

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import Model, Node, Pool, reference
-from bpm.graph_words import CATCH_EVENTS, THROW_EVENTS
+from bpm.graph.parts import Model, Node, Pool, reference
+from bpm.graph.words import CATCH_EVENTS, THROW_EVENTS
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 

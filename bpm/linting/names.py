@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bpm.errors import BpmError
-from bpm.graph import Flow, Model, Node, Scope, extensions
-from bpm.graph_building import text_in
+from bpm.graph.building import text_in
+from bpm.graph.parts import Flow, Model, Node, Scope, extensions
 from bpm.linting.case import Case, warn
 from bpm.linting.setters import names_set_in
 from bpm.linting.warning import LintWarning

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bpm.graph import Node, Scope
+from bpm.graph.parts import Node, Scope
 from bpm.linting.case import Case, listed, warn
 from bpm.linting.warning import LintWarning
 from bpm.linting.ways_out import begins_unasked, is_link_throw, link_targets

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from bpm.errors import ExpressionError
 from bpm.expressions import compile_assignments
-from bpm.graph import Model, Node, children, extensions
-from bpm.graph_building import text_in
-from bpm.graph_words import CATCH_EVENTS, LZ, Element
+from bpm.graph.building import text_in
+from bpm.graph.parts import Model, Node, children, extensions
+from bpm.graph.words import CATCH_EVENTS, LZ, Element
 from bpm.linting.case import Case, shown_name, shows
 
 LOOP_NAMES = frozenset(

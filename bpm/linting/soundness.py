@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import Flow, Node
-from bpm.graph_words import ACTIVITIES, THROW_EVENTS
+from bpm.graph.parts import Flow, Node
+from bpm.graph.words import ACTIVITIES, THROW_EVENTS
 from bpm.linting.case import Case, listed, warn
 from bpm.linting.token_search import Deadlock, Merge
 from bpm.linting.warning import LintWarning

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import extensions
+from bpm.graph.parts import extensions
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpm.errors import BpmError
-from bpm.graph_building import text_in
+from bpm.graph.building import text_in
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 from bpm.timing import parse_timer

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bpm.graph import Flow, Node, Scope
+from bpm.graph.parts import Flow, Node, Scope
 from bpm.linting.ways_out import Choice, beginnings, takes_tokens, ways_out
 
 MOST_WORK_FOR_INCLUSIVE_JOINS = 200_000

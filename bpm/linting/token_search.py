@@ -6,7 +6,7 @@ found is never claimed. The budget counts states, not time: the same model alway
 
 from dataclasses import dataclass, field
 
-from bpm.graph import Flow, Node
+from bpm.graph.parts import Flow, Node
 from bpm.linting.token_net import Step, TokenNet
 from bpm.linting.ways_out import Choice
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from bpm.graph import Flow, Node, Scope
+from bpm.graph.parts import Flow, Node, Scope
 
 MOST_FREE_CONDITIONS = 4
 ENDING_EVENTS = ("terminate", "error", "cancel")

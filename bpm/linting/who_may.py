@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bpm.graph import extensions
-from bpm.graph_words import Element
+from bpm.graph.parts import extensions
+from bpm.graph.words import Element
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
 

@@ -7,10 +7,10 @@ says otherwise, and are translated into our language here. Every error names the
 from collections.abc import Callable, Iterator
 from typing import Any, Never
 
-from bpm.decision_tables import SUBJECT, Input, Output, Rule, Table
+from bpm.deciding.hit_policies import AGGREGATING, POLICIES, RANKING
+from bpm.deciding.tables import SUBJECT, Input, Output, Rule, Table
 from bpm.errors import ExpressionError, ModelError
 from bpm.expressions import Expression, compile_expression
-from bpm.hit_policies import AGGREGATING, POLICIES, RANKING
 from bpm.language.lexis import quoted
 from bpm.reading.foreign import split_tests, translate, translate_tests
 

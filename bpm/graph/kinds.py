@@ -1,6 +1,6 @@
 """The kinds of nodes in words, as people read them in lists: "User task", "Timer boundary event, not interrupting"."""
 
-from bpm.graph import Node
+from bpm.graph.parts import Node
 
 PLAIN = {
     "task": "Task",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bpm.graph_words import ACTIVITIES, BPMN, LZ, Element
+from bpm.graph.words import ACTIVITIES, BPMN, LZ, Element
 
 
 @dataclass(slots=True, eq=False)

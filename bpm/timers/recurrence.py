@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bpm.durations import Duration, Moment, looks_like_duration, parse_duration, parse_moment
 from bpm.errors import TimerError
+from bpm.timers.durations import Duration, Moment, looks_like_duration, parse_duration, parse_moment
 
 _TIMES = re.compile(r"R(?P<times>|-1|\d{1,9})", re.ASCII | re.IGNORECASE)
 _UTC = ZoneInfo("UTC")

@@ -1,10 +1,10 @@
-"""Builds the graph of a model (bpm/graph.py) from the root element of a definitions document.
+"""Builds the graph of a model (bpm/graph/parts.py) from the root element of a definitions document.
 
 Works on documents that were not normalised too: a node or flow without an id gets the one the reader would give it.
 """
 
-from bpm.graph import Event, Flow, Lane, MessageFlow, Model, Node, Pool, Scope, children, reference
-from bpm.graph_words import BPMN, EVENT_DEFINITIONS, FLOW_NODES, LZ, REFERENCES, SUBPROCESSES, Element
+from bpm.graph.parts import Event, Flow, Lane, MessageFlow, Model, Node, Pool, Scope, children, reference
+from bpm.graph.words import BPMN, EVENT_DEFINITIONS, FLOW_NODES, LZ, REFERENCES, SUBPROCESSES, Element
 
 
 def build_model(root: Element) -> Model:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from bpm.deciding.hit_policies import POLICIES, Hit
 from bpm.errors import EvaluationError, NoValue
 from bpm.expressions import Expression, Names
-from bpm.hit_policies import POLICIES, Hit
 from bpm.language.names import Overlay
 from bpm.language.values import text_of
 

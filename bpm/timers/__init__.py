@@ -1,0 +1,1 @@
+"""What `bpm.timing` is made of: durations by the calendar, repetitions, cron."""
