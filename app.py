@@ -199,6 +199,8 @@ def play_lines(player: Player) -> int:
 
     line = player.line()
     tell(line)
+    if sys.stdin.isatty():
+        click.echo('Type one step a line, such as {"complete": "…"}; Ctrl-D ends the play.', err=True)
     refused = False
     for number, text in enumerate(iter(next_line, b""), start=1):
         if not text.strip():

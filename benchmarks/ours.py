@@ -8,9 +8,9 @@ from typing import Any
 
 from bpm import engine, state
 from bpm.changes import Changes
-from bpm.instance import Token
 from bpm.model import Model
 from bpm.playing.ticket import StandInTicket
+from bpm.tokens import Token
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bpm.host import ActionCall
-    from bpm.instance import Instance, Token
+    from bpm.instance import Instance
     from bpm.movement import Sent
     from bpm.specs.definitions import Definition
     from bpm.specs.flow_node import FlowNode
     from bpm.timing import Timer
+    from bpm.tokens import Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

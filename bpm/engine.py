@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from bpm.changes import Changes, Standing, difference, standing
 from bpm.errors import Refused
-from bpm.instance import Instance, Token
+from bpm.instance import Instance
 from bpm.movement import Movement
 from bpm.specs.acting import Acting
 from bpm.specs.definitions import receive
 from bpm.specs.exclusive_gateway import ExclusiveGateway
 from bpm.specs.scopes import begin_scope
+from bpm.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,9 +16,10 @@ from bpm.specs.definitions import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpm.instance import Instance, Scope, Token
+    from bpm.instance import Instance, Scope
     from bpm.model import Model
     from bpm.specs.process import ProcessSpec
+    from bpm.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

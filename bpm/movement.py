@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bpm.host import Host
-    from bpm.instance import Instance, Token
+    from bpm.instance import Instance
     from bpm.model import MessageTarget
     from bpm.specs.flow_node import FlowNode
+    from bpm.tokens import Token
 
 MOST_ENTRIES = 1_000
 MOST_HOPS = 50

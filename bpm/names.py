@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bpm.host import Host
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.model import Variable
+    from bpm.tokens import Token
 
 
 class Lookup:

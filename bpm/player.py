@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from bpm.changes import Changes, Wait
     from bpm.expressions import Names
-    from bpm.instance import Instance, Token
+    from bpm.instance import Instance
     from bpm.model import Model
     from bpm.texts import Text
+    from bpm.tokens import Token
 
 CLOCK = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MOST_FIRINGS = 1_000

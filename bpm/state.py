@@ -15,8 +15,9 @@ import msgpack  # type: ignore[import-untyped]
 import zstandard
 
 from bpm.errors import BpmError
-from bpm.instance import Instance, Token
+from bpm.instance import Instance
 from bpm.movement import Sent
+from bpm.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable

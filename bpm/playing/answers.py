@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpm.expressions import Expression, Names
-    from bpm.instance import Token
     from bpm.model import Dialog, Model, Parameter, Show
     from bpm.playing.ticket import StandInTicket
+    from bpm.tokens import Token
 
 
 class Overlay:

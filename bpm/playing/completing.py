@@ -12,10 +12,10 @@ from bpm.playing.answers import Answers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bpm.instance import Token
     from bpm.model import Dialog, Offer
     from bpm.player import Player
     from bpm.specs.start_event import StartEvent
+    from bpm.tokens import Token
 
 
 def complete(player: Player, step: Mapping[str, Any]) -> None:

@@ -14,8 +14,8 @@ from bpm.typed_values import fitting
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpm.instance import Token
     from bpm.player import Player
+    from bpm.tokens import Token
 
 
 def set_values(player: Player, step: Mapping[str, Any]) -> None:

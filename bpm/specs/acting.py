@@ -14,8 +14,8 @@ from bpm.specs.definitions import Definition
 from bpm.specs.flow_node import FlowNode
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
     from bpm.model import Action
+    from bpm.tokens import Token
 
 
 class Acting(FlowNode):

@@ -9,10 +9,11 @@ from SpiffWorkflow.util.task import TaskState
 from bpm.specs.flow_node import FlowNode
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.model import DueTimes, May, Offer
     from bpm.specs.boundary_event import BoundaryEvent
     from bpm.specs.process import ProcessSpec
+    from bpm.tokens import Token
 
 
 class Loop(Protocol):

@@ -9,7 +9,8 @@ from bpm.specs.subprocess import Subprocess
 
 if TYPE_CHECKING:
     from bpm.expressions import Expression
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
+    from bpm.tokens import Token
 
 
 class AdHocSubprocess(Subprocess):

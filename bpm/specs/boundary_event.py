@@ -8,8 +8,8 @@ from bpm.specs.catching import AWAITED, Catching
 from bpm.specs.definitions import receive
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
     from bpm.specs.definitions import Definition
+    from bpm.tokens import Token
 
 
 class BoundaryEvent(Catching):

@@ -11,7 +11,7 @@ from bpm.specs.flow_node import FlowNode
 from bpm.specs.triggered import Triggered
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
+    from bpm.tokens import Token
 
 AWAITED = frozenset({"message", "timer", "signal", "conditional"})
 

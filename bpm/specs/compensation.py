@@ -14,10 +14,11 @@ from SpiffWorkflow.util.task import TaskState
 from bpm.specs.definitions import NOTHING, Definition
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.specs.activity import Activity
     from bpm.specs.boundary_event import BoundaryEvent
     from bpm.specs.process import ProcessSpec
+    from bpm.tokens import Token
 
 HIDDEN_NAME = "(compensation)"
 

@@ -9,9 +9,9 @@ from bpm.errors import BpmError, NoValue
 
 if TYPE_CHECKING:
     from bpm.expressions import Expression
-    from bpm.instance import Token
     from bpm.model import Assigned
     from bpm.timing import Timer
+    from bpm.tokens import Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

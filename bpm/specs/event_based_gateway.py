@@ -8,7 +8,7 @@ from bpm.specs.catching import AWAITED
 from bpm.specs.flow_node import FlowNode
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
+    from bpm.tokens import Token
 
 
 class EventBasedGateway(FlowNode):

@@ -9,8 +9,9 @@ from bpm.specs.scopes import begin_scope
 from bpm.specs.subprocess import Subprocess
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.specs.start_event import StartEvent
+    from bpm.tokens import Token
 
 
 class EventSubprocess(Subprocess):

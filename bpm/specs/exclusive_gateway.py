@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bpm.specs.flow_node import FlowNode
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
     from bpm.specs.flow import Flow
+    from bpm.tokens import Token
 
 
 class ExclusiveGateway(FlowNode):

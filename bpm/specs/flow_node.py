@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpm.expressions import Expression
-    from bpm.instance import Token
     from bpm.model import MessageTarget
     from bpm.specs.boundary_event import BoundaryEvent
     from bpm.specs.definitions import Definition
     from bpm.specs.flow import Flow
     from bpm.specs.process import ProcessSpec
+    from bpm.tokens import Token
 
 
 class FlowNode(BpmnTaskSpec):

@@ -8,8 +8,9 @@ from bpm.specs.joining import JoiningGateway
 from bpm.specs.reachability import places_before
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.specs.flow import Flow
+    from bpm.tokens import Token
 
 
 class InclusiveGateway(JoiningGateway):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bpm.specs.flow_node import FlowNode
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
+    from bpm.tokens import Token
 
 
 class JoiningGateway(FlowNode):

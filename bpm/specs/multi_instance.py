@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bpm.expressions import Expression
-    from bpm.instance import Token
+    from bpm.tokens import Token
 
 MOST_ITERATIONS = 1_000
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bpm.specs.joining import JoiningGateway
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
     from bpm.specs.flow import Flow
+    from bpm.tokens import Token
 
 
 class ParallelGateway(JoiningGateway):

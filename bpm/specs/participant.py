@@ -11,9 +11,10 @@ from bpm.specs.definitions import NOTHING, Definition, receive
 from bpm.specs.scopes import begin_scope
 
 if TYPE_CHECKING:
-    from bpm.instance import Instance, Scope, Token
+    from bpm.instance import Instance, Scope
     from bpm.specs.process import ProcessSpec
     from bpm.specs.start_event import StartEvent
+    from bpm.tokens import Token
 
 
 class Participant(BpmnTaskSpec):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from bpm.movement import Sent
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.specs.boundary_event import BoundaryEvent
     from bpm.specs.definitions import Definition
     from bpm.specs.throwing import Throwing
+    from bpm.tokens import Token
 
 ACTION_FAILED = "action-failed"
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.specs.flow_node import FlowNode
+    from bpm.tokens import Token
 
 
 def begin_scope(scope: Scope, nodes: Iterable[FlowNode]) -> list[Token]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bpm.expressions import Expression
-    from bpm.instance import Token
+    from bpm.tokens import Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

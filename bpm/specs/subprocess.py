@@ -9,9 +9,10 @@ from bpm.specs.activity import Activity
 from bpm.specs.scopes import begin_scope
 
 if TYPE_CHECKING:
-    from bpm.instance import Scope, Token
+    from bpm.instance import Scope
     from bpm.model import Assigned
     from bpm.specs.process import ProcessSpec
+    from bpm.tokens import Token
 
 
 class Subprocess(Activity):

@@ -13,7 +13,7 @@ from bpm.specs.throwing import Throwing
 if TYPE_CHECKING:
     from bpm.decisions import Decision
     from bpm.expressions import Assignment
-    from bpm.instance import Token
+    from bpm.tokens import Token
 
 
 class PlainTask(Activity):

@@ -9,9 +9,9 @@ from bpm.specs.acting import Acting
 from bpm.specs.triggered import Triggered
 
 if TYPE_CHECKING:
-    from bpm.instance import Token
     from bpm.specs.definitions import Definition
     from bpm.specs.flow import Flow
+    from bpm.tokens import Token
 
 
 class Throwing(Triggered, Acting):
