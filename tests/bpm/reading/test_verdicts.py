@@ -165,7 +165,7 @@ def test_a_rule_is_noted_where_it_applies(name: str) -> None:
 
 
 def test_every_sentence_can_be_said() -> None:
-    class Anything(dict):  # type: ignore[type-arg]
+    class Anything(dict):
         def __missing__(self, key: str) -> str:
             return key
 
