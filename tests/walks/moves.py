@@ -181,8 +181,7 @@ class Moves(Agenda):
 
     def _leave(self, token: Token) -> None:
         node, scope = token.node, token.scope
-        if node.id in self.model.message_flows and node.kind != "message":
-            self._send(node, scope)
+        self._send_along_flows(node, scope)
         flows = [] if scope.closing else self._chosen(node, scope)
         if not flows:
             self._consume(token)
@@ -190,6 +189,10 @@ class Moves(Agenda):
         tokens = [token, *(Token(scope, node) for _ in flows[1:])]
         scope.tokens += tokens[1:]
         self._push_all((each, self._travel, each, flow) for each, flow in zip(tokens, flows, strict=True))
+
+    def _send_along_flows(self, node: Node, scope: Scope) -> None:
+        if node.id in self.model.message_flows and node.kind != "message":
+            self._send(node, scope)
 
     def _chosen(self, node: Node, scope: Scope) -> list[Flow]:
         if not node.out or node.tag in ("parallelGateway", "eventBasedGateway"):
@@ -583,6 +586,7 @@ class Moves(Agenda):
         )
         if until is not None and not scope.closing and self._true(until.text, scope, scope.graph.node):
             if scope.graph.element.get("cancelRemainingInstances") != "false":
+                self._send_along_flows(run.node, scope)
                 self._kill_all(scope)
                 self._finish(scope)
                 return
