@@ -12,7 +12,6 @@ from typing import Any, Final
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
 LZ: Final = "urn:laufzettel:bpmn:1"
-XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 CAMUNDA: Final = (
     "http://camunda.org/schema/1.0/bpmn",
     "http://activiti.org/bpmn",

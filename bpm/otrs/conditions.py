@@ -14,7 +14,6 @@ from bpm.otrs.ticket_names import READABLE, STATE_TYPES, is_unknown_here, shippe
 from bpm.otrs.yaml_text import Plain
 
 NEVER = "false"
-ALWAYS = "true"
 LINKS = ("and", "or", "xor")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpm.errors import BpmError, NoValue, Refused
+from bpm.language.names import Overlay
 from bpm.language.spelling import nearest_name
 
 if TYPE_CHECKING:
@@ -14,25 +15,6 @@ if TYPE_CHECKING:
     from bpm.model import Dialog, Model, Parameter, Show
     from bpm.playing.ticket import StandInTicket
     from bpm.tokens import Token
-
-
-class Overlay:
-    """Values as they will be once the answers are written: conditions of a dialog see these."""
-
-    def __init__(self, names: Any, answers: Mapping[str, Any]) -> None:
-        self.names = names
-        self.answers = dict(answers)
-        self.now = names.now
-        self.zone = names.zone
-
-    def in_group(self, group: str) -> bool:
-        """Whether the acting person belongs to a group."""
-        return bool(self.names.in_group(group))
-
-    def __call__(self, name: str) -> object:
-        """The answer, else the value so far."""
-        short = name.removeprefix("ticket.")
-        return self.answers[short] if short in self.answers else self.names(name)
 
 
 class Answers:
@@ -58,13 +40,14 @@ class Answers:
             if name not in shown or not shown[name].is_writable:
                 why = "is read-only there." if name in shown else f"is not shown there.{meant(name, shown)}"
                 raise Refused(f"The dialog {dialog.id}: {name!r} {why}")
-        overlay = Overlay(token.names, {name: self.fitting(token, name, value) for name, value in self.given.items()})
+        answers = {name: self.fitting(token, name, value) for name, value in self.given.items()}
+        overlay = Overlay(token.names, answers | {f"ticket.{name}": value for name, value in answers.items()})
         for show in shown.values():
             self.check(show, overlay, dialog)
         self.check_article(dialog)
         for name in shown:
             if name in self.given:
-                self.write(token, name, overlay.answers[name])
+                self.write(token, name, answers[name])
         for show in dialog.shows:
             if show.display == "hidden" and show.default is not None and self.applies(show.when, overlay):
                 self.write(token, show.name, self.hidden(show, show.default, overlay, dialog))

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from bpm.dialect import CAMUNDA, SPIFF, SUBPROCESSES, TASKS, ZEEBE
-from bpm.errors import ExpressionError
 from bpm.reading.model import Model, is_event_subprocess, nodes_in
 from bpm.reading.parsing import Element
-from bpm.reading.translation import translated_value
 from bpm.reading.tree import children, extend, extension, foreign, shown, tag, text_of
 
 # What other engines do at a task, by attribute; the words name it in the report.
@@ -107,14 +105,6 @@ def _read_subprocess(scope: Element, model: Model) -> None:
             model.note(scope, "event-subprocess-start", count=str(len(starts)))
     elif not nodes_in(scope):
         model.note(scope, "empty-subprocess")
-
-
-def translatable(text: str, *, holder: Element, model: Model) -> str | None:
-    """The text as an expression of ours, or None."""
-    try:
-        return translated_value(text, holder=holder, model=model)
-    except ExpressionError:
-        return None
 
 
 _READERS: Final[dict[str, Callable[[Element, Model], None]]] = {

@@ -8,7 +8,7 @@ from bpm.reading.opening import Document
 from bpm.reading.others import Others
 from bpm.reading.parsing import Element
 from bpm.reading.sheet import Sheet
-from bpm.reading.tree import CONTAINERS, FLOW_NODES, children, identifier, is_true, tag, up
+from bpm.reading.tree import CONTAINERS, FLOW_NODES, children, identifier, is_true, tag
 
 
 class Model:
@@ -92,7 +92,3 @@ def is_event_subprocess(element: Element) -> bool:
 def label(element: Element) -> str:
     """How sentences call an element: by its name, else by its id."""
     return " ".join((element.get("name") or "").split()) or identifier(element)
-
-
-def scope_of(element: Element) -> Element:
-    return up(element)

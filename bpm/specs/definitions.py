@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bpm.errors import BpmError, NoValue
+from bpm.language.names import Overlay
 
 if TYPE_CHECKING:
     from bpm.expressions import Expression
@@ -63,29 +64,11 @@ class Definition:
 NOTHING = Definition(kind="none")
 
 
-class Payload:
-    """The data of a message as an expression sees it: its own names first."""
-
-    def __init__(self, data: dict[str, Any], token: Token) -> None:
-        self.data = data
-        self.outer = token.names
-        self.now = self.outer.now
-        self.zone = self.outer.zone
-
-    def in_group(self, group: str) -> bool:
-        """Whether the acting person belongs to a group."""
-        return self.outer.in_group(group)
-
-    def __call__(self, name: str) -> object:
-        """The value of a name in the message, else around the token."""
-        return self.data[name] if name in self.data else self.outer(name)
-
-
 def receive(definition: Definition, token: Token, data: dict[str, Any]) -> None:
     """Put what a message brought where `lz:in` says, else to the fields and variables of its names."""
     names = token.names
     if definition.payload:
-        seen = Payload(data, token)
+        seen = Overlay(names, data)
         for assigned in definition.payload:
             try:
                 names.set(assigned.name, assigned.value.value(seen))
