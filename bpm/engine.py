@@ -110,7 +110,7 @@ def start(model: Model, host: Host, *, now: datetime, beginning: Beginning = Beg
         beginning.answer(tokens[0] if tokens else instance.task_tree)
     if beginning.data is not None and event:
         receive(start_event(model, event).definition, tokens[0], dict(beginning.data))
-    pools = [token for participant in model.participants if participant.starts_by_itself for token in participant.place(instance)]
+    pools = [instance.place(participant) for participant in model.participants if participant.starts_by_itself]
     step.movement.follow([*tokens, *pools])
     return instance, step.finish()
 

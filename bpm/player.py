@@ -151,7 +151,7 @@ class Player:
         self.reload()
         try:
             act()
-            self.store()
+            self.store(step)
         except Incident as incident:
             self.put_back(before)
             self.problem = Problem(incident.element, incident.message, self.retrying or step, self.acting_for)
@@ -166,14 +166,20 @@ class Player:
         self.now.ticket.effects = []
         self.reload()
 
-    def store(self) -> None:
-        """Keep the state after a step; an incident whose activity or event is gone is over."""
+    def store(self, step: Mapping[str, Any]) -> None:
+        """Keep the state after a step, and look whether an incident is over."""
         if self.instance is not None:
+            has_just_started = not self.has_started
             self.now.stored = state.dump(self.instance)
-            open_now = self.standing
-            problem = self.problem
-            if problem and (problem.token is None or (problem.token not in open_now.activities and problem.token not in open_now.waits)):
+            if self.problem is not None and (has_just_started or self.is_over(self.problem, step)):
                 self.problem = None
+
+    def is_over(self, problem: Problem, step: Mapping[str, Any]) -> bool:
+        """Whether the activity or event of an incident is gone; where it had none, as after `set`, whether such a step has been made."""
+        if problem.token is None:
+            return not problem.step.keys().isdisjoint(step)
+        open_now = self.standing
+        return problem.token not in open_now.activities and problem.token not in open_now.waits
 
     def reload(self) -> None:
         """The instance as it is stored."""

@@ -64,6 +64,11 @@ class Token(Task):
         return "armed" in self.internal_data
 
     @property
+    def undoes(self) -> bool:
+        """Whether it compensates something: such a token leaves by no flow."""
+        return "undoes" in self.internal_data
+
+    @property
     def is_iteration(self) -> bool:
         """Whether it is one iteration of a looping activity."""
         return "iteration" in self.internal_data

@@ -74,7 +74,7 @@ class Activity(FlowNode):
     def end(self, token: Token) -> None:
         """Leave, unless this was a compensation handler, which wakes who called it."""
         self.send_messages(token)
-        if "undoes" in token.internal_data:
+        if token.undoes:
             self.process.compensation.handler_ended(token)
         else:
             around = token.workflow.owner
@@ -84,11 +84,12 @@ class Activity(FlowNode):
     def remember(self, token: Token) -> None:
         """Keep what is needed to compensate this run later."""
         remembered, variables = token.internal_data.pop("remembered", ((), {}))
-        if "undoes" in token.internal_data or self.is_event_subprocess:
+        if token.undoes or self.is_event_subprocess:
             return
         own = self.inside is not None and not self.inside.is_process and self.inside.compensates_itself is not None
         if self.compensation_boundary is not None or remembered or own:
-            names = dict(token.data) if token.is_iteration else None
+            given = getattr(self.loop, "collect", "")  # what an iteration gave has been taken from it
+            names = {name: value for name, value in token.data.items() if name != given} if token.is_iteration else None
             token.workflow.memory.append([self.name, names, list(remembered), dict(variables)])
 
     def scope_ended(self, token: Token, scope: Scope) -> None:

@@ -36,7 +36,7 @@ class InclusiveGateway(JoiningGateway):
     def awaits(self, scope: Scope, places: set[str]) -> bool:
         """Whether a token stands at one of these places, from which it could fill an empty incoming flow and no filled one."""
         for token in scope.tasks.values():
-            if not token.is_handler and not (token.task_spec is self and token.waits):
+            if not (token.is_handler or token.undoes or (token.task_spec is self and token.waits)):
                 flow = token.internal_data.get("flow") if token.is_on_flow else None
                 if (flow or token.task_spec.name) in places:
                     return True

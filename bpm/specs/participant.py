@@ -11,7 +11,10 @@ from bpm.specs.definitions import NOTHING, Definition, receive
 from bpm.specs.scopes import begin_scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bpm.instance import Instance, Scope
+    from bpm.specs.flow_node import FlowNode
     from bpm.specs.process import ProcessSpec
     from bpm.specs.start_event import StartEvent
     from bpm.tokens import Token
@@ -36,17 +39,21 @@ class Participant(BpmnTaskSpec):
         """Whether it begins right after the main process: it has a none start event, or no start event at all."""
         return not self.inside.start_events or any(start.definition.kind == "none" for start in self.inside.start_events)
 
-    def place(self, instance: Instance, start: StartEvent | None = None) -> list[Token]:
+    def enter(self, _token: Token) -> None:
+        """A pool is no node of the record."""
+
+    def _update(self, my_task: Token) -> None:
+        """Its turn to begin by itself has come: the tokens before it wait."""
+        my_task.instance.movement.follow(self.open(my_task, self.inside.beginnings))
+
+    def open(self, token: Token, nodes: Iterable[FlowNode]) -> list[Token]:
         """Open the pool's scope; the tokens that begin in it."""
-        token = instance.place(self)
         token._set_state(TaskState.STARTED)
-        scope = instance.open_scope(token, self.inside)
-        nodes = [start] if start is not None else [node for node in self.inside.beginnings if node.definition_of(token) is NOTHING]
-        return begin_scope(scope, nodes)
+        return begin_scope(token.instance.open_scope(token, self.inside), nodes)
 
     def begin(self, instance: Instance, start: StartEvent, data: dict[str, Any]) -> None:
         """Begin at a start event that a message or signal has reached."""
-        tokens = self.place(instance, start)
+        tokens = self.open(instance.place(self), [start])
         receive(start.definition, tokens[0], data)
         instance.movement.follow(tokens)
 

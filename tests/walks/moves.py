@@ -467,6 +467,8 @@ class Moves(Agenda):
             items = self._items(node, scope)
             if not items:
                 token.run = None
+                if loop.into:
+                    self._assign(loop.into, [], scope)
                 self._leave(token)
                 return
             for index, item in enumerate(items):

@@ -117,6 +117,8 @@ def _compare(node: ast.Compare, look: Look) -> bool:
     left = _value(node.left, look)
     for sign, part in zip(node.ops, node.comparators, strict=True):
         right = _value(part, look)
+        if None in (left, right) and isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+            raise NoValue(ast.unparse(node))
         if not OPERATORS[type(sign)](left, right):
             return False
         left = right

@@ -3,7 +3,7 @@
 import pytest
 
 from bpm.playing.steps import UnknownStep
-from tests.bpm.playing.models import action, after, chain, declared, flow, flows, opened, play, process, task, waits
+from tests.bpm.playing.models import action, after, chain, conditional, declared, flow, flows, opened, play, process, task, waits
 
 FORK = process(
     "<startEvent id='s'/><parallelGateway id='g'/><userTask id='a'/><userTask id='b'/>"
@@ -204,3 +204,19 @@ def test_what_is_no_step(step):
 
 def test_null_stands_for_a_part_that_is_not_there():
     assert after(play(chain(task())), {"complete": "work", "dialog": None, "answers": None, "article": None, "at": None})["done"]
+
+
+def test_an_incident_of_set_stays_until_values_are_set_with_success():
+    model = process(
+        f"<startEvent id='s'/><parallelGateway id='g'/><intermediateCatchEvent id='w'>{conditional('n &gt; 1')}</intermediateCatchEvent>"
+         "<exclusiveGateway id='x'/><endEvent id='e'/>"
+        + task()
+        + flows("s g", "g w", "g work", "w x")
+        + flow("f", "x", "e", "n &gt; 5")
+    )
+    player = play(model)
+    assert player.step({"set": {"n": 2}})["incident"]["id"] == "x"
+    assert player.step({"advance": "PT1H"})["incident"]["id"] == "x"
+    assert player.step({"retry": "x"})["incident"]["id"] == "x"
+    line = player.step({"set": {"n": 6}})
+    assert (line["incident"], line["taken"]) == (None, ["flow_w_x", "x", "f", "e"])
