@@ -13,23 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from bpm import engine, state
 from bpm.changes import Standing, standing
-from bpm.errors import BpmError, Incident, NoValue, Refused
+from bpm.errors import BpmError, Incident, Refused
 from bpm.parser import parse
 from bpm.playing import steps
+from bpm.playing.beginning import fill_at_once, fill_with_answers
 from bpm.playing.line import line_of
 from bpm.playing.setting import give
 from bpm.playing.ticket import StandInTicket
-from bpm.playing.timers import BareNames, Timers
+from bpm.playing.timers import Timers
 from bpm.playing.values import sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bpm.changes import Changes, Wait
-    from bpm.expressions import Names
     from bpm.instance import Instance
     from bpm.model import Model
-    from bpm.texts import Text
     from bpm.tokens import Token
 
 CLOCK = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -100,7 +99,7 @@ class Player:
         self.problem: Problem | None = None
         self.acting_for: int | None = None
         self.retrying: Mapping[str, Any] | None = None
-        self.fresh_ticket()
+        fill_at_once(self)
         sound(given)
         for name, value in (given or {}).items():
             give(self, name, value)
@@ -187,13 +186,6 @@ class Player:
 
     # Beginning ---------------------------------------------------------------------------------------------------------
 
-    def fresh_ticket(self) -> None:
-        """What `lz:ticket` says a ticket begins with; the title waits for the answers of the start."""
-        if self.model.ticket is not None:
-            for name, text in self.model.ticket.values.items():
-                if not text.names:
-                    self.now.ticket.write(name, self.filled(name, text, BareNames(self)))
-
     def arm_start_timers(self) -> None:
         """Start timers run from the beginning of the play."""
         for start in () if self.starts_at_once else self.model.main.start_events:
@@ -210,36 +202,12 @@ class Player:
             token.workflow.data.update(self.now.variables)
             if answer is not None:
                 answer(token)
-            self.fill_ticket(token)
+            fill_with_answers(self, token)
 
         beginning = engine.Beginning(event=event, data=data, answer=prepare)
         self.instance, changes = engine.start(self.model, self.now.ticket, now=self.now.clock, beginning=beginning)
         self.now.timers.armed.clear()
         self.after(changes)
-
-    def fill_ticket(self, token: Token) -> None:
-        """Texts of `lz:ticket` that needed the answers; a value that was given stays."""
-        for name, text in self.model.ticket.values.items() if self.model.ticket is not None else ():
-            if text.names and self.now.ticket.values[name] in (None, self.now.ticket.first(name)):
-                try:
-                    self.now.ticket.write(name, self.filled(name, text, token.names))
-                except NoValue:
-                    continue
-
-    def filled(self, name: str, text: Text, names: Names) -> str:
-        """A text of `lz:ticket`, filled in.
-
-        Raises:
-            NoValue: a name in it has no value yet.
-            Incident: it cannot be filled in.
-        """
-        try:
-            return text.render(names)
-        except NoValue:
-            raise
-        except BpmError as error:
-            where = self.model.main.name
-            raise Incident(f"{where}: the {name} of lz:ticket, {text.text!r}, cannot be filled in: {error}", element=where) from error
 
     # After each verb ---------------------------------------------------------------------------------------------------
 
