@@ -109,7 +109,7 @@ def start(model: Model, host: Host, *, now: datetime, beginning: Beginning = Beg
     if beginning.answer is not None:
         beginning.answer(tokens[0] if tokens else instance.task_tree)
     if beginning.data is not None and event:
-        receive(start_event(model, event).definition, tokens[0], dict(beginning.data))
+        receive(start_event(model, event).receiving, tokens[0], dict(beginning.data))
     pools = [instance.place(participant) for participant in model.participants if participant.starts_by_itself]
     step.movement.follow([*tokens, *pools])
     return instance, step.finish()

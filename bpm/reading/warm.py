@@ -17,7 +17,7 @@ from bpm.reading.child import OUT_OF_MEMORY
 from bpm.reading.frames import HEADER, MAX_JSON, packed, unpacked
 
 # The promise is 5 s for whoever waits, starting and answering included.
-SECONDS: Final = 4.5
+SECONDS: Final = 4.0
 STARTING: Final = 10.0
 _CHUNK: Final = 1 << 16
 

@@ -56,6 +56,6 @@ class EventSubprocess(Subprocess):
     def _run_hook(self, my_task: Token) -> bool | None:
         scope = my_task.instance.open_scope(my_task, self.inside)
         beginnings = begin_scope(scope, [self.start])
-        receive(self.start.definition, beginnings[0], my_task.internal_data.pop("payload", {}))
+        receive(self.start.receiving, beginnings[0], my_task.internal_data.pop("payload", {}))
         my_task.instance.movement.follow(beginnings)
         return None

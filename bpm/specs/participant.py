@@ -54,7 +54,7 @@ class Participant(BpmnTaskSpec):
     def begin(self, instance: Instance, start: StartEvent, data: dict[str, Any]) -> None:
         """Begin at a start event that a message or signal has reached."""
         tokens = self.open(instance.place(self), [start])
-        receive(start.definition, tokens[0], data)
+        receive(start.receiving, tokens[0], data)
         instance.movement.follow(tokens)
 
     @property

@@ -16,6 +16,11 @@ class Triggered:
         """Its only definition, or the first of several."""
         return self.definitions[0]
 
+    @property
+    def receiving(self) -> Definition:
+        """The definition that says where data goes: that of its message, if it has one."""
+        return next((each for each in self.definitions if each.kind == "message"), self.definition)
+
     def catching(self, kind: str, code: str | None) -> Definition | None:
         """Its definition that catches an error, escalation or cancel; the code itself before a catch-all."""
         matching = [each for each in self.definitions if each.kind == kind and each.catches(code)]
