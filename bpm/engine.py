@@ -165,14 +165,15 @@ def fire(instance: Instance, token_id: int, host: Host, *, now: datetime, data: 
 def deliver(  # noqa: PLR0913 - a message is its name, its data and its hops
     instance: Instance, name: str, data: Mapping[str, Any], host: Host, *, now: datetime, hops: int = 0
 ) -> Changes | None:
-    """Give a message to the catch that has waited longest; None if nobody waits, and then nothing has changed.
+    """Give a message to the catch that has waited longest, else begin the pool it begins; None if there is neither.
 
     Args:
         hops: those of the message (`Sent.hops`) plus one, if an instance sent it.
     """
     step = Step.of(instance, host, now)
     step.movement.hops = hops
-    return step.finish() if step.movement.hand_over(name, dict(data)) else None
+    given = dict(data)
+    return step.finish() if step.movement.hand_over(name, given) or step.movement.begin_pool(name, given, node=None) else None
 
 
 def signal(instance: Instance, name: str, host: Host, *, now: datetime, data: Mapping[str, Any] | None = None) -> Changes:

@@ -80,10 +80,13 @@ class Lookup:
 
         Raises:
             NoValue: a model that declares its names does not know this one.
+            BpmError: the value does not fit the declared type.
         """
         if name.startswith("ticket."):
             self.host.write(name.removeprefix("ticket."), value)
-        elif not self.set_existing(name, value):
+            return
+        value = self.fitting(name, value)
+        if not self.set_existing(name, value):
             self.set_new(name, value)
 
     def set_if_known(self, name: str, value: object) -> None:

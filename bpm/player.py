@@ -96,7 +96,7 @@ class Player:
         self.instance: Instance | None = None
         self.taken: list[str] = []
         self.refused: str | None = None
-        self.problem: Problem | None = None
+        self.problems: list[Problem] = []
         self.acting_for: int | None = None
         self.retrying: Mapping[str, Any] | None = None
         fill_at_once(self)
@@ -153,7 +153,7 @@ class Player:
             self.store(step)
         except Incident as incident:
             self.put_back(before)
-            self.problem = Problem(incident.element, incident.message, self.retrying or step, self.acting_for)
+            self.keep_problem(Problem(incident.element, incident.message, self.retrying or step, self.acting_for))
         except BpmError as refusal:
             self.put_back(before)
             self.refused = str(refusal)
@@ -170,8 +170,17 @@ class Player:
         if self.instance is not None:
             has_just_started = not self.has_started
             self.now.stored = state.dump(self.instance)
-            if self.problem is not None and (has_just_started or self.is_over(self.problem, step)):
-                self.problem = None
+            self.problems = [] if has_just_started else [each for each in self.problems if not self.is_over(each, step)]
+
+    @property
+    def problem(self) -> Problem | None:
+        """The incident a line shows: the newest that has not been resolved."""
+        return self.problems[-1] if self.problems else None
+
+    def keep_problem(self, problem: Problem) -> None:
+        """Remember an incident; at the same element for the same token it takes the place of the one before."""
+        same = (problem.element, problem.token)
+        self.problems = [*(each for each in self.problems if (each.element, each.token) != same), problem]
 
     def is_over(self, problem: Problem, step: Mapping[str, Any]) -> bool:
         """Whether the activity or event of an incident is gone; where it had none, as after `set`, whether such a step has been made."""
@@ -222,13 +231,31 @@ class Player:
         self.hand_out_messages()
 
     def hand_out_messages(self) -> None:
-        """The oldest buffered message that somebody waits for goes first."""
+        """The oldest buffered message that somebody waits for goes first, each in a transaction of its own."""
         for message in list(self.now.messages):
-            changes = engine.deliver(self.running, message[0], message[1], self.now.ticket, now=self.now.clock)
+            changes = self.delivered(*message)
             if changes is not None:
                 self.now.messages.remove(message)
                 self.after(changes)
                 return
+
+    def delivered(self, name: str, data: dict[str, Any]) -> Changes | None:
+        """Deliver a message; one that cannot be taken is an incident of its own and undoes nothing else."""
+        before, effects, kept = self.now.copied(), list(self.now.ticket.effects), state.dump(self.running)
+        awaiting = [
+            token for token, wait in self.standing.waits.items() if wait.definition.kind == "message" and wait.definition.name == name
+        ]
+        try:
+            return engine.deliver(self.running, name, data, self.now.ticket, now=self.now.clock)
+        except Incident as incident:
+            if not awaiting:
+                raise
+            self.now, self.instance = before, state.load(self.model, kept)
+            self.now.ticket.effects = effects
+            self.now.messages.remove((name, data))
+            step = {"message": name, "data": data}
+            self.keep_problem(Problem(incident.element, incident.message, self.retrying or step, awaiting[0]))
+            return None
 
     @property
     def running(self) -> Instance:

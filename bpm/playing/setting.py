@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpm import engine
 from bpm.catalogue import READABLE, VIEWS
-from bpm.errors import NoValue
+from bpm.errors import BpmError, NoValue, Refused
 from bpm.playing.answers import Answers, unknown
 from bpm.playing.timers import BareNames
 from bpm.typed_values import fitting
@@ -47,7 +47,10 @@ def give(player: Player, name: str, value: Any) -> None:
     key = main.aliases.get(name, name)
     declared = {variable.name: variable.type for variable in main.variables}
     if key in declared:
-        player.now.variables[key] = fitting(value, declared[key])
+        try:
+            player.now.variables[key] = fitting(value, declared[key])
+        except BpmError as error:
+            raise Refused(f"{name}: {error}") from error
     elif ticket.knows(name):
         ticket.write(name, value)
     elif player.model.is_foreign:

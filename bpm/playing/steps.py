@@ -91,17 +91,19 @@ def remember_wait(player: Player, kind: str, name: str) -> None:
 
 def retry(player: Player, step: Mapping[str, Any]) -> None:
     """Make the step once more that an incident undid."""
-    problem = player.problem
-    if problem is None or problem.element != step["retry"]:
-        where = "there is none" if problem is None else f"it is at {problem.element!r}"
+    found = [each for each in player.problems if each.element == step["retry"]]
+    if not found:
+        places = ", ".join(repr(each.element) for each in player.problems)
+        where = f"there is one at {places}" if places else "there is none"
         raise Refused(f"There is no incident at {step['retry']!r}; {where}.")
+    problem = found[-1]
     failed = problem.step
     player.acting_for, player.retrying = problem.token, failed
     if failed.get("start", "") is None:
         player.begin(None)
     else:
         understood(failed)(player, failed)
-    player.problem = None
+    player.problems = [each for each in player.problems if each is not problem]
 
 
 def reply(player: Player, step: Mapping[str, Any]) -> None:

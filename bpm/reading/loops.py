@@ -76,7 +76,10 @@ def _map_foreign(activity: Element, loop: Element, *, model: Model) -> None:
             del found["collection"]
     if found:
         extend(activity, "loop", **found)
-        model.note(activity, "loop-mapped", collection=shown(found.get("collection", "")), what=source)
+        if "collection" in found:
+            model.note(activity, "loop-mapped", collection=shown(found["collection"]), what=source)
+        else:
+            model.note(activity, "loop-results-mapped", into=shown(found.get("into", "")), what=source)
 
 
 def _camunda(loop: Element) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpm.errors import BpmError
 from bpm.host import ActionCall, Done, Failed, Waits
 from bpm.specs import propagation
 from bpm.specs.definitions import Definition
@@ -69,7 +70,10 @@ class Acting(FlowNode):
         """The reply to the waiting action has come: its values are set, and the next action runs."""
         index = token.internal_data.pop("action")
         for name, value in data.items():
-            token.names.set_if_known(name, value)
+            try:
+                token.names.set_if_known(name, value)
+            except BpmError as error:
+                self.incident(f"{name!r} of the reply cannot be taken: {error}")
         token._ready()
         if self.act(token, first=index + 1):
             token.complete()

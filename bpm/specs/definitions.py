@@ -76,4 +76,7 @@ def receive(definition: Definition, token: Token, data: dict[str, Any]) -> None:
                 token.task_spec.incident(f"what it takes as {assigned.name!r} from the {definition.kind} cannot be set: {error}")
     else:
         for name, value in data.items():
-            names.set_if_known(name, value)
+            try:
+                names.set_if_known(name, value)
+            except BpmError as error:
+                token.task_spec.incident(f"{name!r} of the {definition.kind} cannot be taken: {error}")

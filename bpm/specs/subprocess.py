@@ -45,8 +45,13 @@ class CallActivity(Subprocess):
     def prepare(self, token: Token, scope: Scope) -> None:
         if self.passes_all_in:
             scope.data.update(token.names.visible_variables())
+        inner = scope.task_tree.names
         for assigned in self.passed_in:
-            scope.data[assigned.name] = self.evaluate(assigned.value, token, purpose=f"what is passed as {assigned.name!r}")
+            value = self.evaluate(assigned.value, token, purpose=f"what is passed as {assigned.name!r}")
+            try:
+                scope.data[scope.spec.aliases.get(assigned.name, assigned.name)] = inner.fitting(assigned.name, value)
+            except BpmError as error:
+                self.incident(f"what is passed as {assigned.name!r} cannot be set: {error}")
 
     def scope_ended(self, token: Token, scope: Scope) -> None:
         inner = scope.task_tree.names

@@ -55,9 +55,9 @@ class Moves(Agenda):
             raise Incident(wait.node, error) from error
 
     def _deliver(self, message: Message) -> bool:
-        """To whoever has waited longest; else a pool begins with it, unless it comes from outside."""
+        """To whoever has waited longest; else a pool begins with it."""
         waits = [wait for wait in self.waits if wait.node.kind == "message" and wait.role != "pool"]
-        pools = [wait for wait in self.waits if wait.node.kind == "message" and wait.role == "pool" and not message.from_outside]
+        pools = [wait for wait in self.waits if wait.node.kind == "message" and wait.role == "pool"]
         for wait in waits + pools:
             if wait.node.id == message.target if message.target else wait.node.value == message.name:
                 self.messages.remove(message)

@@ -57,6 +57,7 @@ RULES: Final[dict[str, Rule]] = {
     "loop-behavior": adapted("Events thrown by the multi-instance itself ({text!r}) are left out."),
     "loop-unnameable": adapted("The collection {ref!r} has no name an expression could use; it is done once."),
     "loop-mapped": adapted("It goes through {collection!r}, read from {what}."),
+    "loop-results-mapped": adapted("Its results are collected in {into!r}, as {what} says."),
     "quantity": adapted("It should wait for or send several tokens ({text}); each token counts on its own."),
     "form-mapped": adapted("The form of the file becomes the dialog {dialog!r} with {count} fields."),
     "form-foreign": adapted(

@@ -50,7 +50,7 @@ class TestIncident:
 
     def test_what_has_no_incident_cannot_be_retried(self):
         assert play(FORK).step({"retry": "x"})["refused"] == "There is no incident at 'x'; there is none."
-        assert failed().step({"retry": "a"})["refused"] == "There is no incident at 'a'; it is at 'x'."
+        assert failed().step({"retry": "a"})["refused"] == "There is no incident at 'a'; there is one at 'x'."
 
     def test_at_the_start(self):
         player = play(AT_ONCE)
@@ -209,10 +209,7 @@ def test_null_stands_for_a_part_that_is_not_there():
 def test_an_incident_of_set_stays_until_values_are_set_with_success():
     model = process(
         f"<startEvent id='s'/><parallelGateway id='g'/><intermediateCatchEvent id='w'>{conditional('n &gt; 1')}</intermediateCatchEvent>"
-         "<exclusiveGateway id='x'/><endEvent id='e'/>"
-        + task()
-        + flows("s g", "g w", "g work", "w x")
-        + flow("f", "x", "e", "n &gt; 5")
+        "<exclusiveGateway id='x'/><endEvent id='e'/>" + task() + flows("s g", "g w", "g work", "w x") + flow("f", "x", "e", "n &gt; 5")
     )
     player = play(model)
     assert player.step({"set": {"n": 2}})["incident"]["id"] == "x"
