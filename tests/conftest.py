@@ -2,13 +2,17 @@
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
 
+from foundation.unit_of_work import unit_of_work
 from tests.corpus import CORPUS, corpus_files
+from tests.houses import PostgresqlHouses, SqliteHouses
+from tests.postgresql import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +33,38 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of foreign models is not here (set LAUFZETTEL_CORPUS to its folder)")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server with fast settings; one for each process that runs tests."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_houses(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouses:
+    return SqliteHouses(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_houses(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> PostgresqlHouses:
+    return PostgresqlHouses(tmp_path_factory.mktemp("postgresql"), postgresql)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a fresh database, in turn on SQLite and on PostgreSQL; its context is open, no unit of work is."""
+    with request.getfixturevalue(f"{request.param}_houses").house(tmp_path) as application, application.app_context():
+        yield application
+
+
+@pytest.fixture
+def work(house: Flask) -> Iterator[None]:
+    """A unit of work around the whole test."""
+    with unit_of_work():
+        yield
 
 
 def pytest_report_header() -> str:

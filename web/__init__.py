@@ -1,4 +1,4 @@
 """HTTP: views and templates for agents, customers, designers and administrators, and nothing else.
 
-Empty so far. Views load, call one verb, and answer; the rules live below.
+Views load, call one verb, and answer; the rules live below.
 """

