@@ -71,11 +71,11 @@ class Server:
         subprocess.run(setup, check=True, capture_output=True, **become, cwd=self._folder)
         port = free_port()
         given = (*f"listen_addresses=127.0.0.1 port={port} unix_socket_directories={self._folder}".split(), *settings)
-        command = [binaries / "postgres", "-D", data, *(part for one in given for part in ("-c", one))]
+        command: list[str | Path] = [binaries / "postgres", "-D", data, *(part for one in given for part in ("-c", one))]
         with (self._folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, **become, cwd=self._folder)
+            process = self._process = subprocess.Popen(command, stdout=log, stderr=log, **become, cwd=self._folder)
         url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-        wait_until_ready(url.replace("+psycopg", ""), self._process, self._folder / "log")
+        wait_until_ready(url.replace("+psycopg", ""), process, self._folder / "log")
         return url
 
 
