@@ -12,6 +12,7 @@ from flask import Flask
 
 from foundation.application import make_application
 from foundation.db import db
+from foundation.passwords import CHEAP_PASSWORDS
 from foundation.settings import Settings
 from tests.postgresql import Server
 
@@ -50,6 +51,7 @@ class SqliteHouses:
         database.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self._template, database)
         application = make_application(settings_for(folder))
+        application.config[CHEAP_PASSWORDS] = True
         yield application
         close(application)
 
@@ -69,6 +71,7 @@ class PostgresqlHouses:
     def house(self, folder: Path) -> Iterator[Flask]:
         url = self._server.database(template=self._template)
         application = make_application(settings_for(folder, url))
+        application.config[CHEAP_PASSWORDS] = True
         yield application
         close(application)
         self._server.drop(url)
