@@ -1,3 +1,8 @@
 """All tables of the foundation: whoever needs the whole schema imports this."""
 
-__all__: list[str] = []
+from foundation import outbox, ticks
+
+__all__ = [
+    "outbox",
+    "ticks",
+]

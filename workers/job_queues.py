@@ -1,0 +1,40 @@
+"""The job queues: which there are, and what sort of worker each has. A worker process listens on one of them.
+
+Jobs lie in Redis as JSON and hold ids only. What RQ keeps about a job that has ended goes at once: the rows know.
+"""
+
+from dataclasses import dataclass
+
+from redis import Redis
+from rq import Queue
+
+from foundation.errors import NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobQueue:
+    """One job queue; `forks`: each job gets a process of its own, which costs some 20 ms and confines what foreign data can do."""
+
+    purpose: str
+    forks: bool
+
+
+JOB_QUEUES = {
+    "steps": JobQueue(purpose="many small steps of processes: timers, messages, reactions", forks=False),
+    "mail": JobQueue(purpose="mail in and out: foreign data, slow servers", forks=True),
+    "background": JobQueue(purpose="all that may take long: webhooks, reports, index, housekeeping", forks=True),
+}
+SERIALIZER = "json"  # pickled arguments would let whoever reaches Redis run code
+FAILURE_TTL = 600  # seconds; long enough for the janitor to see that a worker died over a job
+
+
+def job_queue(name: str) -> JobQueue:
+    """The job queue of that name; NotFound, naming those there are, if there is none."""
+    if name not in JOB_QUEUES:
+        raise NotFound(f"There is no job queue {name!r}; there are {', '.join(JOB_QUEUES)}.")
+    return JOB_QUEUES[name]
+
+
+def rq_queue(name: str, connection: "Redis") -> Queue:
+    """The job queue as RQ knows it."""
+    return Queue(name, connection=connection, serializer=SERIALIZER)

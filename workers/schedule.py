@@ -1,0 +1,93 @@
+"""All recurring work, in one list to be read aloud; and the process that sees to it, hands the outbox over, and tidies up.
+
+Several may run: each hands over other messages, and one of them, the leader, ticks.
+"""
+
+import logging
+import signal
+import time
+from datetime import timedelta
+from types import FrameType
+
+from flask import Flask
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from foundation.application import make_application
+from foundation.errors import HouseError
+from foundation.settings import Settings
+from workers import housekeeping, janitor
+from workers.outbox import BATCH, Relay, connect, wait_for_poke
+from workers.pace import USUAL, Pace
+from workers.ticking import Entry, Leader
+
+log = logging.getLogger(__name__)
+
+SCHEDULE = (
+    Entry("the workers of steps give a sign of life", housekeeping.give_a_sign, job_queue="steps", every=timedelta(minutes=1)),
+    Entry("the workers of mail give a sign of life", housekeeping.give_a_sign, job_queue="mail", every=timedelta(minutes=1)),
+    Entry("the workers of background give a sign of life", housekeeping.give_a_sign, job_queue="background", every=timedelta(minutes=1)),
+    Entry("the database is kept in shape", housekeeping.keep_database_in_shape, every=timedelta(hours=1)),
+)
+
+
+def run(settings: Settings, *, pace: Pace = USUAL, schedule: tuple[Entry, ...] = SCHEDULE) -> None:
+    """See to it all until told to stop."""
+    application = make_application(settings)
+    connection = Redis.from_url(settings.redis_address)
+    connect(application, connection)
+    Rounds(application, connection, pace=pace, schedule=schedule).go_on()
+
+
+class Rounds:
+    """One round after the other: hand over, tick, look for what got lost, sleep until poked."""
+
+    def __init__(self, application: Flask, connection: Redis, *, pace: Pace, schedule: tuple[Entry, ...]) -> None:
+        self._application, self._connection, self._pace = application, connection, pace
+        self._relay = Relay(connection)
+        self._leader = Leader(connection, schedule, pace=pace)
+        self._sweep_at = self._clean_at = 0.0
+        self._stopping = False
+        self._trouble: str | None = None
+
+    def go_on(self) -> None:
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        while not self._stopping:
+            self._one_round()
+        try:
+            self._leader.step_down()
+        except RedisError:
+            log.debug("Redis is away, and forgets the leader by itself")
+
+    def _one_round(self) -> None:
+        """Trouble with Redis or the database is told once, and then waited for to pass."""
+        try:
+            with self._application.app_context():
+                busy = self.work()
+            if not busy and not self._stopping:
+                wait_for_poke(self._connection, seconds=self._pace.longest_nap)
+            self._trouble = None
+        except (RedisError, SQLAlchemyError, HouseError) as error:
+            trouble = f"{type(error).__name__}: {error}".splitlines()[0]
+            if trouble != self._trouble:
+                log.warning("the schedule waits: %s", trouble)
+            self._trouble = trouble
+            time.sleep(self._pace.longest_nap)
+
+    def work(self) -> bool:
+        """One round; whether there is more to do at once."""
+        moved = self._relay.hand_over()
+        leads = self._leader.tick()
+        swept = 0
+        if time.monotonic() >= self._sweep_at:
+            swept = janitor.sweep(self._connection, lost_after=self._pace.lost_after)
+            self._sweep_at = time.monotonic() + self._pace.sweep_every.total_seconds()
+        if leads and time.monotonic() >= self._clean_at:
+            janitor.clean(self._connection)
+            self._clean_at = time.monotonic() + self._pace.clean_every.total_seconds()
+        return moved == BATCH or swept > 0
+
+    def _stop(self, _signum: int, _frame: FrameType | None) -> None:
+        self._stopping = True
