@@ -1,0 +1,45 @@
+"""One option of several."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from desk.field_kinds import kinds
+from desk.fields.chosen import ChosenKind
+from desk.fields.kind import Cell
+from desk.fields.search import Condition, Operator, Row
+from desk.fields.texts import shown
+from desk.fields.written import search_text, text_cell
+
+
+@kinds.register("dropdown")
+@dataclass(frozen=True)
+class Dropdown(ChosenKind):
+    """The key of one option."""
+
+    label: ClassVar[str] = "dropdown"
+
+    def read(self, value: Any) -> str:
+        return self.read_key(value)
+
+    def objections(self, value: str) -> Iterable[str]:
+        if value not in self.labels:
+            yield f"{shown(value)} is none of its options."
+
+    def config_problems(self) -> Iterable[tuple[str, str]]:
+        if not self.labels:
+            yield "values", "A dropdown needs options."
+        else:
+            yield from super().config_problems()
+
+    def cells(self, value: str) -> list[Cell]:
+        return [text_cell(value)]
+
+    def from_text(self, text: str) -> str:
+        return text
+
+    def search(self, operator: Operator, operand: Any, *, row: Row) -> Condition:
+        return search_text(operator, self.operand(operand), row=row)
+
+    def shown(self, value: str) -> str:
+        return self.labels.get(value, value)

@@ -1,0 +1,194 @@
+"""The values of dynamic fields: read for a page of objects, set for one, searched in any query.
+
+An object is known by its id alone; which kind of object it is, its fields say. No value means no row.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, and_, delete, insert, not_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from desk import auditing
+from desk.actors import Actor
+from desk.dynamic_fields import DynamicField, FieldObject
+from desk.field_kinds import kinds
+from desk.fields.search import Row
+from desk.fields.texts import KEY_LENGTH
+from foundation.db import Base, Id, db
+from foundation.errors import Refused
+
+# Signs are ordered by their numbers on both databases, and PostgreSQL can use the index for what begins with a text.
+BY_SIGN = Text().with_variant(Text(collation="C"), "postgresql")
+KEY = String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql")
+MASTER_DATA = frozenset({FieldObject.CUSTOMER, FieldObject.CUSTOMER_USER})  # whose changes are audited
+
+
+class FieldValue(Base):
+    """One value, or one of several, of one field of one object.
+
+    All kinds are texts: exactly as they were, and by a key that sorts as values of the kind do (`desk/fields/numbers.py` for
+    numbers, ISO 8601 for dates and moments). SQLite has no exact decimals, and so there is one index for all.
+    """
+
+    __tablename__ = "dynamic_field_value"
+    __table_args__ = (Index(None, "field_id", "value_key", "object_id"),)
+
+    object_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    field_id: Mapped[int] = mapped_column(Id, ForeignKey("dynamic_field.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    value_text: Mapped[str] = mapped_column(BY_SIGN)
+    value_key: Mapped[str] = mapped_column(KEY)
+    value_folded: Mapped[str | None] = mapped_column(BY_SIGN)  # only where the key is too short for the whole text
+
+
+ROW = Row(FieldValue.position, FieldValue.value_text, FieldValue.value_key, FieldValue.value_folded)
+
+
+class Change(NamedTuple):
+    """What happened to one field of an object."""
+
+    name: str
+    old: Any
+    new: Any
+
+
+# ------------------------------------------------------------------------------------------------ reading
+def values_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The values of a page of objects by the names of their fields, in one query; a field without value is not there."""
+    found: dict[int, dict[str, Any]] = {object_id: {} for object_id in object_ids}
+    for (object_id, name, kind), texts in _stored(belongs_to, object_ids).items():
+        found[object_id][name] = kinds[kind]().load(texts)
+    return found
+
+
+def _stored(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dict[tuple[int, str, str], list[str]]:
+    rows = (
+        select(FieldValue.object_id, DynamicField.name, DynamicField.kind, FieldValue.value_text)
+        .join(DynamicField, DynamicField.id == FieldValue.field_id)
+        .where(FieldValue.object_id.in_(object_ids), DynamicField.belongs_to == FieldObject(belongs_to))
+        .order_by(FieldValue.object_id, DynamicField.position, DynamicField.id, FieldValue.position)
+    )
+    grouped: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for object_id, name, kind, text in db.session.execute(rows):
+        grouped[object_id, name, kind].append(text)
+    return grouped
+
+
+def readable_values(belongs_to: FieldObject | str, object_ids: Collection[int], *, zone: tzinfo | None = None) -> dict[int, dict[str, str]]:
+    """The same as people read it; moments in the reader's zone, else in that of the house."""
+    values = values_of(belongs_to, object_ids)
+    shown: dict[int, dict[str, str]] = {object_id: {} for object_id in object_ids}
+    for field in DynamicField.of(belongs_to, also_invalid=True):
+        rules = field.rules if zone is None else field.rules.seen_from(zone)
+        having = [object_id for object_id, found in values.items() if field.name in found]
+        texts = rules.all_shown([values[object_id][field.name] for object_id in having])
+        for object_id, text in zip(having, texts, strict=True):
+            shown[object_id][field.name] = text
+    return shown
+
+
+def defaults(belongs_to: FieldObject | str, *, now: datetime) -> dict[str, Any]:
+    """What a new object begins with."""
+    found = {field.name: field.rules.default(now=now) for field in DynamicField.of(belongs_to)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+# ------------------------------------------------------------------------------------------------ setting
+def set_values(belongs_to: FieldObject | str, object_id: int, values: Mapping[str, Any], *, actor: Actor) -> list[Change]:
+    """Give fields of an object values; None or an empty text takes one away. All or nothing, and only what is new is written.
+
+    Whoever calls holds the object against others who change it, and writes the history of tickets; changes of master data are
+    audited here.
+
+    Raises:
+        Refused: naming every field whose value is wrong, and every name that is no valid field.
+    """
+    old = values_of(belongs_to, [object_id])[object_id]
+    fields = {field.name: field for field in DynamicField.of(belongs_to) if field.name in values}
+    new = _checked(fields, values, old=old)
+    changes = [Change(name, old.get(name), value) for name, value in new.items() if value != old.get(name)]
+    _write(object_id, changes, fields=fields)
+    if changes and FieldObject(belongs_to) in MASTER_DATA:
+        audit(FieldObject(belongs_to), object_id, changes, actor=actor)
+    return changes
+
+
+def _checked(fields: Mapping[str, DynamicField], values: Mapping[str, Any], *, old: Mapping[str, Any]) -> dict[str, Any]:
+    problems: dict[str, str] = {}
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in fields:
+            problems[name] = "There is no such field here, or it is not valid."
+        elif value is not None and name in old and type(value) is type(old[name]) and value == old[name]:
+            found[name] = value  # what stays may stay, even if the field would not take it any more
+        else:
+            try:
+                found[name] = fields[name].rules.check(value)
+            except Refused as refused:
+                problems[name] = str(refused)
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def _write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, DynamicField]) -> None:
+    if not changes:
+        return
+    touched = [fields[change.name].id for change in changes]
+    db.session.execute(delete(FieldValue).where(FieldValue.object_id == object_id, FieldValue.field_id.in_(touched)))
+    rows = [
+        {
+            "object_id": object_id,
+            "field_id": fields[change.name].id,
+            "position": position,
+            "value_text": cell.text,
+            "value_key": cell.key,
+            "value_folded": cell.folded,
+        }
+        for change in changes
+        if change.new is not None
+        for position, cell in enumerate(fields[change.name].rules.cells(change.new))
+    ]
+    if rows:
+        db.session.execute(insert(FieldValue), rows)
+
+
+def audit(belongs_to: FieldObject, object_id: int, changes: Sequence[Change], *, actor: Actor) -> None:
+    told = {change.name: (change.old, change.new) for change in changes}
+    noun = belongs_to.replace("_", " ")
+    auditing.record("changed", about=(noun, object_id, f"{noun} {object_id}"), changes=told, actor=actor)
+
+
+# ------------------------------------------------------------------------------------------------ searching
+def condition(
+    field: DynamicField, operator: str, operand: Any, *, object_id: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Whether the field of an object has such a value, for the `where` of any query.
+
+    Args:
+        field: the field.
+        operator: one of `desk.fields.search.Operator` that the kind knows.
+        operand: a value of the kind; for `like` a text with `*`, for `empty` true or false.
+        object_id: the column with the object's id, such as `Ticket.id`.
+
+    Raises:
+        Refused: the kind does not know the operator, or the operand is none of its values.
+    """
+    wanted = field.rules.condition(operator, operand, row=ROW)
+    having = [object_id.in_(_objects(field, predicate)) for predicate in wanted.some]
+    lacking = [not_(_exists(field, predicate, object_id=object_id)) for predicate in wanted.none]
+    return and_(*having, *lacking)
+
+
+def _objects(field: DynamicField, predicate: ColumnElement[bool]) -> Any:
+    """The objects with such a row: the index of values leads to them, and they to the query around it."""
+    return select(FieldValue.object_id).where(FieldValue.field_id == field.id, predicate)
+
+
+def _exists(field: DynamicField, predicate: ColumnElement[bool], *, object_id: Any) -> ColumnElement[bool]:
+    """Such a row of one object, found by the primary key."""
+    rows = select(FieldValue.field_id).where(FieldValue.field_id == field.id, FieldValue.object_id == object_id, predicate)
+    return rows.correlate_except(FieldValue).exists()

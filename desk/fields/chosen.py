@@ -1,0 +1,50 @@
+"""Kinds whose values are chosen from options: dropdown and multiselect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from desk.fields.entries import LONGEST_KEY, flag, link, options, plain
+from desk.fields.kind import FieldKind
+from desk.fields.search import Operator
+from desk.fields.texts import one_line, read_text
+
+ENTRIES = MappingProxyType(
+    {
+        "values": options,
+        "default": plain,
+        "possible_none": flag,
+        "tree_view": flag,
+        "translatable": flag,
+        "link": link,
+    }
+)
+
+
+@dataclass(frozen=True)
+class ChosenKind(FieldKind):
+    """Keys of options; what people read are their labels. A key whose option is gone stays a value, and is shown as it is."""
+
+    entries: ClassVar = ENTRIES
+    operators: ClassVar[frozenset[Operator]] = frozenset({Operator.EQUALS, Operator.LIKE, Operator.EMPTY})
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Key -> label, in order."""
+        return MappingProxyType({key: label for key, label in self.config.get("values", ())})  # noqa: C416 - pairs are lists in JSON
+
+    def read_key(self, value: Any) -> str:
+        """A key, whether there is such an option or not."""
+        key = one_line(read_text(value))
+        if len(key) > LONGEST_KEY:
+            raise ValueError(f"A key has at most {LONGEST_KEY} characters.")
+        return key
+
+    def with_options_of(self, config: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Completed by the options that are missing; a field without options takes any key already."""
+        added = [[key, label] for key, label in options(config.get("values") or []) if key not in self.labels]
+        if not self.labels or not added:
+            return self.config
+        return {**self.config, "values": [*self.config["values"], *added]}

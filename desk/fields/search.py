@@ -1,0 +1,96 @@
+"""How values of fields are searched: operators, and the conditions they become on rows of values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import Mapped
+
+from desk.fields.texts import KEY_LENGTH, fold
+
+LAST_SIGN = 0x10FFFF
+BEFORE_SURROGATES, AFTER_SURROGATES = 0xD7FF, 0xE000
+ESCAPE = "!"
+
+
+class Operator(StrEnum):
+    EQUALS = "equals"
+    LIKE = "like"
+    GREATER_THAN = "greater-than"
+    GREATER_THAN_EQUALS = "greater-than-equals"
+    SMALLER_THAN = "smaller-than"
+    SMALLER_THAN_EQUALS = "smaller-than-equals"
+    EMPTY = "empty"
+
+
+ORDERING: Mapping[Operator, Callable[[Any, str], ColumnElement[bool]]] = MappingProxyType(
+    {
+        Operator.EQUALS: lambda key, operand: key == operand,
+        Operator.GREATER_THAN: lambda key, operand: key > operand,
+        Operator.GREATER_THAN_EQUALS: lambda key, operand: key >= operand,
+        Operator.SMALLER_THAN: lambda key, operand: key < operand,
+        Operator.SMALLER_THAN_EQUALS: lambda key, operand: key <= operand,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """The columns of a stored value that conditions speak of."""
+
+    position: Mapped[int]
+    text: Mapped[str]
+    key: Mapped[str]
+    folded: Mapped[str | None]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What the rows of one object must fulfil.
+
+    Args:
+        some: for each of these there is a row that fulfils it.
+        none: no row fulfils any of these.
+    """
+
+    some: tuple[ColumnElement[bool], ...] = ()
+    none: tuple[ColumnElement[bool], ...] = ()
+
+
+def in_order(operator: Operator, key: str, *, row: Row) -> ColumnElement[bool]:
+    """The value is before, behind or at the key."""
+    return ORDERING[operator](row.key, key)
+
+
+def same_folded(text: str, *, row: Row) -> ColumnElement[bool]:
+    """The text is this one, in any case."""
+    folded = fold(text)
+    return and_(row.key == folded[:KEY_LENGTH], func.coalesce(row.folded, row.key) == folded)
+
+
+def like(pattern: str, *, row: Row) -> ColumnElement[bool]:
+    """The whole text is as the pattern says, in any case; `*` stands for any signs, all others for themselves.
+
+    What stands before the first `*` bounds the key as well, since neither database would use the index otherwise.
+    """
+    folded = fold(pattern)
+    written = "".join(f"{ESCAPE}{sign}" if sign in {ESCAPE, "%", "_"} else sign for sign in folded).replace("*", "%")
+    matches = func.coalesce(row.folded, row.key).like(written, escape=ESCAPE)
+    start = folded.partition("*")[0][:KEY_LENGTH]
+    if not start:
+        return matches
+    behind = _behind_all_that_begin_with(start)
+    bounds = [row.key >= start] + ([row.key < behind] if behind else [])
+    return and_(*bounds, matches)
+
+
+def _behind_all_that_begin_with(start: str) -> str:
+    """The first text behind them; "" if there is none."""
+    kept = start.rstrip(chr(LAST_SIGN))
+    if not kept:
+        return ""
+    last = ord(kept[-1])
+    return kept[:-1] + chr(AFTER_SURROGATES if last == BEFORE_SURROGATES else last + 1)
