@@ -1,5 +1,9 @@
 """Jobs for tests: each does one thing that can be counted."""
 
+import os
+import time
+from http import HTTPStatus
+from http.client import HTTPConnection
 from typing import NoReturn
 
 from rq import Retry
@@ -50,3 +54,46 @@ def reach_out(number: int, *, key: str) -> str:
 def reach_nobody(number: int, *, key: str) -> NoReturn:
     received.append((number, key))
     raise ConnectionError("Nobody is there.\nReally nobody.")
+
+
+@job("steps")
+def note_tick() -> None:
+    """Keep the slot that ran before this one: were a slot run twice, two would have run after the same one."""
+    db.session.execute(text("INSERT INTO tick_noted (slot_before) SELECT coalesce(ran_slot, known_since) FROM schedule_tick"))
+
+
+# ------------------------------------------------------------------------------------------------------ jobs to be killed
+PERSISTENT = Retry(max=40, interval=1)
+RECEIVER = "RECEIVER_FOR_TESTS"  # host:port of who counts
+
+
+@job("steps", retry=PERSISTENT)
+def write_slowly(number: int) -> None:
+    """Leave a while in which a kill hits between the effect and its commit."""
+    db.session.execute(text("INSERT INTO effect (number) VALUES (:number)"), {"number": number})
+    time.sleep(0.002)
+
+
+def deliver(number: int, key: str) -> None:
+    connection = HTTPConnection(os.environ[RECEIVER], timeout=5)
+    try:
+        connection.request("POST", f"/{number}", headers={"Idempotency-Key": key})
+        status = connection.getresponse().status
+    finally:
+        connection.close()
+    if status != HTTPStatus.NO_CONTENT:
+        raise ConnectionError(f"The receiver said {status}.")
+
+
+def delivered(_result: None, number: int) -> None:
+    db.session.execute(text("INSERT INTO answer (number) VALUES (:number)"), {"number": number})
+
+
+@job("steps", retry=PERSISTENT, outside=True, timeout=5, lease=3, then=delivered)
+def deliver_from_steps(number: int, *, key: str) -> None:
+    deliver(number, key)
+
+
+@job("background", retry=PERSISTENT, outside=True, timeout=5, lease=3, then=delivered)
+def deliver_from_background(number: int, *, key: str) -> None:
+    deliver(number, key)

@@ -28,7 +28,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        options = "--port 0 --unixsocketperm 600 --appendonly yes --appendfsync everysec --save".split()
+        options = ["--port", "0", "--unixsocketperm", "600", "--appendonly", "yes", "--appendfsync", "everysec", "--save"]
         command: list[str | Path] = [binary(), *options, "", "--dir", self._folder, "--unixsocket", self._folder / "redis.sock"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         connection = Redis.from_url(self.url)
