@@ -58,7 +58,7 @@ def due_again(tick: Tick) -> datetime:
 
 def remedy(tick: Tick) -> str:
     """What to do about one that is late."""
-    if tick.failed_at is not None and tick.failed_at > (tick.ran_at or tick.known_since):
+    if tick.failed_at is not None and (tick.ran_at is None or tick.failed_at > tick.ran_at):
         return f"it fails: {tick.last_error}"
     if tick.enqueued_at is None or now() > tick.enqueued_at + timedelta(seconds=tick.every_seconds) + GRACE:
         return "no schedule is running: start `laufzettel schedule` (or `laufzettel run`)"

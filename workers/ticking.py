@@ -84,7 +84,7 @@ class Leader:
         self._connection, self._schedule, self._pace = connection, schedule, pace
         self._token = uuid4().hex
         self._fired: dict[str, Fired] | None = None  # None: does not lead
-        self._look_again_at = now()
+        self._look_again_at = EPOCH
 
     def tick(self) -> bool:
         """Enqueue what is due; whether this one leads."""

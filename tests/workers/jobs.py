@@ -1,6 +1,7 @@
 """Jobs for tests: each does one thing that can be counted."""
 
 import os
+import signal
 import time
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -60,6 +61,38 @@ def reach_nobody(number: int, *, key: str) -> NoReturn:
 def note_tick() -> None:
     """Keep the slot that ran before this one: were a slot run twice, two would have run after the same one."""
     db.session.execute(text("INSERT INTO tick_noted (slot_before) SELECT coalesce(ran_slot, known_since) FROM schedule_tick"))
+
+
+@job("background", outside=True)
+def tell_somebody(*, key: str) -> None:
+    received.append((0, key))
+
+
+@job("steps")
+def break_something() -> NoReturn:
+    raise Refused("Something is broken.")
+
+
+@job("background")
+def write_in_background(number: int) -> None:
+    write(number)
+
+
+@job("steps")
+def write_after_a_while(number: int) -> None:
+    time.sleep(1)
+    write(number)
+
+
+@job("background")
+def write_in_background_after_a_while(number: int) -> None:
+    time.sleep(1)
+    write(number)
+
+
+@job("background", retry=Retry(max=1, interval=1))
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 # ------------------------------------------------------------------------------------------------------ jobs to be killed

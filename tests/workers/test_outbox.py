@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisIsAway
-from rq import SimpleWorker
 from rq.job import Job as RqJob, JobStatus
 
 from foundation import outbox
@@ -19,6 +18,7 @@ from tests.workers import jobs
 from workers import janitor
 from workers.job_queues import rq_queue
 from workers.outbox import BATCH, Relay, connect, take, wait_for_poke
+from workers.worker import StepWorker
 
 pytestmark = pytest.mark.usefixtures("effects")
 LOST_AFTER = timedelta(seconds=60)
@@ -32,7 +32,7 @@ def put(*numbers: int) -> list[UUID]:
 def work(redis: Redis) -> None:
     """Do all that is queued."""
     for name in ("steps", "mail", "background"):
-        SimpleWorker([rq_queue(name, redis)], connection=redis, serializer="json").work(burst=True, logging_level="ERROR")
+        StepWorker([rq_queue(name, redis)], connection=redis, serializer="json").work(burst=True, logging_level="ERROR")
 
 
 def effects() -> list[int]:
