@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, and_, delete, insert, not_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, Select, String, Text, and_, delete, insert, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from desk import auditing
@@ -65,16 +65,20 @@ def values_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dic
 
 
 def _stored(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dict[tuple[int, str, str], list[str]]:
-    rows = (
+    grouped: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for object_id, name, kind, text in db.session.execute(page_of(belongs_to, object_ids)):
+        grouped[object_id, name, kind].append(text)
+    return grouped
+
+
+def page_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> Select[int, str, str, str]:
+    """The rows of a page of objects: object, name and kind of the field, text."""
+    return (
         select(FieldValue.object_id, DynamicField.name, DynamicField.kind, FieldValue.value_text)
         .join(DynamicField, DynamicField.id == FieldValue.field_id)
         .where(FieldValue.object_id.in_(object_ids), DynamicField.belongs_to == FieldObject(belongs_to))
         .order_by(FieldValue.object_id, DynamicField.position, DynamicField.id, FieldValue.position)
     )
-    grouped: dict[tuple[int, str, str], list[str]] = defaultdict(list)
-    for object_id, name, kind, text in db.session.execute(rows):
-        grouped[object_id, name, kind].append(text)
-    return grouped
 
 
 def readable_values(belongs_to: FieldObject | str, object_ids: Collection[int], *, zone: tzinfo | None = None) -> dict[int, dict[str, str]]:
