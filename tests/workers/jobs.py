@@ -5,6 +5,7 @@ import signal
 import time
 from http import HTTPStatus
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import NoReturn
 
 from rq import Retry
@@ -49,6 +50,19 @@ def answered(result: str, number: int) -> None:
 def reach_out(number: int, *, key: str) -> str:
     received.append((number, key))
     return "thanks"
+
+
+RECEIVED = "RECEIVED_FOR_TESTS"  # path of a file
+
+
+def noted(_result: None, number: int) -> None:
+    write(number)
+
+
+@job("background", outside=True, timeout=5, lease=10, then=noted)
+def append_outside(number: int, *, key: str) -> None:
+    with Path(os.environ[RECEIVED]).open("a", encoding="ascii") as file:
+        file.write(f"{number} {key}\n")
 
 
 @job("background", outside=True, retry=Retry(max=1, interval=1))
