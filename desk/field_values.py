@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, Select, String, Text, and_, delete, insert, not_, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from desk import auditing
 from desk.actors import Actor
@@ -42,9 +42,6 @@ class FieldValue(Base):
     value_text: Mapped[str] = mapped_column(BY_SIGN)
     value_key: Mapped[str] = mapped_column(KEY)
     value_folded: Mapped[str | None] = mapped_column(BY_SIGN)  # only where the key is too short for the whole text
-
-
-ROW = Row(FieldValue.position, FieldValue.value_text, FieldValue.value_key, FieldValue.value_folded)
 
 
 class Change(NamedTuple):
@@ -181,18 +178,21 @@ def condition(
     Raises:
         Refused: the kind does not know the operator, or the operand is none of its values.
     """
-    wanted = field.rules.condition(operator, operand, row=ROW)
-    having = [object_id.in_(_objects(field, predicate)) for predicate in wanted.some]
-    lacking = [not_(_exists(field, predicate, object_id=object_id)) for predicate in wanted.none]
-    return and_(*having, *lacking)
+    rows = aliased(FieldValue)  # so that the query around may speak of values, too
+    columns = Row(rows.position, rows.value_text, rows.value_key, rows.value_folded)
+    wanted = field.rules.condition(operator, operand, row=columns)
+    fulfilled = _among if wanted.by_index else _exists
+    having = [fulfilled(rows, field.id, predicate, object_id) for predicate in wanted.some]
+    return and_(*having, *(not_(_exists(rows, field.id, predicate, object_id)) for predicate in wanted.none))
 
 
-def _objects(field: DynamicField, predicate: ColumnElement[bool]) -> Any:
-    """The objects with such a row: the index of values leads to them, and they to the query around it."""
-    return select(FieldValue.object_id).where(FieldValue.field_id == field.id, predicate)
+def _among(rows: Any, field_id: int, predicate: ColumnElement[bool], object_id: Any) -> ColumnElement[bool]:
+    """The index of values leads to the objects with such a row, and they to the query around it."""
+    having: ColumnElement[bool] = object_id.in_(select(rows.object_id).where(rows.field_id == field_id, predicate))
+    return having
 
 
-def _exists(field: DynamicField, predicate: ColumnElement[bool], *, object_id: Any) -> ColumnElement[bool]:
+def _exists(rows: Any, field_id: int, predicate: ColumnElement[bool], object_id: Any) -> ColumnElement[bool]:
     """Such a row of one object, found by the primary key."""
-    rows = select(FieldValue.field_id).where(FieldValue.field_id == field.id, FieldValue.object_id == object_id, predicate)
-    return rows.correlate_except(FieldValue).exists()
+    found = select(rows.field_id).where(rows.field_id == field_id, rows.object_id == object_id, predicate)
+    return found.correlate_except(rows).exists()

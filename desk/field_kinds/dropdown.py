@@ -9,7 +9,6 @@ from desk.fields.chosen import ChosenKind
 from desk.fields.kind import Cell
 from desk.fields.search import Condition, Operator, Row
 from desk.fields.texts import shown
-from desk.fields.written import search_text, text_cell
 
 
 @kinds.register("dropdown")
@@ -33,13 +32,13 @@ class Dropdown(ChosenKind):
             yield from super().config_problems()
 
     def cells(self, value: str) -> list[Cell]:
-        return [text_cell(value)]
+        return [self.cell(value)]
 
     def from_text(self, text: str) -> str:
         return text
 
     def search(self, operator: Operator, operand: Any, *, row: Row) -> Condition:
-        return search_text(operator, self.operand(operand), row=row)
+        return self.search_key(operator, self.operand(operand), row=row)
 
     def shown(self, value: str) -> str:
         return self.labels.get(value, value)

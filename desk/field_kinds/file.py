@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from desk.field_kinds import kinds
 from desk.fields.kind import Cell, FieldKind
-from desk.fields.search import Condition, Operator, Row, like, same_folded
+from desk.fields.search import Condition, Operator, Row, like_text, same_folded
 from desk.fields.texts import one_line, read_text, shown
 from desk.fields.written import text_cell
 from foundation.errors import Refused
@@ -49,7 +49,7 @@ class File(FieldKind):
 
     def search(self, operator: Operator, operand: Any, *, row: Row) -> Condition:
         name = self.operand(operand)
-        return Condition(some=(like(name, row=row) if operator is Operator.LIKE else same_folded(name, row=row),))
+        return like_text(name, row=row) if operator is Operator.LIKE else Condition(some=(same_folded(name, row=row),))
 
     def operand(self, operand: Any) -> str:
         """A name, or a pattern of names."""

@@ -9,7 +9,6 @@ from desk.fields.chosen import ChosenKind
 from desk.fields.kind import Cell
 from desk.fields.search import Condition, Operator, Row
 from desk.fields.texts import shown
-from desk.fields.written import search_text, text_cell
 
 MOST_CHOSEN = 500
 
@@ -38,7 +37,7 @@ class Multiselect(ChosenKind):
             yield f"{', '.join(shown(key) for key in unknown[:5])}: none of its options."
 
     def cells(self, value: list[str]) -> list[Cell]:
-        return [text_cell(key) for key in value]
+        return [self.cell(key) for key in value]
 
     def load(self, texts: Sequence[str]) -> list[str]:
         return list(texts)
@@ -51,10 +50,14 @@ class Multiselect(ChosenKind):
 
     def search(self, operator: Operator, operand: Any, *, row: Row) -> Condition:
         if isinstance(operand, str):
-            return search_text(operator, self.operand([operand])[0], row=row)
+            return self.search_key(operator, self.operand([operand])[0], row=row)
         keys = self.operand(operand)
-        chosen = tuple(search_text(operator, key, row=row).some[0] for key in keys)
-        return Condition(some=chosen, none=(row.position >= len(keys),) if operator is Operator.EQUALS else ())
+        wanted = [self.search_key(operator, key, row=row) for key in keys]
+        return Condition(
+            some=tuple(one.some[0] for one in wanted),
+            none=(row.position >= len(keys),) if operator is Operator.EQUALS else (),
+            by_index=wanted[0].by_index,
+        )
 
     def shown(self, value: list[str]) -> str:
         return ", ".join(self.labels.get(key, key) for key in value)

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from desk.fields.entries import LONGEST_KEY, flag, link, options, plain
-from desk.fields.kind import FieldKind
-from desk.fields.search import Operator
-from desk.fields.texts import one_line, read_text
+from desk.fields.kind import Cell, FieldKind
+from desk.fields.search import Condition, Operator, Row, in_order, like
+from desk.fields.texts import fold, one_line, read_text
 
 ENTRIES = MappingProxyType(
     {
@@ -41,6 +41,15 @@ class ChosenKind(FieldKind):
         if len(key) > LONGEST_KEY:
             raise ValueError(f"A key has at most {LONGEST_KEY} characters.")
         return key
+
+    def cell(self, key: str) -> Cell:
+        """The row of one key: found exactly, since an option is shared by many and the index alone shall answer."""
+        return Cell(key, key, fold(key) if fold(key) != key else None)
+
+    def search_key(self, operator: Operator, key: str, *, row: Row) -> Condition:
+        if operator is Operator.LIKE:
+            return Condition(some=(like(key, row=row),), by_index=False)
+        return Condition(some=(in_order(operator, key, row=row),))
 
     def with_options_of(self, config: Mapping[str, Any]) -> Mapping[str, Any]:
         """Completed by the options that are missing; a field without options takes any key already."""

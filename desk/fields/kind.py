@@ -82,7 +82,7 @@ class FieldKind(ABC):
         found = found or dict(cls(kept).config_problems())
         if found:
             raise Refused(found)
-        return kept
+        return {name: value for name, value in kept.items() if value not in ("", [])}
 
     def config_problems(self) -> Iterable[tuple[str, str]]:
         """(entry, sentence) for settings that do not go together: most of all, a default the field itself would refuse."""
@@ -159,7 +159,7 @@ class FieldKind(ABC):
         if operator == Operator.EMPTY:
             if not isinstance(operand, bool):
                 raise Refused({"operand": "Whether there is no value is asked with true or false."})
-            return Condition(none=(true(),)) if operand else Condition(some=(true(),))
+            return Condition(none=(true(),)) if operand else Condition(some=(true(),), by_index=False)
         return self.search(Operator(operator), operand, row=row)
 
     def search(self, operator: Operator, operand: Any, *, row: Row) -> Condition:

@@ -54,10 +54,13 @@ class Condition:
     Args:
         some: for each of these there is a row that fulfils it.
         none: no row fulfils any of these.
+        by_index: the index leads to the rows for `some`; otherwise each object is better asked by itself, since rows of
+            a million objects would have to be read to find them.
     """
 
     some: tuple[ColumnElement[bool], ...] = ()
     none: tuple[ColumnElement[bool], ...] = ()
+    by_index: bool = True
 
 
 def in_order(operator: Operator, key: str, *, row: Row) -> ColumnElement[bool]:
@@ -72,19 +75,18 @@ def same_folded(text: str, *, row: Row) -> ColumnElement[bool]:
 
 
 def like(pattern: str, *, row: Row) -> ColumnElement[bool]:
-    """The whole text is as the pattern says, in any case; `*` stands for any signs, all others for themselves.
-
-    What stands before the first `*` bounds the key as well, since neither database would use the index otherwise.
-    """
+    """The whole text is as the pattern says, in any case; `*` stands for any signs, all others for themselves."""
     folded = fold(pattern)
     written = "".join(f"{ESCAPE}{sign}" if sign in {ESCAPE, "%", "_"} else sign for sign in folded).replace("*", "%")
-    matches = func.coalesce(row.folded, row.key).like(written, escape=ESCAPE)
-    start = folded.partition("*")[0][:KEY_LENGTH]
-    if not start:
-        return matches
+    return func.coalesce(row.folded, row.key).like(written, escape=ESCAPE)
+
+
+def like_text(pattern: str, *, row: Row) -> Condition:
+    """`like` where keys are folded texts: what stands before the first `*` bounds them, which neither database would see by itself."""
+    start = fold(pattern).partition("*")[0][:KEY_LENGTH]
     behind = _behind_all_that_begin_with(start)
     bounds = [row.key >= start] + ([row.key < behind] if behind else [])
-    return and_(*bounds, matches)
+    return Condition(some=(and_(*bounds, like(pattern, row=row)),), by_index=bool(start))
 
 
 def _behind_all_that_begin_with(start: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from desk.fields.entries import compiled
 from desk.fields.kind import Cell, FieldKind
-from desk.fields.search import Condition, Operator, Row, in_order, like
+from desk.fields.search import Condition, Operator, Row, in_order, like_text
 from desk.fields.texts import KEY_LENGTH, fold, shown, text_key
 
 MOST_SIGNS = 3_800
@@ -45,13 +45,13 @@ class WrittenKind(FieldKind):
 
 def text_cell(text: str, *, known_as: str = "") -> Cell:
     """The row of a text that is found by itself, or by what else it is known as."""
-    name = known_as or text
-    return Cell(text, text_key(name), fold(name) if len(fold(name)) > KEY_LENGTH else None)
+    folded = fold(known_as or text)
+    return Cell(text, folded[:KEY_LENGTH], folded if len(folded) > KEY_LENGTH else None)
 
 
 def search_text(operator: Operator, text: str, *, row: Row) -> Condition:
     """The condition of any operator on texts."""
     if operator is Operator.LIKE:
-        return Condition(some=(like(text, row=row),))
+        return like_text(text, row=row)
     compared = in_order(operator, text_key(text), row=row)
     return Condition(some=(compared & (row.text == text),)) if operator is Operator.EQUALS else Condition(some=(compared,))
