@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from flask import g
 from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -96,6 +97,22 @@ def current_work() -> UnitOfWork:
     if work is None:
         raise RuntimeError("No unit of work is open here.")
     return work
+
+
+@contextmanager
+def aside() -> Iterator[Connection]:
+    """A short transaction beside the open unit of work, kept even when that one is rolled back; for counters alone.
+
+    A counter that is raised inside a unit of work stays locked until its commit, and everybody else who counts waits for it. On
+    SQLite, where there is one writer and this unit of work is it, the connection is its own.
+    """
+    if current_work().reads_only:
+        raise RuntimeError("This unit of work only reads.")
+    if db.engine.dialect.name == "sqlite":
+        yield db.session.connection()
+    else:
+        with db.engine.begin() as connection:
+            yield connection
 
 
 def in_unit_of_work(act: Callable[[], Result]) -> Result:
