@@ -1,9 +1,13 @@
-"""A process that draws ticket numbers: `python -m tests.desk.drawing HOW_MANY`, with the settings in its environment.
+"""Processes that draw ticket numbers: `python -m tests.desk.drawing PROCESSES DRAWS`, with the settings in the environment.
 
-It says "ready", waits for a line, and prints each number it kept; every fifth it throws away by rolling back.
+Everything is imported once; each process is a fork with its own connections. It prints each number it kept behind its own process id,
+and every fifth it throws away by rolling back.
 """
 
+import os
+import subprocess
 import sys
+from collections import defaultdict
 
 from desk.ticket_numbers import draw_ticket_number
 from foundation.application import make_application
@@ -15,15 +19,21 @@ class ThrownAwayError(Exception):
     """So that the unit of work is rolled back."""
 
 
-def draw_and_throw_away() -> None:
-    draw_ticket_number()
-    raise ThrownAwayError
+def drawn_by_processes(settings: Settings, *, processes: int, draws: int) -> list[list[str]]:
+    """What each of so many processes drew, all at the same time."""
+    given = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key}
+    environment = os.environ | {f"LAUFZETTEL_{name}": value for name, value in given.items()}
+    command = [sys.executable, "-m", "tests.desk.drawing", str(processes), str(draws)]
+    told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120).stdout
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for line in told.splitlines():
+        process, number = line.split()
+        numbers[process].append(number)
+    return list(numbers.values())
 
 
-def main(how_many: int) -> None:
+def draw(how_many: int) -> None:
     with make_application(Settings.from_environment()).app_context():
-        print("ready", flush=True)
-        sys.stdin.readline()
         for number in range(how_many):
             if number % 5 == 4:
                 try:
@@ -31,8 +41,31 @@ def main(how_many: int) -> None:
                 except ThrownAwayError:
                     continue
             else:
-                print(in_unit_of_work(draw_ticket_number), flush=True)
+                os.write(1, f"{os.getpid()} {in_unit_of_work(draw_ticket_number)}\n".encode())  # a whole line at once
+
+
+def draw_and_throw_away() -> None:
+    draw_ticket_number()
+    raise ThrownAwayError
+
+
+def main(processes: int, draws: int) -> int:
+    """The highest exit status of all."""
+    children = [child for child in (fork_to_draw(draws) for _ in range(processes)) if child]
+    return max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
+
+
+def fork_to_draw(draws: int) -> int:
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            draw(draws)
+            status = 0
+        finally:
+            os._exit(status)
+    return child
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    raise SystemExit(main(int(sys.argv[1]), int(sys.argv[2])))

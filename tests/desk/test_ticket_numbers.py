@@ -1,10 +1,6 @@
 """Ticket numbers: every format by hand, each number once on both databases, and found again in texts."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +14,8 @@ from desk.numbering import Numbering
 from desk.ticket_numbers import draw_ticket_number, format_of, ticket_number_in
 from foundation.clock import moved_to
 from foundation.errors import NotFound, Refused
-from foundation.settings import Settings
 from foundation.unit_of_work import unit_of_work
+from tests.desk.drawing import drawn_by_processes
 from tests.houses import PostgresqlHouses, settings_for
 
 MONDAY = date(2026, 3, 2)
@@ -181,41 +177,8 @@ def test_who_only_reads_draws_nothing(house: Flask) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ many at once
-@contextmanager
-def drawing(settings: Settings, *, processes: int, draws: int) -> Iterator[list["subprocess.Popen[str]"]]:
-    """Processes that are ready to draw, and ended afterwards."""
-    given = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key}
-    environment = os.environ | {f"LAUFZETTEL_{name}": value for name, value in given.items()}
-    command = [sys.executable, "-m", "tests.desk.drawing", str(draws)]
-    started = [
-        subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
-    ]
-    try:
-        assert [line_of(process) for process in started] == ["ready\n"] * processes
-        yield started
-    finally:
-        for process in started:
-            process.kill()
-            process.communicate()
-
-
-def line_of(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-def numbers_of(processes: list["subprocess.Popen[str]"]) -> list[list[str]]:
-    """Let all begin at once; what each drew."""
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [process.communicate(timeout=120)[0].split() for process in processes]
-
-
 def test_eight_processes_draw_no_number_twice(house: Flask) -> None:
-    with drawing(house.extensions["settings"], processes=PROCESSES, draws=DRAWS) as processes:
-        drawn = numbers_of(processes)
+    drawn = drawn_by_processes(house.extensions["settings"], processes=PROCESSES, draws=DRAWS)
     kept = [number for numbers in drawn for number in numbers]
     assert [len(numbers) for numbers in drawn] == [DRAWS * 4 // 5] * PROCESSES
     assert len(set(kept)) == len(kept)
@@ -224,7 +187,7 @@ def test_eight_processes_draw_no_number_twice(house: Flask) -> None:
 
 def test_on_postgresql_nobody_waits_for_a_ticket_being_created(postgresql_houses: PostgresqlHouses, tmp_path: Path) -> None:
     with postgresql_houses.house(tmp_path) as house, house.app_context():
-        with drawing(house.extensions["settings"], processes=1, draws=5) as other, unit_of_work():
+        with unit_of_work():
             mine = draw_ticket_number()
-            (theirs,) = numbers_of(other)
+            (theirs,) = drawn_by_processes(house.extensions["settings"], processes=1, draws=5)
         assert len({mine, *theirs}) == 5
