@@ -9,6 +9,7 @@ from redis import Redis
 from rq import Queue
 
 from foundation.errors import NotFound
+from foundation.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,11 @@ def job_queue(name: str) -> JobQueue:
     return JOB_QUEUES[name]
 
 
-def rq_queue(name: str, connection: "Redis") -> Queue:
+def redis_of(settings: Settings) -> Redis:
+    """A connection that fails soon instead of waiting for a server that hangs; it connects on first use."""
+    return Redis.from_url(settings.redis_address, socket_connect_timeout=2, socket_timeout=5, health_check_interval=30)
+
+
+def rq_queue(name: str, connection: Redis) -> Queue:
     """The job queue as RQ knows it."""
     return Queue(name, connection=connection, serializer=SERIALIZER)

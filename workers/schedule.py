@@ -18,6 +18,7 @@ from foundation.application import make_application
 from foundation.errors import HouseError
 from foundation.settings import Settings
 from workers import housekeeping, janitor
+from workers.job_queues import redis_of
 from workers.outbox import BATCH, Relay, connect, wait_for_poke
 from workers.pace import USUAL, Pace
 from workers.ticking import Entry, Leader
@@ -35,7 +36,7 @@ SCHEDULE = (
 def run(settings: Settings, *, pace: Pace = USUAL, schedule: tuple[Entry, ...] = SCHEDULE) -> None:
     """See to it all until told to stop."""
     application = make_application(settings)
-    connection = Redis.from_url(settings.redis_address)
+    connection = redis_of(settings)
     connect(application, connection)
     Rounds(application, connection, pace=pace, schedule=schedule).go_on()
 

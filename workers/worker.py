@@ -16,7 +16,7 @@ from foundation.application import make_application
 from foundation.db import db
 from foundation.settings import Settings
 from workers import JOBS
-from workers.job_queues import SERIALIZER, job_queue as known, rq_queue
+from workers.job_queues import SERIALIZER, job_queue as known, redis_of, rq_queue
 from workers.outbox import connect
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def run(settings: Settings, job_queue: str) -> None:
     kind = ForkingWorker if known(job_queue).forks else StepWorker
     application = make_application(settings)
     log.debug("%d jobs are known", len(JOBS))  # and imported, before anything is forked
-    connection = Redis.from_url(settings.redis_address)
+    connection = redis_of(settings)
     connect(application, connection)
     stop_at_once_when_told()
     with application.app_context():

@@ -47,6 +47,7 @@ def main() -> None:
 def become(what: str, settings: Settings) -> None:
     """Be a schedule or a worker until told to stop."""
     os.setsid()
+    os.dup2(2, 1)  # stdout is for process ids
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     sys.stdin.close()
     try:
