@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import checking, conditions, loops, memory, starting, state_size, steps
+from benchmarks import bench_working_time, checking, conditions, loops, memory, starting, state_size, steps
 from benchmarks.figures import Figure
 from bpm import reader
 
@@ -24,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "checking": checking.measure,
     "starting": starting.measure,
     "memory": memory.measure,
+    "working_time": bench_working_time.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 HEAD = """\
