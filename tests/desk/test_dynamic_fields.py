@@ -12,8 +12,10 @@ from desk.auditing import AuditEntry
 from desk.dynamic_fields import DynamicField, ensure
 from desk.field_values import FieldValue, set_values, values_of
 from desk.fields import names
+from desk.house_permissions import HousePermission
 from foundation.db import db
 from foundation.errors import Forbidden, Refused
+from tests.desk.people_to_point_to import ANNA, give, let_people_in
 
 pytestmark = pytest.mark.usefixtures("work")
 STRANGER = Actor(ActorKind.CUSTOMER_USER, 4711, "stranger")
@@ -182,6 +184,33 @@ def test_strangers_change_nothing():
             ensure("x", "text", "X", {}, process_id="leave", actor=actor)
         with pytest.raises(Forbidden):
             room.delete(confirm="room", actor=actor)
+
+
+def test_designers_deploy_and_do_no_more():
+    let_people_in()
+    give(HousePermission.DESIGNER, ANNA)
+    made = ensure("room", "dropdown", "Room", {"values": ["a"]}, process_id="leave", actor=ANNA)
+    assert ensure("room", "dropdown", "Room", {"values": ["b"]}, process_id="leave", actor=ANNA) is made
+    assert [key for key, _ in made.config["values"]] == ["a", "b"]
+    assert made.created_by == made.changed_by == "agent:anna"
+    with pytest.raises(Forbidden):
+        field_by(ANNA)
+    with pytest.raises(Forbidden):
+        made.change(label="Place", actor=ANNA)
+    with pytest.raises(Forbidden):
+        made.delete(confirm="room", actor=ANNA)
+
+
+def test_administrators_do_all():
+    let_people_in()
+    give(HousePermission.ADMIN, ANNA)
+    made = field_by(ANNA)
+    assert ensure("floor", "text", "Floor", {}, process_id="leave", actor=ANNA) is made
+    assert made.delete(confirm="floor", actor=ANNA) == 0
+
+
+def field_by(actor: Actor) -> DynamicField:
+    return DynamicField.create(name="floor", kind="text", label="Floor", actor=actor)
 
 
 # ------------------------------------------------------------------------------------------------ deploying

@@ -14,12 +14,11 @@ from desk.dynamic_fields import DynamicField
 from desk.field_kinds import kinds
 from desk.field_values import FieldValue, condition, page_of, readable_values, set_values, values_of
 from desk.fields.search import Operator
-from foundation.db import Base, db
+from foundation.db import db
 from foundation.errors import Refused
 from tests.desk.field_kinds.values import EXAMPLES, JUNK, matches, operands
 
-WITHOUT_RECORDS = {name for name in ("agent", "customer-user") if name.replace("-", "_") not in Base.metadata.tables}
-NAMES = sorted(set(kinds) - WITHOUT_RECORDS)
+NAMES = sorted(kinds)
 KNOWN = sorted(EXAMPLES)
 JUNK_CONFIG = st.dictionaries(
     st.sampled_from(sorted({entry for kind in kinds.values() for entry in kind.entries})) | st.text(max_size=3), JUNK, max_size=4
@@ -28,7 +27,7 @@ FREELY = settings(max_examples=25, suppress_health_check=[HealthCheck.function_s
 
 
 @pytest.fixture
-def fields(work: None) -> dict[str, DynamicField]:
+def fields(people: None) -> dict[str, DynamicField]:
     """A field of each kind."""
     return {
         kind: DynamicField.create(name=f"my_{kind.replace('-', '_')}", label=kind, kind=kind, config=config_of(kind), actor=SYSTEM)
@@ -52,7 +51,7 @@ def test_every_kind_lives_in_a_file_of_its_name(root: Path):
 
 
 # ------------------------------------------------------------------------------------------------ junk
-@pytest.mark.usefixtures("work")
+@pytest.mark.usefixtures("people")
 @pytest.mark.parametrize("name", NAMES)
 @settings(FREELY, max_examples=60)
 @given(value=JUNK)
@@ -78,7 +77,7 @@ def test_a_search_is_understood_or_refused(name: str, fields: dict[str, DynamicF
         assert db.session.scalars(select(FieldValue.object_id).where(wanted)).all() == []
 
 
-@pytest.mark.usefixtures("work")
+@pytest.mark.usefixtures("people")
 @pytest.mark.parametrize("name", NAMES)
 @settings(FREELY, max_examples=60)
 @given(config=JUNK_CONFIG)

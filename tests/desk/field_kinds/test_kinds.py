@@ -170,3 +170,15 @@ def test_regular_expressions_take_linear_time():
     evil = kind("text", regexes=[["^(a+)+$", ""]])
     with pytest.raises(Refused):
         evil.check("a" * 3_000 + "!")
+
+
+@pytest.mark.usefixtures("people")
+def test_people_are_kept_by_id_and_known_by_login():
+    agent, customer_user = kind("agent"), kind("customer-user")
+    assert [agent.check(value) for value in ("anna", 1, " ben ")] == [1, 1, 2]
+    assert customer_user.check("carla@example.com") == 7
+    assert (agent.shown(1), agent.in_expressions(1), customer_user.shown(7), agent.shown(99)) == ("anna", "anna", "carla@example.com", "99")
+    assert agent.all_shown([2, 1, 2]) == ["ben", "anna", "ben"]
+    for name, wrong in (("agent", "carla@example.com"), ("agent", 7), ("customer-user", "anna"), ("customer-user", 1)):
+        with pytest.raises(Refused, match="There is no"):
+            kind(name).check(wrong)

@@ -63,6 +63,8 @@ EXAMPLES = {
     "date": Example({}, st.dates() | st.integers(-3, 3).map(lambda days: date(2026, 3, 1) + timedelta(days))),
     "datetime": Example({}, MOMENTS),
     "file": Example({}, FILES),
+    "agent": Example({}, st.sampled_from([1, 2])),
+    "customer-user": Example({}, st.just(7)),
     "ticket-reference": Example({}, st.sampled_from(sorted(NUMBERS))),
 }
 
