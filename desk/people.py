@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from desk import auditing, email_addresses, house_permissions
 from desk.actors import Actor, ActorKind
-from desk.calendar_values import known_zone
 from desk.house_permissions import HousePermission
 from desk.master_data import MasterData
 from foundation.application import settings
@@ -20,6 +19,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import NotFound, Refused
 from foundation.passwords import PasswordPolicy, hash_password, verify_password
+from foundation.settings import time_zone as known_zone
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 INVISIBLE = frozenset({"Cf", "Zl", "Zp", "Zs", "Cc", "Cn"})
