@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # How many tests run at once: figures of time are taken with two.
 JOBS ?= 2
-PACKAGES := app.py bpm foundation desk processes dialogs mail notifications reports web workers
+PACKAGES := app.py commands bpm foundation desk processes dialogs mail notifications reports web workers
 
 .DELETE_ON_ERROR:
 .PHONY: help run test lint bench bench-walks format lock clean

@@ -1,0 +1,48 @@
+"""How a command gets a house to work in: settings from the environment, the database, and the poke that wakes the relay."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from desk import seeds
+from foundation import migrating
+from foundation.application import make_application
+from foundation.settings import Settings
+from foundation.unit_of_work import in_unit_of_work
+
+
+def make_house(settings: Settings | None = None) -> Flask:
+    """The application, with everything registered that packages must not import from each other.
+
+    Raises:
+        SettingsError: naming each setting with a wrong value.
+    """
+    from workers.job_queues import redis_of  # noqa: PLC0415 - RQ is needed only where a house is made
+    from workers.outbox import connect  # noqa: PLC0415
+
+    found = settings or Settings.from_environment()
+    house = make_application(found)
+    connect(house, redis_of(found))
+    return house
+
+
+@contextmanager
+def opened_house(settings: Settings | None = None) -> Iterator[Flask]:
+    """A house whose context is open, on a database of this version's schema.
+
+    Raises:
+        Conflict: the database has another schema; on an embedded database that is empty so far it is made.
+    """
+    house = make_house(settings)
+    with house.app_context():
+        if migrating.revision() is None and house.extensions["settings"].uses_sqlite:
+            bring_up_to_date()
+        migrating.require_newest()
+        yield house
+
+
+def bring_up_to_date() -> None:
+    """The schema and the seeds of this version, in the open context."""
+    migrating.upgrade()
+    in_unit_of_work(seeds.plant)
