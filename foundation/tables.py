@@ -1,8 +1,10 @@
 """All tables of the foundation: whoever needs the whole schema imports this."""
 
-from foundation import outbox, ticks
+from foundation import blobs, fulltext, outbox, ticks
 
 __all__ = [
+    "blobs",
+    "fulltext",
     "outbox",
     "ticks",
 ]
