@@ -32,7 +32,7 @@ HEAD = """\
 
 Ratios have no unit. What each figure means and how it is taken: [docs/performance.md](../../docs/performance.md).
 
-| what | figure | at most | |
+| what | figure | target | |
 |---|---:|---:|---|
 """
 
@@ -95,7 +95,7 @@ def told(name: str, content: dict[str, object]) -> str:
 
 def row(figure: Figure) -> str:
     """One line of the table."""
-    return f"| {figure.what} | {figure.shown(figure.value)} | {figure.shown(figure.target)} | {figure.verdict} |\n"
+    return f"| {figure.what} | {figure.shown(figure.value)} | {figure.bound} | {figure.verdict} |\n"
 
 
 if __name__ == "__main__":

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 class Figure:
     """One measured figure.
 
-    `unit` is "" for a ratio.  `target` is the most it may be, None where it is told for comparison only.  `details` are the numbers
-    it comes from.
+    `unit` is "" for a ratio.  `target` is the most it may be, or the least where `more_is_better`; None where it is told for
+    comparison only.  `details` are the numbers it comes from.
     """
 
     what: str
     value: float
     unit: str = ""
     target: float | None = None
+    more_is_better: bool = False
     details: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -25,7 +26,15 @@ class Figure:
         """Met, missed, or nothing to meet."""
         if self.target is None:
             return ""
-        return "met" if self.value <= self.target else "**missed**"
+        met = self.value >= self.target if self.more_is_better else self.value <= self.target
+        return "met" if met else "**missed**"
+
+    @property
+    def bound(self) -> str:
+        """The target as it stands in the table."""
+        if self.target is None:
+            return ""
+        return f"{'≥' if self.more_is_better else '≤'} {self.shown(self.target)}"
 
     def shown(self, number: float | None) -> str:
         """A number with the unit of this figure."""

@@ -99,7 +99,7 @@ def unknown_settings(environment: Mapping[str, str] | None = None) -> list[str]:
     """A sentence for each variable that looks like a setting and is none."""
     known = {PREFIX + name for name in READERS}
     found = sorted(name for name in (environment if environment is not None else os.environ) if name.startswith(PREFIX))
-    return [f"{name} is no setting{nearest(name, known)}." for name in found if name not in known | FOR_TESTS]
+    return [f"{name} is no setting{nearest(name, known) or '.'}" for name in found if name not in known | FOR_TESTS]
 
 
 def nearest(name: str, known: set[str]) -> str:
@@ -123,7 +123,7 @@ def kept_key(data_dir: Path, database_url: str) -> str:
         )
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = secrets.token_urlsafe(48)
-    draft = data_dir / f".secret.key.{os.getpid()}"
+    draft = data_dir / f".secret.key.{secrets.token_hex(8)}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.write(key + "\n")
         file.flush()
