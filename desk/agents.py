@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from desk import house_permissions
 from desk.actors import ActorKind
 from desk.people import Person
 
@@ -44,3 +46,5 @@ class Agent(Person):
             yield missing, "An absence has a first and a last day; one of them is missing."
         elif self.out_of_office_from and self.out_of_office_to and self.out_of_office_from > self.out_of_office_to:
             yield "out_of_office_to", f"The last day lies before the first, {self.out_of_office_from}."
+        if not self.is_valid and inspect(self).persistent and house_permissions.ends_administration(lambda way: way.agent_id == self.id):
+            yield "validity", house_permissions.LAST_ADMIN

@@ -13,6 +13,7 @@ TABLES = {
     "customer_user": "id BIGINT, login TEXT",
     "role": "id BIGINT, validity TEXT",
     "agent_role": "agent_id BIGINT, role_id BIGINT",
+    "agent_house_permission": "agent_id BIGINT, permission TEXT",
 }
 ANNA = Actor(ActorKind.AGENT, 1, "anna")
 
