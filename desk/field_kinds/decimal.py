@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from desk.field_kinds import kinds
-from desk.fields.entries import link, plain
+from desk.fields.entries import link, plain, regexes
 from desk.fields.numbers import number_key, read_number
 from desk.fields.ordered import OrderedKind
 
@@ -17,7 +17,7 @@ class Decimal(OrderedKind):
     """An exact number; 12.50 keeps its places and equals 12.5."""
 
     label: ClassVar[str] = "decimal"
-    entries: ClassVar = MappingProxyType({"default": plain, "min": plain, "max": plain, "link": link})
+    entries: ClassVar = MappingProxyType({"default": plain, "min": plain, "max": plain, "regexes": regexes, "link": link})
 
     def read(self, value: Any) -> Number:
         return read_number(value)

@@ -24,6 +24,7 @@ class Dropdown(ChosenKind):
     def objections(self, value: str) -> Iterable[str]:
         if value not in self.labels:
             yield f"{shown(value)} is none of its options."
+        yield from self.unmatched(value)
 
     def config_problems(self) -> Iterable[tuple[str, str]]:
         if not self.labels:

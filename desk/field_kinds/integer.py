@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from desk.field_kinds import kinds
-from desk.fields.entries import link, plain
+from desk.fields.entries import link, plain, regexes
 from desk.fields.numbers import number_key, read_number
 from desk.fields.ordered import OrderedKind
 from desk.fields.texts import shown
@@ -20,7 +20,7 @@ class Integer(OrderedKind):
     """A whole number of at most 18 digits; 3.0 is one, too."""
 
     label: ClassVar[str] = "integer"
-    entries: ClassVar = MappingProxyType({"default": plain, "min": plain, "max": plain, "link": link})
+    entries: ClassVar = MappingProxyType({"default": plain, "min": plain, "max": plain, "regexes": regexes, "link": link})
 
     def read(self, value: Any) -> int:
         number = read_number(value)

@@ -35,6 +35,7 @@ class Multiselect(ChosenKind):
         unknown = [key for key in value if self.labels and key not in self.labels]
         if unknown:
             yield f"{', '.join(shown(key) for key in unknown[:5])}: none of its options."
+        yield from self.unmatched(value)
 
     def cells(self, value: list[str]) -> list[Cell]:
         return [self.cell(key) for key in value]

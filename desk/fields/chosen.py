@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from desk.fields.entries import LONGEST_KEY, flag, link, options, plain
+from desk.fields.entries import LONGEST_KEY, flag, link, options, plain, regexes
 from desk.fields.kind import Cell, FieldKind
 from desk.fields.search import Condition, Operator, Row, in_order, like
 from desk.fields.texts import fold, one_line, read_text
@@ -16,6 +16,7 @@ ENTRIES = MappingProxyType(
         "values": options,
         "default": plain,
         "possible_none": flag,
+        "regexes": regexes,
         "tree_view": flag,
         "translatable": flag,
         "link": link,

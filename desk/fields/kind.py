@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import true
 
-from desk.fields.entries import PLACE, Entry
+from desk.fields.entries import PLACE, Entry, compiled
 from desk.fields.search import Condition, Operator, Row, in_order
 from desk.fields.texts import shown
 from foundation.errors import Refused
@@ -123,6 +123,13 @@ class FieldKind(ABC):
     def objections(self, value: Any) -> Iterable[str]:  # noqa: ARG002 - a kind without settings has none
         """Sentences about a value of the kind that the settings do not allow."""
         return ()
+
+    def unmatched(self, value: Any) -> Iterable[str]:
+        """A sentence for each regular expression of the settings that is not found in the value's text."""
+        text = self.text_of(value)
+        for pattern, message in self.config.get("regexes", ()):
+            if not compiled(pattern).search(text):
+                yield message or f"{shown(text)} does not match {pattern}."
 
     def default(self, *, now: datetime) -> Any:  # noqa: ARG002 - dates use it
         """The value of a new object; None for none."""

@@ -25,6 +25,7 @@ class OrderedKind(FieldKind):
             yield f"{self.shown(value)} is below {self.shown(low)}."
         if high is not None and value > high:
             yield f"{self.shown(value)} is above {self.shown(high)}."
+        yield from self.unmatched(value)
 
     def config_problems(self) -> Iterable[tuple[str, str]]:
         bounds = {}

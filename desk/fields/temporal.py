@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from desk.fields.entries import link, one_of, plain, whole
+from desk.fields.entries import link, one_of, plain, regexes, whole
 from desk.fields.ordered import OrderedKind
 from foundation.clock import now
 
@@ -20,6 +20,7 @@ ENTRIES = MappingProxyType(
         "years_future": whole(0, 1_000),
         "min": plain,
         "max": plain,
+        "regexes": regexes,
         "link": link,
     }
 )
@@ -57,7 +58,7 @@ class TemporalKind(OrderedKind):
         if "default" in self.config and "default_seconds" in self.config:
             yield "default_seconds", "There is a fixed default already."
         else:
-            timeless = {name: value for name, value in self.config.items() if name in {"default", "min", "max"}}
+            timeless = {name: value for name, value in self.config.items() if name in {"default", "min", "max", "regexes"}}
             yield from super(TemporalKind, type(self)(timeless, self.zone)).config_problems()
 
     def default(self, *, now: datetime) -> Any:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from desk.fields.entries import compiled
 from desk.fields.kind import Cell, FieldKind
 from desk.fields.search import Condition, Operator, Row, in_order, like_text
-from desk.fields.texts import KEY_LENGTH, fold, shown, text_key
+from desk.fields.texts import KEY_LENGTH, fold, text_key
 
 MOST_SIGNS = 3_800
 
@@ -22,10 +21,8 @@ class WrittenKind(FieldKind):
         most = self.config.get("max_length", MOST_SIGNS)
         if len(value) > most:
             yield f"It has {len(value)} characters; at most {most} fit."
-            return
-        for pattern, message in self.config.get("regexes", ()):
-            if not compiled(pattern).search(value):
-                yield message or f"{shown(value)} does not match {pattern}."
+        else:
+            yield from self.unmatched(value)
 
     def text_of(self, value: str) -> str:
         return value

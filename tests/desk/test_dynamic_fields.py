@@ -100,6 +100,10 @@ def test_tells_all_wrong_settings_at_once():
     assert set(refused(field, kind="textarea", config=config)) == {"config.rows", "config.cols", "config.regexes"}
 
 
+def test_a_setting_of_blanks_is_none():
+    assert field(kind="decimal", config={"default": " ", "min": None, "max": ""}).config == {}
+
+
 def test_keeps_the_order_of_options():
     made = field(kind="dropdown", config={"values": {"zzz": "Last", "b": "B", "a": ""}})
     db.session.expire(made)
