@@ -18,8 +18,9 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import Enum as EnumColumn, String, Text, func, inspect, select
+from sqlalchemy import Boolean, Enum as EnumColumn, Integer, String, Text, func, inspect, select
 from sqlalchemy.orm import ColumnProperty, Mapped, Mapper, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from desk import auditing, house_permissions
 from desk.actors import Actor
@@ -173,7 +174,9 @@ class MasterData(Base):
                 setattr(self, name, clean(mapper_of(type(self)), name, value))
             except ValueError as error:
                 found[name] = str(error)
-        for name, problem in (*self._general_problems(), *(() if found else self.problems())):
+        for name, problem in self._general_problems():
+            found.setdefault(name, problem)
+        for name, problem in () if found else self.problems():  # which can rely on values that are what their columns say
             found.setdefault(name, problem)
         if found:
             self._undo()
@@ -187,13 +190,18 @@ class MasterData(Base):
 
     def _general_problems(self) -> Iterator[tuple[str, str]]:
         for name, prop in mapper_of(type(self)).column_attrs.items():
-            yield from column_problems(prop, name, getattr(self, name))
+            value = getattr(self, name)
+            yield from column_problems(prop, name, value)
+            if value is None and inspect(self).persistent and not prop.columns[0].nullable:
+                yield name, "It is needed."
         for name, relation in mapper_of(type(self)).relationships.items():
             keys = [] if relation.uselist else relation.local_columns
-            if any(not key.nullable and getattr(self, str(key.key)) is None for key in keys) and getattr(self, name) is None:
-                yield name, "It is needed."
+            if any(not key.nullable for key in keys) and getattr(self, name) is None:
+                taken_away = bool(inspect(self).attrs[name].history.added)
+                if taken_away or any(getattr(self, str(key.key)) is None for key in keys):
+                    yield name, "It is needed."
         name = getattr(self, self.key)
-        if name and (twin := db.session.scalar(self._twins(name))) is not None:
+        if name and isinstance(name, str) and (twin := db.session.scalar(self._twins(name))) is not None:
             yield self.key, f"There is a {self.noun} {twin!r} already."
 
     def _twins(self, name: str) -> Any:
@@ -248,12 +256,24 @@ def column_problems(prop: ColumnProperty[Any], name: str, value: Any) -> Iterato
     column = prop.columns[0]
     if name in BOOKKEEPING or column.foreign_keys:
         return
-    if value is None and not column.nullable and column.default is None:
-        yield name, "It is needed."
-    elif isinstance(value, str):
-        if not value and not column.nullable and column.default is None:
+    if value is None or (value == "" and isinstance(column.type, String)):
+        if not column.nullable and column.default is None:
             yield name, "It is needed."
-        elif isinstance(column.type, String) and column.type.length and len(value) > column.type.length:
+    elif wrong := problem_of_type(column.type, value):
+        yield name, f"{value!r} {wrong}"
+    elif isinstance(column.type, String):
+        if column.type.length and len(value) > column.type.length:
             yield name, f"It has {len(value)} characters; at most {column.type.length} fit."
-        elif isinstance(column.type, String) and not isinstance(column.type, Text) and "\n" in value:
+        elif not isinstance(column.type, Text) and "\n" in value:
             yield name, "It must be one line."
+
+
+def problem_of_type(kind: TypeEngine[Any], value: Any) -> str | None:
+    """What a value is not, though its column wants it; files of master data can bring anything."""
+    if isinstance(kind, String):
+        return None if isinstance(value, str) else "is no text."
+    if isinstance(kind, Boolean):
+        return None if isinstance(value, bool) else "is neither true nor false."
+    if isinstance(kind, Integer):
+        return None if isinstance(value, int) and not isinstance(value, bool) else "is no whole number."
+    return None
