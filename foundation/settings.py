@@ -4,9 +4,11 @@
 """
 
 import difflib
+import hashlib
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -23,6 +25,7 @@ from foundation.errors import SettingsError
 PREFIX = "LAUFZETTEL_"
 LANGUAGES = ("en", "de")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONGEST_SOCKET = 100  # bytes of a path; the kernel takes 107, and a server may write a longer one while it starts
 SHORTEST_KEY = 32  # characters
 # Not settings of the product: the tests' own switches live under the same prefix.
 FOR_TESTS = frozenset({"LAUFZETTEL_CORPUS", "LAUFZETTEL_WALKS", "LAUFZETTEL_TEST_POSTGRESQL_URL"})
@@ -50,8 +53,12 @@ class Settings:
 
     @property
     def redis_socket(self) -> Path:
-        """Where the embedded server listens."""
-        return self.data_dir / "redis" / "redis.sock"
+        """Where the embedded server listens: in the data dir, or, where that is too deep for a socket, in a private folder."""
+        path = self.data_dir / "redis" / "redis.sock"
+        if len(os.fsencode(path)) <= LONGEST_SOCKET:
+            return path
+        digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"laufzettel-{os.getuid()}-{digest}" / "redis.sock"
 
     @property
     def redis_address(self) -> str:

@@ -1,0 +1,26 @@
+"""How HTTP is served: one process, eight threads."""
+
+from waitress import serve as serve_with_waitress
+
+from foundation.settings import Settings
+from web import create_app
+from workers.job_queues import redis_of
+from workers.outbox import connect
+
+THREADS = 8
+LARGEST_BODY = 64 << 20  # bytes
+
+
+def serve(settings: Settings) -> None:
+    """Answer requests until told to stop; those being answered are finished."""
+    application = create_app(settings)
+    connect(application, redis_of(settings))
+    serve_with_waitress(
+        application,
+        host=settings.host.strip("[]"),
+        port=settings.port,
+        threads=THREADS,
+        ident=None,  # nobody needs to know what answers
+        max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=False,  # `web/requests.py` believes none but those of trusted proxies
+    )
