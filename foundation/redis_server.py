@@ -15,7 +15,9 @@ import time
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from foundation.dying import die_with_parent
 from foundation.errors import Unavailable
@@ -23,6 +25,7 @@ from foundation.errors import Unavailable
 NAMES = ("valkey-server", "redis-server")
 START_SECONDS = 20.0  # reading a large append-only file takes its time
 STOP_SECONDS = 10.0
+AT_ONCE = Retry(NoBackoff(), 0)  # the client would try again for seconds before it says that nobody is there
 ON_FOREIGN_MACHINES = (
     "There is no Redis server for this machine: install one (Debian: apt-get install redis-server), "
     "or name a running one with LAUFZETTEL_REDIS_URL."
@@ -121,7 +124,7 @@ class RedisServer:
         """Whoever holds the lock of the data dir is alone, so a server that still answers has lost its parent."""
         if not answers(self._socket):
             return
-        with contextlib.suppress(RedisError), Redis(unix_socket_path=str(self._socket), socket_timeout=2) as connection:
+        with contextlib.suppress(RedisError), Redis(unix_socket_path=str(self._socket), socket_timeout=2, retry=AT_ONCE) as connection:
             connection.shutdown(save=False, nosave=True)
         end = time.monotonic() + STOP_SECONDS
         while answers(self._socket):
@@ -133,7 +136,7 @@ class RedisServer:
 def answers(socket: Path) -> bool:
     """Whether a server that has read all its data answers there."""
     try:
-        with Redis(unix_socket_path=str(socket), socket_timeout=1, socket_connect_timeout=1) as connection:
+        with Redis(unix_socket_path=str(socket), socket_timeout=1, socket_connect_timeout=1, retry=AT_ONCE) as connection:
             return bool(connection.ping())
     except (RedisError, OSError):
         return False
