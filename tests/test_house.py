@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 
-PACKAGES = ("bpm", "foundation", "desk", "processes", "dialogs", "mail", "notifications", "reports", "web", "workers")
+PACKAGES = ("bpm", "foundation", "desk", "processes", "dialogs", "mail", "notifications", "reports", "web", "workers", "commands")
 OURS = sorted({*ROOT.glob("*.py"), *(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))})
 
 # The reader opens files from outside; the parser opens what the reader made of them.
@@ -22,6 +24,30 @@ CODE_LOADERS = ("pickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickl
 # `yaml.load` with a loader that builds plain data only is the one way to refuse aliases while reading.
 YAML_LOADS = {"unsafe_load", "full_load", "load_all", "unsafe_load_all", "full_load_all"}
 UNSAFE_LOADERS = {"Loader", "FullLoader", "UnsafeLoader", "CLoader", "CFullLoader", "CUnsafeLoader"}
+
+# What is dangerous stands behind one door each: package (with its dots) -> where it may be imported.
+DOORS = {
+    "urllib3": ("foundation/sending/",),
+    "http.client": ("foundation/sending/",),
+    "urllib.request": (),
+    "requests": (),
+    "httpx": (),
+    "aiohttp": (),
+    "ftplib": (),
+    "xmlrpc": (),
+    "nh3": ("foundation/sanitise.py",),
+    "bleach": (),
+    "html.parser": (),
+    "argon2": ("foundation/passwords.py",),
+    "cryptography": ("foundation/secrets.py", "foundation/backing_up/keys.py"),
+    "jinja2": ("foundation/templating/", "web/"),
+    # These rooms are entered through the file that stands before them.
+    "foundation.sending": ("foundation/sending/", "foundation/outbound.py"),
+    "foundation.sanitising": ("foundation/sanitising/", "foundation/sanitise.py"),
+    "foundation.templating": ("foundation/templating/", "foundation/texts.py"),
+}
+# A template out of a text that somebody wrote runs whatever they wrote.
+TEMPLATE_RUNNERS = {"from_string", "render_template_string", "stream_template_string"}
 
 # Inside processes, these drive the engine; all others may use its languages only.
 ENGINE_DRIVERS = ("processes/definitions.py", "processes/runner.py", "processes/rehearsal.py")
@@ -108,6 +134,22 @@ def test_xml_is_opened_at_one_door():
 def test_nothing_runs_text_as_code():
     assert not importers(CODE_LOADERS)
     assert not callers(CODE_RUNNERS, owners={"", "builtins"})
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_what_is_dangerous_stands_behind_one_door(package: str):
+    strangers = [
+        f"{name} imports {found}"
+        for name, tree in modules().items()
+        if not name.startswith(DOORS[package] or ("-",))
+        for found in imports(tree)
+        if found == package or found.startswith(f"{package}.")
+    ]
+    assert not strangers
+
+
+def test_no_template_is_made_of_a_text():
+    assert not callers(TEMPLATE_RUNNERS)
 
 
 def test_yaml_builds_plain_data_only():
