@@ -1,5 +1,6 @@
 """Customers: the organisations tickets come from."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from sqlalchemy import String
@@ -22,3 +23,8 @@ class Customer(MasterData):
     city: Mapped[str] = mapped_column(String(200), default="")
     country: Mapped[str] = mapped_column(String(200), default="")
     url: Mapped[str] = mapped_column(String(1000), default="")
+
+    def problems(self) -> Iterable[tuple[str, str]]:
+        yield from super().problems()
+        if self.url and not self.url.lower().startswith(("http://", "https://")):
+            yield "url", f"{self.url!r} is no address of a web page; it begins with http:// or https://."

@@ -202,7 +202,7 @@ class MasterData(Base):
                     yield name, "It is needed."
         name = getattr(self, self.key)
         if name and isinstance(name, str) and (twin := db.session.scalar(self._twins(name))) is not None:
-            yield self.key, f"There is a {self.noun} {twin!r} already."
+            yield self.key, f"There is {with_article(self.noun)} {twin!r} already."
 
     def _twins(self, name: str) -> Any:
         attribute = getattr(type(self), self.key)
@@ -215,6 +215,11 @@ class MasterData(Base):
 
     def _shown(self, name: str, value: Any) -> Any:
         return auditing.HIDDEN if name in self.secrets and value else value
+
+
+def with_article(noun: str) -> str:
+    """A noun as it stands in a sentence: a queue, an agent, an SLA."""
+    return f"{'an' if noun[0] in 'aeiou' or noun.isupper() else 'a'} {noun}"
 
 
 def mapper_of(kind: type[MasterData]) -> Mapper[Any]:

@@ -79,7 +79,7 @@ class SwitchRecord(MasterData):
 def values_of(*switches: Switch) -> dict[Switch, Any]:
     """Where these switches stand, by one query."""
     rows = db.session.execute(select(SwitchRecord.name, SwitchRecord.value).where(SwitchRecord.name.in_(switches)))
-    touched = {name: value for name, value in rows.tuples()}  # noqa: C416 - a row is no pair to the type checker
+    touched: dict[str, Any] = {row.name: row.value for row in rows}
     return {switch: touched.get(switch.value, SHIPPED[switch].value) for switch in switches}
 
 
@@ -97,7 +97,7 @@ def turn(switch: Switch | str, value: Any, *, actor: Actor) -> bool:
     """
     SwitchRecord.authorise(actor)
     known = as_switch(switch)
-    if known is not None and values_of(known)[known] == value:
+    if known is not None and problem_of(known, value) is None and values_of(known)[known] == value:
         return False
     record = db.session.scalar(select(SwitchRecord).where(SwitchRecord.name == switch))
     if record is None:

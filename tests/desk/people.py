@@ -1,4 +1,4 @@
-"""Factories for people and what they hold: `agent("anna")`, `group("users")`, each made by the system with sensible values."""
+"""Factories for people and what they hold: `agent("anna")`, `group("crew")`, each made by the system with sensible values."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def admin(login: str = "root") -> Agent:
     return made
 
 
-def group(name: str = "users", **values: Any) -> Group:
+def group(name: str = "crew", **values: Any) -> Group:
     return Group.create(name=name, actor=SYSTEM, **values)
 
 
