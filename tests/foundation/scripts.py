@@ -9,6 +9,8 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import lxml.html
+
 PLAIN = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
@@ -224,8 +226,6 @@ class Inspector(HTMLParser):
 
 def dangers(cleaned: str) -> list[str]:
     """What is left in cleaned HTML that should not be: read by one parser as it is, and by another as mail programs do."""
-    import lxml.html  # noqa: PLC0415 - only tests open HTML with it
-
     inspector = Inspector()
     inspector.feed(cleaned)
     inspector.close()
