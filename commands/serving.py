@@ -4,7 +4,7 @@ from waitress import serve as serve_with_waitress
 
 from foundation.settings import Settings
 from web import create_app
-from workers.job_queues import redis_of
+from workers.job_queues import JOB_QUEUES, redis_of
 from workers.outbox import connect
 
 THREADS = 8
@@ -13,7 +13,7 @@ LARGEST_BODY = 64 << 20  # bytes
 
 def serve(settings: Settings) -> None:
     """Answer requests until told to stop; those being answered are finished."""
-    application = create_app(settings)
+    application = create_app(settings, job_queues=JOB_QUEUES)
     connect(application, redis_of(settings))
     serve_with_waitress(
         application,

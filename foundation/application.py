@@ -3,15 +3,23 @@
 `web/` adds pages to it; workers and commands use it as it is.
 """
 
+from typing import TypeVar, overload
+
 from flask import Flask, current_app
 
 from foundation.db import connect_to
 from foundation.settings import Settings
 
+App = TypeVar("App", bound=Flask)
 
-def make_application(settings: Settings) -> Flask:
-    """A Flask application that knows its settings and its database."""
-    app = Flask("laufzettel", static_folder=None, template_folder=None)
+
+@overload
+def make_application(settings: Settings) -> Flask: ...
+@overload
+def make_application(settings: Settings, *, kind: type[App]) -> App: ...
+def make_application(settings: Settings, *, kind: type[Flask] = Flask) -> Flask:
+    """A Flask application, of `kind` if one is given, that knows its settings and its database."""
+    app = kind("laufzettel", static_folder=None, template_folder=None)
     app.secret_key = settings.secret_key
     app.extensions["settings"] = settings
     connect_to(app, settings)

@@ -2,3 +2,55 @@
 
 Views load, call one verb, and answer; the rules live below.
 """
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import StrictUndefined
+
+from foundation.application import make_application
+from foundation.health import Examination, usual_looks
+from foundation.settings import Settings
+from web import errors, headers, health, metrics, requests, start
+from web.peers import TrustedProxies
+
+FOLDER = Path(__file__).parent
+LARGEST_BODY = 64 << 20  # bytes
+LARGEST_FORM = 8 << 20  # bytes of a form that are no files
+
+
+def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> requests.Website:
+    """The pages, on top of the house.
+
+    Args:
+        settings: of this process.
+        job_queues: where workers have to be alive; without them one worker anywhere will do.
+    """
+    queues = tuple(job_queues)
+    website = make_application(settings, kind=requests.Website)
+    configure(website, settings)
+    website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
+    for module in (requests, headers, errors):
+        module.register(website)
+    metrics.register(website, queues)
+    for views in (start.views, health.views, metrics.views):
+        website.register_blueprint(views)
+    website.wsgi_app = TrustedProxies(website.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]  # Flask's documented way
+    return website
+
+
+def configure(website: requests.Website, settings: Settings) -> None:
+    """Limits, cookies, templates and files."""
+    website.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+    )
+    website.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    website.template_folder = str(FOLDER / "templates")
+    website.static_folder = str(FOLDER / "static")
+    website.static_url_path = "/static"
+    website.add_url_rule("/static/<path:filename>", endpoint="static", view_func=requests.without_database(headers.static_file))
+    website.jinja_env.globals["asset"] = headers.asset
