@@ -1,6 +1,6 @@
-"""A house to test in: settings, an application, and a database with all tables and seeds, on SQLite or PostgreSQL.
+"""A house to test in: settings, an application, and a database with all tables, on SQLite or PostgreSQL.
 
-Each kind of database is migrated and seeded once per test run and copied for each test.
+Each kind of database is migrated once per test run and copied for each test.
 """
 
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from foundation import migrating
 from foundation.application import make_application
 from foundation.db import db
 from foundation.passwords import CHEAP_PASSWORDS
@@ -28,12 +29,9 @@ def settings_for(folder: Path, database_url: str | None = None, **environment: s
 
 
 def furnish(application: Flask) -> None:
-    """Tables and seeds."""
-    import desk.tables  # noqa: F401, PLC0415 - so that all records are known
-    import foundation.tables  # noqa: F401, PLC0415
-
+    """All tables, by the migrations."""
     with application.app_context():
-        db.create_all()
+        migrating.upgrade()
 
 
 class SqliteHouses:
