@@ -39,8 +39,11 @@ class Priority(WithDefault):
 
     def problems(self) -> Iterable[tuple[str, str]]:
         yield from super().problems()
-        if not NUMBERED.match(self.name):
+        numbered = NUMBERED.match(self.name)
+        if not numbered:
             yield "name", "It begins with a number, by which priorities are ordered, such as '3 normal'."
+        elif self.number != int(numbered[1]):
+            yield "number", f"It follows from the name, and is {numbered[1]}."
 
 
 def priorities() -> Select[Priority]:

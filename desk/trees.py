@@ -5,9 +5,10 @@ transaction; whoever hangs something below a record holds everything above it st
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, String, and_, func, literal, select, update
+from sqlalchemy import CTE, ColumnElement, String, and_, exists, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, validates
 
 from desk import auditing
@@ -57,11 +58,9 @@ class Tree(MasterData):
     @classmethod
     def usable(cls) -> ColumnElement[bool]:
         """Condition: valid, and so is everything it stands below."""
-        above = aliased(cls)
-        prefix = above.name + SEPARATOR
+        prefix = invalid_names(cls).c.name + SEPARATOR
         stands_below = func.substr(cls.name, 1, func.length(prefix)) == prefix
-        invalid_above = select(above.id).where(above.validity != Validity.VALID, stands_below).exists()
-        return and_(cls.validity == Validity.VALID, ~invalid_above)
+        return and_(cls.validity == Validity.VALID, ~exists().where(stands_below))
 
     def descendants(self) -> list[Self]:
         """All below it, on every level."""
@@ -120,6 +119,14 @@ class Tree(MasterData):
             after = self.name + before_[len(old) :]
             auditing.record("changed", about=(self.noun, record_id, after), changes={"name": (before_, after)}, actor=actor)
         db.session.flush()
+
+
+@cache
+def invalid_names(kind: type[Tree]) -> CTE:
+    """The names that take what stands below them out of use: few, so they are gathered once instead of per record."""
+    other = aliased(kind)
+    found = select(other.name).where(other.validity != Validity.VALID).cte(f"invalid_{kind.__tablename__}")
+    return found.prefix_with("MATERIALIZED")
 
 
 def path_of(name: str) -> str:

@@ -28,6 +28,10 @@ def test_a_name_without_number_is_refused(name: str) -> None:
     assert a_priority().number == 3
 
 
+def test_the_number_is_that_of_the_name() -> None:
+    assert problems_of_changing(a_priority(), number=4) == {"number": "It follows from the name, and is 3."}
+
+
 @pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#GG0000", "", None, 5, "url(x)", "#123456;x"])
 def test_only_colours_are_colours(colour: Any) -> None:
     assert "no colour" in problems_of_creating(Priority, name="3 normal", colour=colour)["colour"]
