@@ -15,7 +15,7 @@ from sqlalchemy import text
 from foundation import health
 from foundation.application import make_application
 from foundation.db import db
-from foundation.errors import SettingsError
+from foundation.errors import SettingsError, Unavailable
 from foundation.health import Examination, Part, State
 from foundation.settings import Settings, unknown_settings
 from foundation.unit_of_work import unit_of_work
@@ -71,7 +71,7 @@ def examined() -> list[Part]:
         application = make_application(settings)
     except SettingsError as error:
         return [Part(name="settings", state=State.WRONG, sentence=problem) for problem in str(error).splitlines()]
-    except OSError as error:
+    except (Unavailable, OSError) as error:
         sentence, remedy = "The data dir cannot be used.", "Give it to the user that runs the house, or choose another LAUFZETTEL_DATA_DIR."
         return [Part(name="data_dir", state=State.WRONG, sentence=sentence, remedy=remedy, detail=str(error))]
     return [known_settings(), *Examination(application, looks(settings)).parts()]

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
+from sqlalchemy import literal, select, table
 
-from desk import seeds
 from foundation import migrating
 from foundation.application import make_application
+from foundation.db import db
 from foundation.settings import Settings
-from foundation.unit_of_work import in_unit_of_work
+from foundation.unit_of_work import in_unit_of_work, unit_of_work
 
 
 def make_house(settings: Settings | None = None) -> Flask:
@@ -36,7 +37,7 @@ def opened_house(settings: Settings | None = None) -> Iterator[Flask]:
     """
     house = make_house(settings)
     with house.app_context():
-        if migrating.revision() is None and house.extensions["settings"].uses_sqlite:
+        if house.extensions["settings"].uses_sqlite and migrating.revision() is None:
             bring_up_to_date()
         migrating.require_newest()
         yield house
@@ -44,5 +45,15 @@ def opened_house(settings: Settings | None = None) -> Iterator[Flask]:
 
 def bring_up_to_date() -> None:
     """The schema and the seeds of this version, in the open context."""
+    from desk import seeds  # noqa: PLC0415 - needs all records of the desk, and every start but the first needs no seed
+
     migrating.upgrade()
     in_unit_of_work(seeds.plant)
+
+
+def is_up_to_date() -> bool:
+    """Whether the open context's database has this version's schema, and seeds: a first start may have been cut off in between."""
+    if migrating.revision() != migrating.newest():
+        return False
+    with unit_of_work(reads_only=True):
+        return db.session.scalar(select(literal(1)).select_from(table("planted_seed")).limit(1)) is not None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from commands.opening import bring_up_to_date, make_house
+from commands.opening import bring_up_to_date, is_up_to_date, make_house
 from commands.serving import serve
 from commands.supervisor import Child, Supervisor, finished_well, fork
 from foundation import logs
@@ -151,7 +151,8 @@ def migrate(settings: Settings) -> None:
     """In a process of its own, so that the parent keeps no connection."""
     house = make_house(settings)
     with house.app_context():
-        bring_up_to_date()
+        if not is_up_to_date():
+            bring_up_to_date()
         db.engine.dispose()
 
 

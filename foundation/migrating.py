@@ -4,29 +4,31 @@ Several processes and machines may start at once: one of them migrates, the othe
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.db import db
 from foundation.errors import Conflict, NotFound, Unavailable
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 0x6C617566  # of ours alone, among the advisory locks of a PostgreSQL database
 NOTHING = "base"
+# Alembic is loaded where something is to be done: asking whether there is needs none of it, and every start asks.
 
 
 def newest() -> str:
     """The revision this version of the product works with."""
-    found = ScriptDirectory.from_config(configuration()).get_current_head()
-    assert found is not None, "there are steps"  # noqa: S101 - the wheel carries them; a test counts them
-    return found
+    return known()[-1]
+
+
+def known() -> list[str]:
+    """All revisions, from the first to the newest; they are numbered, and a test holds their order to their chain."""
+    return sorted(path.stem[1:5] for path in (FOLDER / "versions").glob("r[0-9]*.py"))
 
 
 def revision() -> str | None:
@@ -37,9 +39,17 @@ def revision() -> str | None:
     """
     try:
         with db.engine.connect().execution_options(reads_only=True) as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return revision_on(connection)
     except DBAPIError as error:
         raise Unavailable(f"The database is away: {str(error.orig).strip().splitlines()[0]}") from error
+
+
+def revision_on(connection: Connection) -> str | None:
+    """The revision seen by a connection."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def require_newest() -> None:
@@ -59,6 +69,8 @@ def upgrade(to: str = "head") -> None:
     Raises:
         Conflict: the database has a revision this version does not know: a newer version made it.
     """
+    from alembic import command  # noqa: PLC0415 - see above
+
     with migration_lock() as connection:
         migrate(command.upgrade, connection, to)
 
@@ -69,6 +81,8 @@ def downgrade(to: str = NOTHING) -> None:
     Raises:
         Conflict, NotFound: as `upgrade`, and where there is no such revision.
     """
+    from alembic import command  # noqa: PLC0415 - see above
+
     with migration_lock() as connection:
         migrate(command.downgrade, connection, to)
 
@@ -112,19 +126,22 @@ class migration_lock:  # noqa: N801 - reads as the block it opens
 
 def migrate(way: Any, connection: Connection, to: str) -> None:
     """Walk with Alembic, on a connection that is ours to commit."""
+    from alembic.util.exc import CommandError  # noqa: PLC0415 - see above
+
     try:
         way(configuration(connection), to)
     except CommandError as error:
-        known = [step.revision for step in ScriptDirectory.from_config(configuration()).walk_revisions()]
-        have = MigrationContext.configure(connection).get_current_revision()
-        if have is None or have in known:
-            raise NotFound(f"There is no revision {to!r}; there are {', '.join(known)}.") from error
-        raise Conflict(f"The database has schema {have}, made by a newer version; this one knows {', '.join(known)}.") from error
+        steps, have = known(), revision_on(connection)
+        if have is None or have in steps:
+            raise NotFound(f"There is no revision {to!r}; there are {', '.join(steps)}.") from error
+        raise Conflict(f"The database has schema {have}, made by a newer version; this one knows {', '.join(steps)}.") from error
 
 
-def configuration(connection: Connection | None = None, **attributes: Any) -> Config:
+def configuration(connection: Connection | None = None) -> "Config":
     """Alembic's settings, without a file."""
-    found = Config(attributes={"connection": connection, **attributes})
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
+    found = Config(attributes={"connection": connection})
     found.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     found.set_main_option("path_separator", "os")
     return found

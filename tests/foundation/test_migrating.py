@@ -63,6 +63,11 @@ def test_every_step_goes_up_and_down(empty):
     assert migrating.revision() == migrating.newest() == steps[-1]
 
 
+def test_the_numbers_are_the_order_of_the_chain():
+    chain = [step.revision for step in ScriptDirectory.from_config(migrating.configuration()).walk_revisions()][::-1]
+    assert migrating.known() == chain
+
+
 def test_going_up_twice_changes_nothing(empty):
     bring_up_to_date()
     bring_up_to_date()
