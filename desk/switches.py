@@ -6,7 +6,7 @@ A switch nobody ever touched has no row; it stands where it was shipped.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.actors import Actor
 from desk.master_data import MasterData
 from foundation.db import Document, db
+
+KNOWN = "where switches stand"  # in the session, which ends with the unit of work
 
 
 class Switch(StrEnum):
@@ -67,6 +69,16 @@ class SwitchRecord(MasterData):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     value: Mapped[Any] = mapped_column(Document, nullable=True)
 
+    @classmethod
+    def create(cls, *, actor: Actor, **values: Any) -> Self:
+        record = super().create(actor=actor, **values)
+        db.session.info.pop(KNOWN, None)
+        return record
+
+    def changed(self, changes: dict[str, tuple[Any, Any]]) -> None:
+        super().changed(changes)
+        db.session.info.pop(KNOWN, None)
+
     def problems(self) -> Iterator[tuple[str, str]]:
         yield from super().problems()
         known = as_switch(self.name)
@@ -77,10 +89,18 @@ class SwitchRecord(MasterData):
 
 
 def values_of(*switches: Switch) -> dict[Switch, Any]:
-    """Where these switches stand, by one query."""
-    rows = db.session.execute(select(SwitchRecord.name, SwitchRecord.value).where(SwitchRecord.name.in_(switches)))
-    touched: dict[str, Any] = {row.name: row.value for row in rows}
+    """Where these switches stand."""
+    touched = _touched()
     return {switch: touched.get(switch.value, SHIPPED[switch].value) for switch in switches}
+
+
+def _touched() -> dict[str, Any]:
+    """The values of all rows, read once per unit of work: every question about permissions asks for some."""
+    known: dict[str, Any] | None = db.session.info.get(KNOWN)
+    if known is None:
+        rows = db.session.execute(select(SwitchRecord.name, SwitchRecord.value))
+        known = db.session.info[KNOWN] = {row.name: row.value for row in rows}
+    return known
 
 
 def is_on(switch: Switch) -> bool:
