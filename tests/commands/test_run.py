@@ -1,0 +1,92 @@
+"""`laufzettel run` as a whole: it comes up, comes back after every kill, and goes when it is told to."""
+
+import signal
+import sys
+import time
+
+import psutil
+import pytest
+from redis import Redis
+
+from foundation.settings import Settings
+from tests.commands.running import RunningHouse
+
+
+@pytest.fixture
+def house(tmp_path):
+    found = RunningHouse(tmp_path / "var").start()
+    yield found
+    if psutil.pid_exists(found.pid):
+        found.kill()
+
+
+def socket_of(house: RunningHouse) -> str:
+    return Settings.from_environment({"LAUFZETTEL_DATA_DIR": str(house.data_dir)}).redis_address
+
+
+def test_it_comes_up_and_says_where(house):
+    status, told = house.health()
+    assert (status, told["status"]) == (200, "ok")
+    assert len(house.children()) == 6  # Redis, web, schedule, and a worker for each of three job queues
+    house.wait_until(lambda: f"Laufzettel is running: http://127.0.0.1:{house.port}" in house.log())
+
+
+def test_whatever_is_killed_comes_back(house):
+    with Redis.from_url(socket_of(house)) as redis:
+        redis.set("kept", "over the kill")
+    before = {child.pid for child in house.children()}
+    for child in house.children():
+        child.kill()
+    house.wait_until(lambda: len({child.pid for child in house.children()} - before) == 6 and house.is_healthy())
+    with Redis.from_url(socket_of(house)) as redis:
+        assert redis.get("kept") == b"over the kill"
+
+
+def test_it_stops_in_order_and_starts_again_with_its_data(house):
+    assert house.command("user", "add", "anna", "--name", "Anna Schmidt", "--email", "anna@example.com").returncode == 0
+    children = house.children()
+    begun = time.monotonic()
+    assert house.stop() == 0
+    assert time.monotonic() - begun < 20
+    assert not [child for child in children if child.is_running()]
+    house.start()
+    assert "Anna Schmidt" in house.command("user", "list").stdout
+    assert house.stop(signal.SIGINT) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, children notice a killed parent after a second or two")
+def test_nothing_outlives_a_killed_parent_and_the_next_start_works(house):
+    children = house.children()
+    house.kill()
+    _, alive = psutil.wait_procs(children, timeout=15)
+    assert not alive
+    house.start()
+
+
+def test_a_second_one_on_the_same_data_is_refused(house):
+    done = house.command("run")
+    assert done.returncode == 1
+    assert "runs on" in done.stderr
+    assert house.is_healthy()
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts(house, tmp_path):
+    done = RunningHouse(tmp_path / "other", PORT=str(house.port)).command("run")
+    assert done.returncode == 1
+    assert f"127.0.0.1:{house.port} cannot be used" in done.stderr
+    assert not (tmp_path / "other" / "redis").exists()
+
+
+def test_a_wrong_setting_is_named(tmp_path):
+    done = RunningHouse(tmp_path / "var", WORKERS="many").command("run")
+    assert done.returncode == 1
+    assert "LAUFZETTEL_WORKERS: 'many'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_runs_on_postgresql_with_a_redis_of_its_own(postgresql, tmp_path):
+    key = "a key that all machines of a house share"
+    found = RunningHouse(tmp_path / "var", DATABASE_URL=postgresql.database(), SECRET_KEY=key).start()
+    assert found.is_healthy()
+    assert found.command("check").returncode == 0
+    assert found.stop() == 0
