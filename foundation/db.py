@@ -91,10 +91,17 @@ def prepare(engine: Engine) -> None:
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin_sqlite` does
+    # SQLite's own knows the letters of ASCII only: "Ä" and "ä" would be two names here and one on PostgreSQL.
+    connection.create_function("lower", 1, lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def lower(text: str | None) -> str | None:
+    """Small letters, of any language; nothing stays nothing."""
+    return None if text is None else str(text).lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

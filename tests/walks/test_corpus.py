@@ -23,7 +23,7 @@ def files() -> list[Path]:
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_foreign_model_is_explained_or_walks_as_the_machine_does(path):
-    from bpm.reader import Source, check  # noqa: PLC0415  # skipped before where the reader cannot be
+    from bpm.reader import Source, check  # skipped before where the reader cannot be
 
     report = check([Source.read(path)])[0]
     if report.xml is None:

@@ -190,7 +190,7 @@ def walk(model: Model, engine: Play, *, seed: object, steps: int = STEPS) -> str
 
 
 def player(xml: bytes, others: Sequence[bytes] = ()) -> Play:
-    from bpm.player import Player  # noqa: PLC0415  # the machine must be of use where the engine is not
+    from bpm.player import Player  # the machine must be of use where the engine is not
 
     engine: Play = Player(xml, others)
     return engine
@@ -198,7 +198,7 @@ def player(xml: bytes, others: Sequence[bytes] = ()) -> Play:
 
 def normalised(xml: bytes) -> bytes:
     """What the reader makes of a model that it must not refuse."""
-    from bpm.reader import Source, check  # noqa: PLC0415  # as above
+    from bpm.reader import Source, check  # as above
 
     report = check([Source("walk.bpmn", xml)])[0]
     assert report.xml is not None, [*report.errors, *(each for each in report.elements if each.verdict == "refused")]
