@@ -1,4 +1,5 @@
 import os
+import platform
 import signal
 import stat
 import subprocess
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from foundation import redis_server
 from foundation.errors import Unavailable
 from foundation.redis_server import RedisServer, answers, find_binary
 from tests.houses import settings_for
@@ -110,12 +110,12 @@ def test_a_deep_folder_gets_a_short_private_socket(tmp_path):
     server.start()
     assert answers(settings.redis_socket)
     server.stop()
-    settings.redis_socket.parent.rmdir() if not list(settings.redis_socket.parent.iterdir()) else None
+    settings.redis_socket.parent.rmdir()
 
 
 def test_without_a_binary_it_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(redis_server.platform, "machine", lambda: "pdp11")
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
     with pytest.raises(Unavailable, match="LAUFZETTEL_REDIS_URL"):
         find_binary()
 
