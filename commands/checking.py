@@ -74,7 +74,10 @@ def examined() -> list[Part]:
     except (Unavailable, OSError) as error:
         sentence, remedy = "The data dir cannot be used.", "Give it to the user that runs the house, or choose another LAUFZETTEL_DATA_DIR."
         return [Part(name="data_dir", state=State.WRONG, sentence=sentence, remedy=remedy, detail=str(error))]
-    return [known_settings(), *Examination(application, looks(settings)).parts()]
+    parts = [known_settings(), *Examination(application, looks(settings)).parts()]
+    with application.app_context():
+        db.engine.dispose()
+    return parts
 
 
 def looks(settings: Settings) -> dict[str, Callable[[], Part]]:

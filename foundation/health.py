@@ -85,7 +85,7 @@ class Examination:
             return Part(name=name, state=State.WRONG, sentence=sentence, remedy="See whether it hangs, and start it anew.")
         except (HouseError, SQLAlchemyError, RedisError, OSError) as error:
             sentence = "It cannot be told as long as another part is not right."
-            return Part(name=name, state=State.WRONG, sentence=sentence, remedy="Look after the other part first.", detail=in_a_line(error))
+            return Part(name=name, state=State.WRONG, sentence=sentence, detail=in_a_line(error))
 
 
 def usual_looks(settings: Settings, job_queues: Iterable[str]) -> dict[str, Callable[[], Part]]:
@@ -163,26 +163,24 @@ def outbox() -> Part:
     if figures.given_up:
         remedy = "Put right what the last error names; nothing of it is lost."
         detail = f"{failed[0].job}: {failed[0].last_error}" if failed else ""
-        sentence = f"{figures.given_up} effects failed for good."
+        sentence = f"{counted(figures.given_up)} failed for good."
         return Part(name="outbox", state=State.WARNING, sentence=sentence, remedy=remedy, detail=detail)
     if figures.oldest_due_at is not None and now() - figures.oldest_due_at > LATE:
-        sentence = f"{figures.waiting} effects wait, the oldest since {figures.oldest_due_at:%Y-%m-%d %H:%M} UTC."
+        sentence = f"{counted(figures.waiting)} not handed over; the oldest was due at {figures.oldest_due_at:%Y-%m-%d %H:%M} UTC."
         return Part(name="outbox", state=State.WARNING, sentence=sentence, remedy="Start `laufzettel schedule` (or `laufzettel run`).")
-    return Part(name="outbox", state=State.OK, sentence=f"Nothing failed for good; {figures.waiting} effects wait for their moment.")
+    return Part(name="outbox", state=State.OK, sentence=f"Nothing failed for good; {counted(figures.waiting)} not handed over yet.")
+
+
+def counted(effects: int) -> str:
+    return "1 effect" if effects == 1 else f"{effects} effects"
 
 
 # ----------------------------------------------------------------------------------------------------------------- Redis
 @contextmanager
 def asking_redis(settings: Settings) -> Iterator["Redis"]:
     """A connection that tries once and soon gives up."""
-    patience = SECONDS / 2
-    with Redis.from_url(
-        settings.redis_address,
-        socket_connect_timeout=patience,
-        socket_timeout=patience,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=True,
-    ) as connection:
+    patience = {"socket_connect_timeout": SECONDS / 2, "socket_timeout": SECONDS / 2, "retry": Retry(NoBackoff(), 0)}
+    with Redis.from_url(settings.redis_address, decode_responses=True, **patience) as connection:
         yield connection
 
 
