@@ -6,11 +6,13 @@ from typing import IO
 
 import click
 
+import foundation.tables  # noqa: F401 - what is kept is every table; those of the desk are known by its exchange
 from commands.opening import bring_up_to_date, make_house, opened_house
 from desk import exchange
 from desk.actors import SYSTEM
 from foundation import backups
 from foundation.backups import Manifest
+from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 
 FOLDER = click.Path(path_type=Path)
@@ -59,8 +61,11 @@ def restore(folder: Path, *, passphrase_stdin: bool) -> None:
     passphrase = read_passphrase() if passphrase_stdin else None
     backups.verify(folder.absolute())  # before a database is made for nothing
     with make_house().app_context():
-        bring_up_to_date()
-        manifest = backups.restore(folder.absolute(), furnish=bring_up_to_date, passphrase=passphrase)
+        try:
+            bring_up_to_date()
+            manifest = backups.restore(folder.absolute(), furnish=bring_up_to_date, passphrase=passphrase)
+        finally:
+            db.engine.dispose()
     click.echo(f"Restored: {told(manifest)}.")
 
 

@@ -37,10 +37,13 @@ def opened_house(settings: Settings | None = None) -> Iterator[Flask]:
     """
     house = make_house(settings)
     with house.app_context():
-        if house.extensions["settings"].uses_sqlite and migrating.revision() is None:
-            bring_up_to_date()
-        migrating.require_newest()
-        yield house
+        try:
+            if house.extensions["settings"].uses_sqlite and migrating.revision() is None:
+                bring_up_to_date()
+            migrating.require_newest()
+            yield house
+        finally:
+            db.engine.dispose()
 
 
 def bring_up_to_date() -> None:

@@ -27,6 +27,7 @@ from foundation.blob_files import make_folder, speaking
 from foundation.db import Base, db
 from foundation.encrypted_columns import encrypt_anew
 from foundation.errors import Conflict, Refused
+from foundation.known_tables import require_all_known
 from foundation.secrets import Keyring
 from foundation.unit_of_work import unit_of_work
 
@@ -103,6 +104,7 @@ def restore(folder: Path, *, furnish: Callable[[], None], passphrase: str | None
     loading.require_same_tables(folder, manifest)
     new = used.contents_of_new(furnish)
     with unit_of_work(reads_only=True):
+        require_all_known(db.session.connection())
         used.require_unused(db.session.connection(), new)
     used.require_no_blobs()
     with _blobs_restored(folder), unit_of_work() as work:

@@ -8,13 +8,13 @@ The file comes before the row: what is rolled back leaves a file without row, wh
 by a foreign key to `blob.sha256`, or registers with `referrers`; what nobody refers to is forgotten by `sweep`, too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, String, Table, delete, exists, select
+from sqlalchemy import BigInteger, ColumnElement, String, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,7 @@ from foundation.blob_files import BlobFiles, DamagedBlob, Received
 from foundation.clock import now
 from foundation.db import Base, db
 from foundation.errors import NotFound
+from foundation.known_tables import require_all_known
 from foundation.registry import Registry
 from foundation.unit_of_work import current_work, in_unit_of_work, reads_only, unit_of_work
 
@@ -120,6 +121,7 @@ def sweep(*, older_than: datetime | None = None) -> Swept:
 def unreferenced(*, older_than: datetime) -> list[str]:
     """The hashes of blobs nobody refers to, last put before `older_than`."""
     with unit_of_work(reads_only=True):
+        require_all_known(db.session.connection())
         found = db.session.scalars(select(Blob.sha256).where(Blob.put_at < older_than, *_no_reference()).order_by(Blob.sha256))
         return [sha256 for sha256 in found if not any(refers(sha256) for refers in referrers.values())]
 
@@ -144,12 +146,8 @@ def _forget(page: list[str], before: datetime) -> int:
 
 def _no_reference() -> list[ColumnElement[bool]]:
     """That no foreign key of any table leads to the blob."""
-    keys = (key for table in _tables() for key in table.foreign_keys if key.target_fullname == "blob.sha256")
+    keys = (key for table in Base.metadata.tables.values() for key in table.foreign_keys if key.target_fullname == "blob.sha256")
     return [~exists().where(key.parent == Blob.sha256) for key in keys]
-
-
-def _tables() -> Iterable[Table]:
-    return Base.metadata.tables.values()
 
 
 def _pages(hashes: list[str]) -> Iterator[list[str]]:

@@ -20,6 +20,7 @@ from foundation.backing_up.rows import columns_of, reading
 from foundation.clock import now
 from foundation.db import Base, db
 from foundation.errors import Unavailable
+from foundation.known_tables import require_all_known
 from foundation.secrets import fingerprint
 
 DERIVED = frozenset({"fulltext_entry"})  # made anew from the rest
@@ -36,6 +37,7 @@ def take(folder: Path, passphrase: str | None, *, kind: KeyKind) -> Manifest:
     key = settings().secret_key
     with blobs.files().locked(exclusive=False):  # no sweep takes a blob away that the snapshot still has
         with snapshot() as connection:
+            require_all_known(connection)
             schema = migrating.revision()
             written = [_write_table(folder, table, connection) for table in all_tables()]
             hashes = list(connection.scalars(select(blobs.Blob.sha256).order_by(blobs.Blob.sha256)))

@@ -33,11 +33,12 @@ def contents_of_new(furnish: Callable[[], None]) -> Contents:
         made = replace(settings(), data_dir=Path(folder), database_url=f"sqlite:///{folder}/new.db")
         application = make_application(made)
         with application.app_context():
-            furnish()
-            with db.engine.connect().execution_options(reads_only=True) as connection:
-                found = contents(connection)
-            db.engine.dispose()
-    return found
+            try:
+                furnish()
+                with db.engine.connect().execution_options(reads_only=True) as connection:
+                    return contents(connection)
+            finally:
+                db.engine.dispose()
 
 
 def contents(connection: Connection) -> Contents:

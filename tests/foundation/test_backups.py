@@ -20,6 +20,8 @@ from sqlalchemy import JSON, Date, ForeignKey, LargeBinary, MetaData, Numeric, T
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
+import desk.tables  # noqa: F401 - as below
+import foundation.tables  # noqa: F401 - both: every table is kept
 from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.calendars import Calendar
@@ -138,6 +140,7 @@ def settings_of(application: Flask) -> Any:
 def furnish() -> None:
     """What every house of the tests begins with."""
     houses.furnish(current_app._get_current_object())  # type: ignore[attr-defined]
+    db.create_all()
 
 
 def fill() -> None:
@@ -444,6 +447,15 @@ def test_another_version_is_named(house_on: House, tmp_path: Path, monkeypatch: 
         monkeypatch.setattr("foundation.migrating.revision", lambda: "0042")
         with pytest.raises(Conflict, match="this database 0042"):
             backups.restore(tmp_path / "backup", furnish=furnish)
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_no_table_is_passed_over(house_on: House, tmp_path: Path, database: str):
+    with house_on(database):
+        with unit_of_work():
+            db.session.execute(text("CREATE TABLE unknown_here (id integer)"))
+        with pytest.raises(RuntimeError, match="unknown_here"):
+            backups.backup(tmp_path / "backup")
 
 
 # ------------------------------------------------------------------------------------------------ damage

@@ -4,18 +4,21 @@ import hashlib
 import io
 import os
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings, strategies as st
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, func, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, func, select
 
+import desk.tables  # noqa: F401 - as below
+import foundation.tables  # noqa: F401 - both: a sweep looks at every table
 from foundation import blob_files, blobs
 from foundation.blobs import Blob, DamagedBlob
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import Base, db
 from foundation.errors import NotFound, Refused, Unavailable
 from foundation.unit_of_work import unit_of_work
 
@@ -178,12 +181,16 @@ def test_drafts_of_dead_processes_are_removed(house: Flask):
     assert blobs.sweep(older_than=now() + LATER) == (0, 0, 1)
 
 
-def test_what_a_foreign_key_leads_to_stays(house: Flask, monkeypatch: pytest.MonkeyPatch):
-    metadata = MetaData()
-    Blob.__table__.to_metadata(metadata)  # type: ignore[attr-defined]
-    paper = Table("paper", metadata, Column("id", Integer, primary_key=True), Column("content", String(64), ForeignKey("blob.sha256")))
-    metadata.create_all(db.engine)
-    monkeypatch.setattr(blobs, "_tables", lambda: [paper])
+@pytest.fixture
+def paper(house: Flask) -> Iterator[Table]:
+    """A table that refers to blobs, as long as a test runs."""
+    lent = Table("paper", Base.metadata, Column("id", Integer, primary_key=True), Column("content", String(64), ForeignKey("blob.sha256")))
+    lent.create(db.engine)
+    yield lent
+    Base.metadata.remove(lent)
+
+
+def test_what_a_foreign_key_leads_to_stays(paper: Table):
     used, unused = put(b"used"), put(b"unused")
     with unit_of_work():
         db.session.execute(paper.insert().values(content=used))
