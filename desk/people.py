@@ -1,5 +1,6 @@
 """What agents and customer users have in common: a login nobody else has, a name, an address, perhaps a password."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from foundation.settings import time_zone as known_zone
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 INVISIBLE = frozenset({"Cf", "Zl", "Zp", "Zs", "Cc", "Cn"})
+MOST_PREFERENCES = 20_000  # characters of JSON; people set their own
 POLICY = PasswordPolicy()
 
 
@@ -119,19 +121,25 @@ class Person(MasterData):
         return value
 
     @validates("time_zone")
-    def _known_zone(self, _name: str, value: str) -> str:
-        return known_zone(value) if value else ""
+    def _known_zone(self, _name: str, value: Any) -> str:
+        return known_zone(str(value)) if value else ""
 
     @validates("language")
-    def _known_language(self, _name: str, value: str) -> str:
-        if value and not LANGUAGE.fullmatch(value):
+    def _known_language(self, _name: str, value: Any) -> str:
+        if value and not LANGUAGE.fullmatch(str(value)):
             raise ValueError(f"{value!r} is no language; write its code, such as de or pt_BR.")
-        return value
+        return value or ""
 
     @validates("preferences")
     def _some_preferences(self, _name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise ValueError("Preferences are values under names.")  # noqa: TRY004 - it becomes a sentence at the field
+        try:
+            size = len(json.dumps(value, allow_nan=False))
+        except (TypeError, ValueError):
+            raise ValueError("Preferences are texts, numbers, lists and the like.") from None
+        if size > MOST_PREFERENCES:
+            raise ValueError(f"These preferences take {size:,} characters; at most {MOST_PREFERENCES:,} fit.")
         return value
 
     def problems(self) -> Iterator[tuple[str, str]]:

@@ -60,6 +60,7 @@ def test_a_customer_user_is_an_actor():
         ({"login": "CARLA", "email": "x@y.z"}, {"login": "There is a customer user 'carla' already."}),
         ({"login": "x", "email": "Carla@Example.COM"}, {"email": "The customer user 'carla' has this address already."}),
         ({"login": "x", "email": "carla"}, {"email": "'carla' is no e-mail address: it has no @."}),
+        ({"login": "x", "email": None}, {"email": "It is needed."}),
         ({"login": "x", "of": None}, {"customer": "It is needed."}),
         ({"login": "x", "last_name": ""}, {"last_name": "It is needed."}),
     ],
