@@ -83,7 +83,7 @@ def require(actor: Actor, permission: HousePermission) -> None:
         raise Forbidden(f"{actor} needs the permission '{permission}' for this.")
 
 
-def holders(permission: HousePermission) -> Select[tuple[int]]:
+def holders(permission: HousePermission) -> Select[int]:
     """The ids of the valid agents that have the permission."""
     return select(AGENT.c.id).where(_is_held(permission))
 
@@ -155,10 +155,10 @@ def ends_administration(is_lost: Callable[[Way], bool]) -> bool:
 
 
 def _ways(permission: HousePermission, *, locking: bool = False) -> list[Way]:
-    directly: Select[Any] = select(AGENT.c.id, AgentHousePermission.permission).where(
+    directly: Select[*tuple[Any, ...]] = select(AGENT.c.id, AgentHousePermission.permission).where(
         AgentHousePermission.agent_id == AGENT.c.id, AGENT.c.validity == "valid", AgentHousePermission.permission == permission
     )
-    by_role: Select[Any] = select(AGENT.c.id, ROLE.c.id).where(
+    by_role: Select[*tuple[Any, ...]] = select(AGENT.c.id, ROLE.c.id).where(
         *ROLE_HELD, AGENT.c.validity == "valid", RoleHousePermission.role_id == ROLE.c.id, RoleHousePermission.permission == permission
     )
     if locking:
