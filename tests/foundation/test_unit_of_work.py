@@ -100,7 +100,7 @@ class Passing(Exception):
 
 
 def test_what_met_another_transaction_is_done_again(counter):
-    attempts = []
+    attempts: list[int] = []
 
     def act():
         set_to(len(attempts) + 1)
