@@ -19,7 +19,7 @@ def queue() -> Queue:
 
 
 def test_limiting_twice_does_nothing_the_second_time(queue):
-    steps = (["note", "ro"], ["ro", "note"], [], None, None)
+    steps: tuple[list[str] | None, ...] = (["note", "ro"], ["ro", "note"], [], None, None)
     assert [limit(queue, Relation.OWNER, listed, actor=SYSTEM) for listed in steps] == [True, False, True, True, False]
     entries = db.session.query(AuditEntry).filter_by(noun="queue", object_id=FIRST).order_by(AuditEntry.id)
     assert [entry.changes["worth of owner"] for entry in entries] == [
