@@ -19,6 +19,7 @@ from enum import Enum, StrEnum
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import Boolean, Enum as EnumColumn, Integer, String, Text, func, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ColumnProperty, Mapped, Mapper, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -27,7 +28,7 @@ from desk.actors import Actor
 from desk.house_permissions import HousePermission
 from foundation.clock import now
 from foundation.db import Base, Id, db
-from foundation.errors import NotFound, Refused
+from foundation.errors import Conflict, NotFound, Refused
 
 TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # a file name `exe.doc` read backwards
 BOOKKEEPING = frozenset({"id", "created_at", "created_by", "changed_at", "changed_by"})
@@ -101,6 +102,7 @@ class MasterData(Base):
         Raises:
             Forbidden: the actor is no administrator.
             Refused: naming each value that breaks a rule; nothing was written.
+            Conflict: another transaction came first with the same name; the unit of work has to be begun anew.
         """
         cls.authorise(actor)
         record = cls()
@@ -109,7 +111,7 @@ class MasterData(Base):
         record.created_by = record.changed_by = str(actor)
         record.created_at = record.changed_at = now()
         db.session.add(record)
-        db.session.flush()
+        record._store()
         shown = {name: (None, record._shown(name, value)) for name, value in values.items() if value not in (None, "", [])}
         auditing.record("created", about=record.about, changes=shown, actor=actor)
         return record
@@ -128,7 +130,7 @@ class MasterData(Base):
         if not changed:
             return False
         self.changed_at, self.changed_by = now(), str(actor)
-        db.session.flush()
+        self._store()
         self.changed(changed)
         shown = {name: (self._shown(name, old), self._shown(name, new)) for name, (old, new) in changed.items()}
         auditing.record("changed", about=self.about, changes=shown, actor=actor)
@@ -181,6 +183,13 @@ class MasterData(Base):
         if found:
             self._undo()
             raise Refused(found)
+
+    def _store(self) -> None:
+        """What another transaction stored since the values were checked is found by the database alone."""
+        try:
+            db.session.flush()
+        except IntegrityError as error:
+            raise Conflict(f"Somebody else changed what {self.noun} {self} needs or is called, at this moment; try again.") from error
 
     def _undo(self) -> None:
         if inspect(self).persistent:
