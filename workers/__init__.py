@@ -30,6 +30,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import HouseError
+from foundation.logs import bound
 from foundation.outbox import Arguments, Message, put
 from foundation.registry import Registry
 from foundation.unit_of_work import in_unit_of_work
@@ -125,7 +126,7 @@ def run_message(message_id: str, attempt: int) -> None:
         attempt: the number of the handover this job comes from.
     """
     identity = UUID(message_id)
-    with current_app.app_context():
+    with current_app.app_context(), bound(job_id=message_id):
         try:
             claimed = in_unit_of_work(partial(_do_or_claim, identity))
             if claimed is not None:

@@ -1,10 +1,14 @@
 """Ids, hosts, proxies, and the unit of work around each view."""
 
+import io
+import json
+import logging
 import re
 from dataclasses import replace
 
 import pytest
 
+from foundation import logs
 from tests.web.conftest import count_messages, opened
 
 PROXY, STRANGER = {"REMOTE_ADDR": "10.0.0.5"}, {"REMOTE_ADDR": "203.0.113.7"}
@@ -59,6 +63,24 @@ def test_senseless_ids_are_not_taken(behind_proxy, given):
 def test_strangers_do_not_name_requests(behind_proxy):
     answer = behind_proxy.get("/here", environ_overrides=STRANGER, headers={"X-Request-ID": "abcdefgh", "Host": "desk.example.com"})
     assert answer.headers["X-Request-ID"] != "abcdefgh"
+
+
+def test_lines_of_a_request_carry_its_id_and_no_token(bare):
+    written = io.StringIO()
+    handler, log = logging.StreamHandler(written), logging.getLogger("web")
+    handler.setFormatter(logs.formatter("web", known=frozenset(), readable=False))
+    log.addHandler(handler)
+    log.setLevel("INFO")
+    ids = [bare.get(path).headers["X-Request-ID"] for path in ("/tickets/7/?token=geheim", "/raise/unexpected")]
+    log.removeHandler(handler)
+    log.setLevel("NOTSET")
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert {line["request_id"] for line in lines} == set(ids)
+    assert [(line["route"], line["at"], line["status"]) for line in lines if line["event"] == "answered"] == [
+        ("/tickets/<int:number>/", {"number": 7}, 200),
+        ("/raise/<name>", {"name": "unexpected"}, 500),
+    ]
+    assert "geheim" not in written.getvalue()
 
 
 # --------------------------------------------------------------------------------------------------------------- hosts
