@@ -12,7 +12,7 @@ from itertools import islice
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, Select, String, Table, and_, delete, event, false, or_, select
+from sqlalchemy import Index, Select, String, Table, and_, delete, event, false, literal, or_, select
 from sqlalchemy.dialects import postgresql as on_postgresql, sqlite as on_sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
@@ -118,10 +118,7 @@ def _index(kind: str, source: Source) -> int:
 # ------------------------------------------------------------------------------------------------ finding
 def matching(query: str, kind: str) -> Select[int]:
     """The ids of the objects a query finds, as a subquery for conditions such as `Ticket.id.in_(…)`."""
-    asked = understood(query)
-    there = _dialect(db.session.connection())
-    found = select(Entry.object_id).join_from(there.WORDS, Entry, Entry.id == there.KEY).where(Entry.kind == kind)
-    return found.where(there.matches(asked) if asked else false())
+    return _found(query, kind, scored=False)
 
 
 def newest(query: str, kind: str, *, limit: int, before: int | None = None) -> Select[int]:
@@ -132,9 +129,7 @@ def newest(query: str, kind: str, *, limit: int, before: int | None = None) -> S
 
 def ranked(query: str, kind: str, *, limit: int, after: Rank | None = None) -> Select[int, float]:
     """Ids and scores of a page, best first; the next one is `after` the last row of this one."""
-    asked = understood(query)
-    there = _dialect(db.session.connection())
-    inner = matching(query, kind).add_columns(there.score(asked).label("score") if asked else Entry.id.label("score")).subquery()
+    inner = _found(query, kind, scored=True).subquery()
     key, score = inner.c.object_id, inner.c.score
     found = select(key, score).order_by(score.desc(), key.desc()).limit(limit)
     return found if after is None else found.where(or_(score < after.score, and_(score == after.score, key < after.object_id)))
@@ -162,6 +157,18 @@ def _drop_words(_table: Table, connection: Connection, **_: Any) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ how
+def _found(query: str, kind: str, *, scored: bool) -> Select[Any]:
+    """The ids of what fits, with a score if it is wanted."""
+    asked, there = understood(query), _dialect(db.session.connection())
+    if not asked:
+        nothing: list[Any] = [Entry.object_id, literal(0.0).label("score")] if scored else [Entry.object_id]
+        return select(*nothing).where(false())
+    score: list[Any] = [there.score(asked).label("score")] if scored else []
+    rows = there.held(select(there.KEY.label("entry_id"), *score).where(there.matches(asked)), asked)
+    found: Select[Any] = select(Entry.object_id, *(rows.c[column.name] for column in score))
+    return found.join_from(rows, Entry, Entry.id == rows.c.entry_id).where(Entry.kind == kind)
+
+
 def _dialect(connection: Connection) -> ModuleType:
     return postgresql if connection.dialect.name == "postgresql" else sqlite
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, FromClause, cast, column, func, literal, table, text
+from sqlalchemy import ColumnElement, Double, FromClause, Select, cast, column, func, literal, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection
 
@@ -56,6 +56,13 @@ def matches(query: Query) -> ColumnElement[bool]:
 def score(query: Query) -> ColumnElement[Any]:
     """More is better; in the precision in which it comes back as a parameter."""
     return cast(func.ts_rank(WORDS.c.words, _asked(query)), Double)
+
+
+def held(words: Select[Any], query: Query) -> FromClause:
+    """What was found among the words, to be joined."""
+    # How many words begin so, PostgreSQL guesses far too high: it would rather walk through all objects than look into the index.
+    guessed = any(term.begins for term in query.wanted)
+    return words.cte().prefix_with("MATERIALIZED") if guessed else words.subquery()
 
 
 def _asked(query: Query) -> ColumnElement[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, column, func, literal_column, table, text
+from sqlalchemy import ColumnElement, FromClause, Select, column, func, literal_column, table, text
 from sqlalchemy.engine import Connection
 
 from foundation.text_search.documents import MARK, WEIGHTS, Weight
@@ -35,6 +35,11 @@ def matches(query: Query) -> ColumnElement[bool]:
 def score(_query: Query) -> ColumnElement[Any]:
     """More is better."""
     return -func.bm25(literal_column("fulltext_words"), *(literal_column(str(each)) for each in SCORES))
+
+
+def held(words: Select[Any], _query: Query) -> FromClause:
+    """What was found among the words, to be joined."""
+    return words.subquery()
 
 
 def _group(group: Group) -> str:
