@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from workers import schedule as schedules, worker as one_worker
 from workers.job_queues import JOB_QUEUES, job_queue as known
 
 log = logging.getLogger(__name__)
+SCHEDULE_STOPS, WORKERS_STOP = 1, 2  # after the web server: whoever brings work first, whoever does it last
 PATIENCE_OF_WORKERS = 30.0  # seconds for the job a worker is in the middle of
 
 
@@ -66,6 +68,7 @@ def web() -> None:
     settings = Settings.from_environment()
     logs.set_up(settings, "web")
     require_free(settings.host, settings.port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # requests being answered are finished, as with Ctrl-C
     serve(settings)
 
 
@@ -111,14 +114,14 @@ class House:
         settings = self._settings
         children = [
             Child("web", lambda: as_process("web", settings, serve)),
-            Child("schedule", lambda: as_process("schedule", settings, schedules.run)),
+            Child("schedule", lambda: as_process("schedule", settings, schedules.run), stage=SCHEDULE_STOPS),
             *workers_of(settings, tuple(JOB_QUEUES)),
         ]
         Supervisor(children, look=self._look).run()
 
     def _look(self) -> None:
-        if self._redis_server and not self._redis_server.is_running:
-            log.warning("the Redis server is gone; it starts anew")
+        if self._redis_server and not self._redis_server.can_be_reached:
+            log.warning("the Redis server or its socket is gone; it starts anew")
             try:
                 self._redis_server.start()
             except Unavailable as error:
@@ -134,7 +137,7 @@ class House:
 def workers_of(settings: Settings, names: tuple[str, ...]) -> list[Child]:
     """The worker processes of some job queues."""
     each = [name for name in names for _ in range(settings.workers)]
-    return [Child(f"worker of {name}", worker_of(settings, name), patience=PATIENCE_OF_WORKERS) for name in each]
+    return [Child(f"worker of {name}", worker_of(settings, name), patience=PATIENCE_OF_WORKERS, stage=WORKERS_STOP) for name in each]
 
 
 def worker_of(settings: Settings, name: str) -> Callable[[], None]:

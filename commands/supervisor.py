@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 ROUND = 0.1  # seconds
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds before a process that ended is started anew
 SOUND_AFTER = 60.0  # seconds; whoever lived that long begins with the shortest pause again
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 FAILED = 70  # exit status of a child that ended with an error
 
 
@@ -32,11 +33,13 @@ class Child:
         name: for the log.
         act: what it does; returning ends the process.
         patience: seconds it has to finish when it is told to stop.
+        stage: those of one stage are told to stop together, those of later ones when these have ended.
     """
 
     name: str
     act: Callable[[], None]
     patience: float = 10.0
+    stage: int = 0
     pid: int | None = None
     started_at: float = 0.0
     pause: float = SHORTEST_PAUSE
@@ -69,7 +72,7 @@ class Supervisor:
     """Keeps children running until it is told to stop.
 
     Args:
-        children: in the order of their start; they are stopped in the same order.
+        children: in the order of their start.
         look: called every round, for whatever else has to be kept alive; it must not take long.
     """
 
@@ -97,20 +100,25 @@ class Supervisor:
         self._stops += 1
 
     def _stop(self) -> None:
-        """Whoever brings work first, whoever does it last."""
-        for child in self._children:
+        """Stage by stage."""
+        for stage in sorted({child.stage for child in self._children}):
+            self._stop_together([child for child in self._children if child.stage == stage])
+
+    def _stop_together(self, children: Sequence[Child]) -> None:
+        """Nobody takes another job while the others finish theirs."""
+        began = time.monotonic()
+        for child in children:
             child.tell(signal.SIGTERM)
-            end = time.monotonic() + child.patience
-            while child.pid is not None and not self._gone(child):
-                if time.monotonic() > end or self._stops > 1:
+        while left := [child for child in children if not self._gone(child)]:
+            for child in left:
+                if time.monotonic() > began + child.patience or self._stops > 1:
                     child.tell(signal.SIGKILL)
-                time.sleep(0.02)
+            time.sleep(0.02)
 
     def _gone(self, child: Child) -> bool:
-        done, _ = os.waitpid(child.pid or 0, os.WNOHANG)
-        if done:
+        if child.pid is not None and os.waitpid(child.pid, os.WNOHANG)[0]:
             child.pid = None
-        return bool(done)
+        return child.pid is None
 
 
 def fork(act: Callable[[], None], *, name: str) -> int:
@@ -119,9 +127,11 @@ def fork(act: Callable[[], None], *, name: str) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     gc.freeze()  # what is shared stays shared: the collector does not touch it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # a child that is told to stop at once must not take it for its parent
     pid = os.fork()
     if pid == 0:
         _be_child(act, name, parent)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return pid
 
 
@@ -130,8 +140,9 @@ def _be_child(act: Callable[[], None], name: str, parent: int) -> NoReturn:
     status = FAILED
     try:
         os.setsid()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in SIGNALS:
+            signal.signal(number, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         die_with_parent()
         watch_parent(parent)
         act()

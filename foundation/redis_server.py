@@ -5,6 +5,7 @@ knows is never the truth (see `foundation/outbox.py`), but losing less means rep
 """
 
 import contextlib
+import fcntl
 import importlib.util
 import os
 import platform
@@ -56,24 +57,31 @@ class RedisServer:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether it runs and its socket is there: whoever tidies up old files takes that away from under it."""
+        return self.is_running and self._socket.exists()
+
     def start(self) -> None:
-        """Start and wait until it answers; one that was left over by a killed parent is stopped first.
+        """Start and wait until it answers; an earlier one, or one left over by a killed parent, is stopped first.
 
         Raises:
-            Unavailable: there is no binary, or it does not start; the message has its last words.
+            Unavailable: there is no binary, another server does not stop, or ours does not start; the message has its last words.
         """
         binary = find_binary()
+        self.stop()
         for folder in {self._folder, self._socket.parent}:
             private_folder(folder)
-        self._stop_left_over()
-        self._socket.unlink(missing_ok=True)
-        with (self._folder / "redis.log").open("ab") as log:
+        with (self._folder / "redis.log").open("ab") as log, (self._folder / "server.lock").open("ab") as lock:
+            self._wait_to_be_alone(lock.fileno())
+            self._socket.unlink(missing_ok=True)
             self._process = subprocess.Popen(  # noqa: S603 - a binary we looked up, options of ours
                 [binary, *self._options()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=[lock.fileno()],  # the server holds the lock as long as it lives, and no longer
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor that starts it keeps no threads
             )
         self._wait_until_ready()
@@ -120,17 +128,28 @@ class RedisServer:
         lines = (self._folder / "redis.log").read_text(encoding="utf-8", errors="replace").splitlines()
         return " ".join(lines[-3:])
 
-    def _stop_left_over(self) -> None:
-        """Whoever holds the lock of the data dir is alone, so a server that still answers has lost its parent."""
-        if not answers(self._socket):
-            return
-        with contextlib.suppress(RedisError), Redis(unix_socket_path=str(self._socket), socket_timeout=2, retry=AT_ONCE) as connection:
-            connection.shutdown(save=False, nosave=True)
+    def _wait_to_be_alone(self, lock: int) -> None:
+        """Never two servers on one append-only file: an earlier one is told to stop and waited for, also where it hangs."""
         end = time.monotonic() + STOP_SECONDS
-        while answers(self._socket):
+        while not locked(lock):
             if time.monotonic() > end:
-                raise Unavailable(f"Another Redis server listens on {self._socket} and does not stop; stop it by hand.")
+                raise Unavailable(f"Another Redis server works in {self._folder} and does not stop; stop it by hand.")
+            self._tell_left_over_to_stop()
             time.sleep(0.05)
+
+    def _tell_left_over_to_stop(self) -> None:
+        with contextlib.suppress(RedisError), Redis(unix_socket_path=str(self._socket), socket_timeout=1, retry=AT_ONCE) as connection:
+            connection.shutdown(save=False, nosave=True)
+
+
+def locked(handle: int) -> bool:
+    """Whether the lock of an open file is ours now; those who inherit the file hold it, too, and it ends with the last of them."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        return True
 
 
 def answers(socket: Path) -> bool:

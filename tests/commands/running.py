@@ -66,8 +66,8 @@ class RunningHouse:
         return self._process.pid
 
     def children(self) -> list[psutil.Process]:
-        """Its processes, the server of Redis among them."""
-        return psutil.Process(self.pid).children(recursive=True)
+        """Its processes, the server of Redis among them; those that workers fork for a job come and go."""
+        return psutil.Process(self.pid).children()
 
     def redis(self) -> psutil.Process:
         return next(child for child in self.children() if "valkey" in child.name() or "redis" in child.name())

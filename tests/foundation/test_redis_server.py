@@ -131,3 +131,35 @@ def test_its_last_words_are_told(tmp_path):
 def test_a_binary_of_the_wheel_is_found_without_one_on_the_path(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert Path(find_binary()).name == "valkey-server"
+
+
+def test_it_cannot_be_reached_where_its_socket_was_tidied_away_and_starts_anew(server, tmp_path):
+    with connection(server) as redis:
+        redis.set("kept", 1)
+    (tmp_path / "redis" / "redis.sock").unlink()
+    assert server.is_running
+    assert not server.can_be_reached
+    server.start()
+    assert server.can_be_reached
+    with connection(server) as redis:
+        assert redis.get("kept") == b"1"
+
+
+def test_never_two_on_one_append_only_file_also_where_the_first_hangs(server, tmp_path, monkeypatch):
+    with connection(server) as redis:
+        redis.set("kept", 1)
+    monkeypatch.setattr("foundation.redis_server.STOP_SECONDS", 0.5)
+    heir = RedisServer(tmp_path / "redis", tmp_path / "redis" / "redis.sock")
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(Unavailable, match="does not stop"):
+            heir.start()
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+    assert not heir.is_running
+    monkeypatch.undo()
+    heir.start()  # the first one does now what it was told meanwhile
+    assert not server.is_running
+    with connection(heir) as redis:
+        assert redis.get("kept") == b"1"
+    heir.stop()
