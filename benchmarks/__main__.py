@@ -12,7 +12,22 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import bench_working_time, checking, conditions, loops, memory, starting, state_size, steps
+from benchmarks import (
+    bench_fields,
+    bench_fulltext,
+    bench_outbox,
+    bench_permissions,
+    bench_running,
+    bench_sqlite_writers,
+    bench_working_time,
+    checking,
+    conditions,
+    loops,
+    memory,
+    starting,
+    state_size,
+    steps,
+)
 from benchmarks.figures import Figure
 from bpm import reader
 
@@ -25,6 +40,12 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "starting": starting.measure,
     "memory": memory.measure,
     "working_time": bench_working_time.measure,
+    "permissions": bench_permissions.measure,
+    "fields": bench_fields.measure,
+    "fulltext": bench_fulltext.measure,
+    "outbox": bench_outbox.measure,
+    "sqlite_writers": bench_sqlite_writers.measure,
+    "running": bench_running.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 HEAD = """\
