@@ -80,6 +80,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for area, counts in sorted(areas.items()):
         told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
         terminalreporter.line(f"{area:<40} {told}")
+    tell_figures(terminalreporter)
+
+
+def tell_figures(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests counted, as `record_property("figure", …)`."""
+    counted = [(report, report.user_properties) for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    for report, properties in counted:
+        lines = [str(value) for name, value in properties if name == "figure"]
+        if lines and report.when == "call":
+            terminalreporter.section(report.nodeid.rpartition("/")[2])
+            for line in lines:
+                terminalreporter.line(line)
 
 
 def count_by_area(terminalreporter: pytest.TerminalReporter) -> dict[str, Counter[str]]:

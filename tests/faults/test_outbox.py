@@ -5,6 +5,8 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -27,10 +29,11 @@ SEED = 20261128
 INSIDE, OUTSIDE = 1000, 1000  # effects
 BATCHES = 50
 SECONDS_OF_KILLING = 20
+Tell = Callable[[str, object], None]
 PATIENCE = 120  # seconds for the rest to arrive
 
 
-def test_no_effect_is_lost_and_none_doubled(house: Flask):
+def test_no_effect_is_lost_and_none_doubled(house: Flask, record_property: Tell):
     with unit_of_work():
         for table in ("effect (number INTEGER)", "answer (number INTEGER)", "tick_noted (slot_before VARCHAR(40))"):
             db.session.execute(text(f"CREATE TABLE {table}"))
@@ -47,7 +50,7 @@ def test_no_effect_is_lost_and_none_doubled(house: Flask):
         finally:
             processes.end()
             redis_server.kill()
-    tell_and_check(receiver, killer, time.monotonic() - began)
+    tell_and_check(receiver, killer, time.monotonic() - began, partial(record_property, "figure"))
 
 
 def environment(redis_server: RedisServer, receiver: Receiver) -> dict[str, str]:
@@ -102,7 +105,7 @@ def wait_until_done() -> None:
         time.sleep(0.2)
 
 
-def tell_and_check(receiver: Receiver, killer: Killer, seconds: float) -> None:
+def tell_and_check(receiver: Receiver, killer: Killer, seconds: float, tell: Callable[[str], None]) -> None:
     with unit_of_work(reads_only=True):
         inside = Counter(db.session.scalars(text("SELECT number FROM effect")))
         answers = Counter(db.session.scalars(text("SELECT number FROM answer")))
@@ -110,13 +113,12 @@ def tell_and_check(receiver: Receiver, killer: Killer, seconds: float) -> None:
         left = [(message.job, message.failures, message.last_error) for message in db.session.query(Message)]
     outside = Counter(receiver.taken.values())
     counted = {"inside": (inside, INSIDE), "outside": (outside, OUTSIDE), "answers from outside": (answers, OUTSIDE)}
-    print()
     for what, (found, wanted) in counted.items():
         lost, doubled = wanted - len(found), found.total() - len(found)
-        print(f"{what}: {found.total()} effects, {lost} lost, {doubled} doubled")
-    print(f"deliveries to the outside: {receiver.asked.total()} for {len(receiver.asked)} keys")
-    print(f"ticks: {ticks.total()}, {ticks.total() - len(ticks)} slots twice")
-    print(f"killed: {', '.join(f'{what} {times} times' for what, times in sorted(killer.kills.items()))}; {seconds:.0f} s in all")
+        tell(f"{what}: {found.total()} effects, {lost} lost, {doubled} doubled")
+    tell(f"deliveries to the outside: {receiver.asked.total()} for {len(receiver.asked)} keys")
+    tell(f"ticks: {ticks.total()}, {ticks.total() - len(ticks)} slots twice")
+    tell(f"killed: {', '.join(f'{what} {times} times' for what, times in sorted(killer.kills.items()))}; {seconds:.0f} s in all")
     assert left == []
     for found, wanted in counted.values():
         assert found == Counter(range(wanted))
