@@ -26,7 +26,15 @@ SECRET_WORDS = frozenset(
 )
 NO_SECRETS = frozenset({"key_id", "public_key", "idempotency_key"})
 URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+@")
-WRITTEN_SECRET = re.compile(r"(?i)(\w*(?:password|passwd|secret|token|_key))=[^\s,;&]+")
+WRITTEN_SECRET = re.compile(
+    r"(?i)(\b\w*(?:password|passwd|secret|token|_key))=[^\s,;&]+"
+)  # \b: or a long word takes minutes
+# A mapping that was put into a text: {'api_token': 'x'}, {"password": "x"}. Without quotes it is a sentence about a field.
+QUOTED_SECRET = re.compile(
+    r"""(?i)(["']\w*(?:password|passwd|passphrase|secret|token|[_-]key|authorization|cookie)["']\s*:\s*)"""
+    r"""(?:b?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'|[^\s,}\]"']+)"""
+)
+COOKIES = re.compile(r"(?i)\b((?:set-)?cookie): *[^\r\n]+")
 AUTHORIZATION = re.compile(r"(?i)\b(bearer|basic) +[a-z0-9._~+/=-]{6,}")
 QUIET = ("alembic", "urllib3", "waitress.queue")  # they tell at length what interests nobody
 
@@ -138,6 +146,8 @@ def redacted_text(text: str, *, known: frozenset[str]) -> str:
         text = text.replace(secret, STRUCK_OUT)
     text = URL_PASSWORD.sub(rf"\1:{STRUCK_OUT}@", text)
     text = WRITTEN_SECRET.sub(rf"\1={STRUCK_OUT}", text)
+    text = QUOTED_SECRET.sub(rf"\1'{STRUCK_OUT}'", text)
+    text = COOKIES.sub(rf"\1: {STRUCK_OUT}", text)
     return AUTHORIZATION.sub(rf"\1 {STRUCK_OUT}", text)
 
 

@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 import warnings
 
 import pytest
@@ -155,12 +156,25 @@ def test_known_secrets_are_struck_out_wherever_they_stand(lines, secret):
         ("host=db user=desk password=geheim sslmode=off", "host=db user=desk password=*** sslmode=off"),
         ("/reset?token=abc&next=/", "/reset?token=***&next=/"),
         ("Authorization: Bearer abc.def-ghi", "Authorization: Bearer ***"),
+        ("{'user': 'a', 'api_token': 'x y', 'tokens': 3}", "{'user': 'a', 'api_token': '***', 'tokens': 3}"),
+        ('{"password": "a\\"b, c", "ok": true}', '{"password": \'***\', "ok": true}'),
+        ("{'Secret-Key': b'x y', 'token': None}", "{'Secret-Key': '***', 'token': '***'}"),
+        ("Cookie: session=abc; other=def", "Cookie: ***"),
+        ("password: it is too short", "password: it is too short"),
+        ("LAUFZETTEL_SECRET_KEY: it must be set", "LAUFZETTEL_SECRET_KEY: it must be set"),
         ("three tokens wait at the gateway", "three tokens wait at the gateway"),
         ("mailto:a@b.example", "mailto:a@b.example"),
     ],
 )
 def test_secrets_in_texts(text, cleaned):
     assert redacted(text) == cleaned
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "password" * 12_500, "cookie: " * 12_500, "'a_key" * 16_000, "'token': '" + "\\" * 99_999])
+def test_a_long_text_takes_no_long_time(text):
+    began = time.perf_counter()
+    redacted(text)
+    assert time.perf_counter() - began < 2.0
 
 
 @pytest.mark.parametrize(
