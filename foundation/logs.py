@@ -26,9 +26,7 @@ SECRET_WORDS = frozenset(
 )
 NO_SECRETS = frozenset({"key_id", "public_key", "idempotency_key"})
 URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+@")
-WRITTEN_SECRET = re.compile(
-    r"(?i)(\b\w*(?:password|passwd|secret|token|_key))=[^\s,;&]+"
-)  # \b: or a long word takes minutes
+WRITTEN_SECRET = re.compile(r"(?i)(\b\w*(?:password|passwd|secret|token|_key))=[^\s,;&]+")  # \b: or a long word takes minutes
 # A mapping that was put into a text: {'api_token': 'x'}, {"password": "x"}. Without quotes it is a sentence about a field.
 QUOTED_SECRET = re.compile(
     r"""(?i)(["']\w*(?:password|passwd|passphrase|secret|token|[_-]key|authorization|cookie)["']\s*:\s*)"""
