@@ -129,8 +129,6 @@ def test_of_two_who_take_one_name_at_once_one_is_told(house):
                     Group.create(name="support", actor=SYSTEM)
             except (Conflict, Refused) as error:
                 told.append(error)
-        with house.app_context():
-            db.engine.dispose()
 
     threads = [threading.Thread(target=take) for _ in range(2)]
     for thread in threads:

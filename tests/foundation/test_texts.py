@@ -237,13 +237,13 @@ REFUSED = [
 
 @pytest.mark.parametrize("text, reason", REFUSED)
 def test_what_does_not_exist_is_refused_when_saving_and_when_filling_in(text: str, reason: str):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Refused, match=reason) as caught:
         check(text, field="text")
     assert set(caught.value.problems) == {"text"}
     with pytest.raises(Refused, match=reason):
         render(text, VALUES)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2  # seconds of a processor, however busy the machine is
 
 
 def test_names_can_be_held_to_those_there_are():
