@@ -21,7 +21,7 @@ help:
 
 # make run PORT=8123 DATA=/somewhere
 run: $(VENV)/.ready
-	@$(if $(PORT),LAUFZETTEL_PORT=$(PORT)) $(if $(DATA),LAUFZETTEL_DATA_DIR=$(DATA)) $(BIN)/laufzettel run
+	@exec env $(if $(PORT),LAUFZETTEL_PORT=$(PORT)) $(if $(DATA),LAUFZETTEL_DATA_DIR=$(DATA)) $(BIN)/laufzettel run
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)

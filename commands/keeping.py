@@ -1,5 +1,6 @@
 """`laufzettel backup`, `restore`, `config …`: keeping what is here, and taking it elsewhere."""
 
+import os
 import sys
 from pathlib import Path
 from typing import IO
@@ -7,7 +8,7 @@ from typing import IO
 import click
 
 import foundation.tables  # noqa: F401 - what is kept is every table; those of the desk are known by its exchange
-from commands.opening import bring_up_to_date, make_house, opened_house
+from commands.opening import alone_in, bring_up_to_date, make_house, opened_house
 from desk import exchange
 from desk.actors import SYSTEM
 from foundation import backups
@@ -60,7 +61,8 @@ def restore(folder: Path, *, passphrase_stdin: bool) -> None:
     """
     passphrase = read_passphrase() if passphrase_stdin else None
     backups.verify(folder.absolute())  # before a database is made for nothing
-    with make_house().app_context():
+    house = make_house()
+    with alone_in(house.extensions["settings"].data_dir), house.app_context():
         try:
             bring_up_to_date()
             manifest = backups.restore(folder.absolute(), furnish=bring_up_to_date, passphrase=passphrase)
@@ -86,8 +88,8 @@ def config() -> None:
 
 
 @config.command("export")
-@click.argument("file", type=click.File("wb", lazy=True, atomic=True), default="-")
-def export(file: IO[bytes]) -> None:
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True), default="-")
+def export(file: Path) -> None:
     """Write all master data to FILE, or to standard output. Passwords and secrets are left out.
 
     \b
@@ -96,7 +98,21 @@ def export(file: IO[bytes]) -> None:
     """
     with opened_house(), unit_of_work(reads_only=True):
         data = exchange.export(actor=SYSTEM)
-    file.write(data)
+    if str(file) == "-":
+        click.echo(data, nl=False)
+    else:
+        write_whole(file, data)
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file beside the one there is, and put it in its place when all of it is there."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(data)
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}. What was there is kept.") from error
 
 
 @config.command("import")

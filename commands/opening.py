@@ -1,7 +1,10 @@
 """How a command gets a house to work in: settings from the environment, the database, and the poke that wakes the relay."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import literal, select, table
@@ -9,6 +12,7 @@ from sqlalchemy import literal, select, table
 from foundation import migrating
 from foundation.application import make_application
 from foundation.db import db
+from foundation.errors import Conflict, Unavailable
 from foundation.settings import Settings
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
 
@@ -22,6 +26,7 @@ def make_house(settings: Settings | None = None) -> Flask:
     from workers.job_queues import redis_of  # noqa: PLC0415 - RQ is needed only where a house is made
     from workers.outbox import connect  # noqa: PLC0415
 
+    os.umask(0o077)  # the database is private also where the folder was made by somebody else
     found = settings or Settings.from_environment()
     house = make_application(found)
     connect(house, redis_of(found))
@@ -60,3 +65,26 @@ def is_up_to_date() -> bool:
         return False
     with unit_of_work(reads_only=True):
         return db.session.scalar(select(literal(1)).select_from(table("planted_seed")).limit(1)) is not None
+
+
+@contextmanager
+def alone_in(data_dir: Path) -> Iterator[None]:
+    """Nobody else runs on this data dir.
+
+    Raises:
+        Conflict: somebody does.
+        Unavailable: nothing can be written there.
+    """
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise Unavailable(f"{data_dir} cannot be written to: {error.strerror}. See to it, or set LAUFZETTEL_DATA_DIR.") from error
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone: a fork does not hold it
+    except OSError:
+        raise Conflict(f"Laufzettel runs on {data_dir} already; stop that one, or choose another LAUFZETTEL_DATA_DIR.") from None
+    try:
+        yield
+    finally:
+        os.close(handle)

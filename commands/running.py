@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import click
 
-from commands.opening import bring_up_to_date, is_up_to_date, make_house
+from commands.opening import alone_in, bring_up_to_date, is_up_to_date, make_house
 from commands.serving import serve
 from commands.supervisor import Child, Supervisor, finished_well, fork
 from foundation import logs
@@ -157,25 +153,6 @@ def migrate(settings: Settings) -> None:
         if not is_up_to_date():
             bring_up_to_date()
         db.engine.dispose()
-
-
-@contextmanager
-def alone_in(data_dir: Path) -> Iterator[None]:
-    """Nobody else runs on this data dir.
-
-    Raises:
-        Conflict: somebody does.
-    """
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone: a fork does not hold it
-    except OSError:
-        raise Conflict(f"Laufzettel runs on {data_dir} already; stop that one, or choose another LAUFZETTEL_DATA_DIR.") from None
-    try:
-        yield
-    finally:
-        os.close(handle)
 
 
 def require_free(host: str, port: int) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy.engine import make_url
@@ -155,7 +155,7 @@ def path(text: str) -> Path:
 def database(text: str) -> str:
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # whose words would show a piece of the password
         raise ValueError("this is no database URL; write sqlite:////path/file.db or postgresql+psycopg://user:pass@host/name.") from None
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
@@ -167,9 +167,25 @@ def database(text: str) -> str:
 
 
 def redis(text: str) -> str:
-    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError("write redis://host:port/0, rediss://… or unix:///path/to.sock.")
+    parts = url(text)
+    where = (
+        parts.path.startswith("/")
+        if parts.scheme == "unix"
+        else bool(parts.hostname) and parts.path.strip("/").isdecimal() | (not parts.path.strip("/"))
+    )
+    if parts.scheme not in {"redis", "rediss", "unix"} or parts.fragment or not where:
+        raise ValueError("write redis://host:port/0, rediss://… or unix:///path/to.sock; signs such as # in a password as %23.")
     return text
+
+
+def url(text: str) -> SplitResult:
+    """A URL taken apart, its port looked at; the parser's own words would show a piece of a password."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("this is no URL; signs such as / @ : # in a password are written as %2F %40 %3A %23.") from None
+    return parts
 
 
 def long_enough(text: str) -> str:
@@ -179,8 +195,8 @@ def long_enough(text: str) -> str:
 
 
 def web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    parts = url(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("write the address people use, such as https://desk.example.com.")
     return text.rstrip("/")
 
@@ -241,7 +257,7 @@ def smtp(text: str) -> str:
         if not rest.startswith("/"):
             raise ValueError(f"write {scheme}:/path, with a full path.")
         return text
-    if scheme not in {"smtp", "smtps", "smtp+starttls"} or not urlsplit(text).hostname:
+    if scheme not in {"smtp", "smtps", "smtp+starttls"} or not url(text).hostname or url(text).path.strip("/"):
         raise ValueError("write smtp://host:port, smtps://…, smtp+starttls://user:password@host:port, sendmail:/path or maildir:/path.")
     return text
 
@@ -249,6 +265,8 @@ def smtp(text: str) -> str:
 def token(text: str) -> str:
     if len(text) < 16:
         raise ValueError("it is shorter than 16 characters.")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("it has blanks or signs that cannot be sent as a bearer token.")
     return text
 
 

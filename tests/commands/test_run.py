@@ -90,3 +90,22 @@ def test_it_runs_on_postgresql_with_a_redis_of_its_own(postgresql, tmp_path):
     assert found.is_healthy()
     assert found.command("check").returncode == 0
     assert found.stop() == 0
+
+
+def test_a_backup_is_not_put_under_a_running_house(house, tmp_path):
+    assert house.command("backup", str(tmp_path / "kept")).returncode == 0
+    key = (house.data_dir / "secret.key").read_bytes()
+    done = house.command("restore", str(tmp_path / "kept"))
+    assert done.returncode == 1
+    assert "runs on" in done.stderr
+    assert (house.data_dir / "secret.key").read_bytes() == key
+
+
+def test_an_export_that_fails_keeps_the_file_there_was(tmp_path):
+    found = RunningHouse(tmp_path / "var")
+    (tmp_path / "folder").mkdir()
+    done = found.command("config", "export", str(tmp_path / "nowhere" / "desk.yaml"))
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert found.command("config", "export", str(tmp_path / "folder")).returncode == 2

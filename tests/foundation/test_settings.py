@@ -29,6 +29,14 @@ WRONG = [
     ("DATABASE_URL", "nonsense", "no database URL"),
     ("DATABASE_URL", "sqlite://", "names no database"),
     ("REDIS_URL", "http://localhost", "redis://"),
+    ("REDIS_URL", "unix:relative", "unix:///path"),
+    ("REDIS_URL", "redis://host/abc", "redis://host:port/0"),
+    ("REDIS_URL", "redis://:CANARY#x@h:1/0", "%23"),
+    ("DATABASE_URL", "postgresql+psycopg://u:p@ss:CANARY@db/x", "no database URL"),
+    ("BASE_URL", "https://h:99999", "no URL"),
+    ("BASE_URL", "https://u:CANARY@h", "https://desk.example.com"),
+    ("SMTP_URL", "smtp+starttls://u:CA/NARY@h", "no URL"),
+    ("METRICS_TOKEN", "aaaaaaaa aaaaaaaaaaaa", "bearer"),
     ("SECRET_KEY", "short", "at least 32"),
     ("BASE_URL", "desk.example.com", "https://desk.example.com"),
     ("HOST", "no host!", "no host name"),
@@ -52,6 +60,7 @@ def test_a_wrong_value_is_refused_by_name(tmp_path, name, value, said):
         read(tmp_path, **{name: value})
     assert f"LAUFZETTEL_{name}: " in str(caught.value)
     assert said in str(caught.value)
+    assert "CANARY" not in str(caught.value)
 
 
 def test_all_wrong_values_are_named_at_once(tmp_path):
@@ -97,7 +106,7 @@ def test_a_database_elsewhere_needs_a_key_that_all_machines_share(tmp_path):
 
 
 def test_secrets_do_not_show(tmp_path):
-    settings = settings_for(tmp_path, METRICS_TOKEN="a canary that must not sing")
+    settings = settings_for(tmp_path, METRICS_TOKEN="a-canary-that-must-not-sing")
     assert KEY not in repr(settings)
     assert "canary" not in repr(settings)
 
