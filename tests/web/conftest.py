@@ -23,7 +23,7 @@ from web import create_app
 from web.requests import Website, without_database
 
 __all__ = ["redis", "redis_server"]
-TOKEN = "a token for tests that is long enough"
+TOKEN = "a-token-for-tests-that-is-long-enough"
 SECRET_OF_A_PAGE = "what nobody may read on an error page"
 
 
