@@ -3,12 +3,11 @@
 from waitress import serve as serve_with_waitress
 
 from foundation.settings import Settings
-from web import create_app
+from web import LARGEST_BODY, create_app
 from workers.job_queues import JOB_QUEUES, redis_of
 from workers.outbox import connect
 
 THREADS = 8
-LARGEST_BODY = 64 << 20  # bytes
 
 
 def serve(settings: Settings) -> None:
