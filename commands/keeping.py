@@ -7,7 +7,9 @@ from typing import IO
 
 import click
 
-import foundation.tables  # noqa: F401 - what is kept is every table; those of the desk are known by its exchange
+import dialogs.tables  # noqa: F401 - as below
+import foundation.tables  # noqa: F401 - as below
+import processes.tables  # noqa: F401 - what is kept is every table; those of the desk are known by its exchange
 from commands.opening import alone_in, bring_up_to_date, make_house, opened_house
 from desk import exchange
 from desk.actors import SYSTEM

@@ -23,6 +23,7 @@ def make_house(settings: Settings | None = None) -> Flask:
     Raises:
         SettingsError: naming each setting with a wrong value.
     """
+    import processes.runner  # noqa: F401, PLC0415 - it says that it drives the processes
     from workers.job_queues import redis_of  # noqa: PLC0415 - RQ is needed only where a house is made
     from workers.outbox import connect  # noqa: PLC0415
 

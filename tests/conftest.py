@@ -67,6 +67,30 @@ def work(house: Flask) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def seeded_sqlite_houses(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouses:
+    return SqliteHouses(tmp_path_factory.mktemp("seeded-sqlite"), seeded=True)
+
+
+@pytest.fixture(scope="session")
+def seeded_postgresql_houses(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> PostgresqlHouses:
+    return PostgresqlHouses(tmp_path_factory.mktemp("seeded-postgresql"), postgresql, seeded=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def seeded_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """As `house`, with what a new house begins with: queues, states, priorities, the standard process."""
+    with request.getfixturevalue(f"seeded_{request.param}_houses").house(tmp_path) as application, application.app_context():
+        yield application
+
+
+@pytest.fixture
+def desk_work(seeded_house: Flask) -> Iterator[None]:
+    """A unit of work around the whole test, in a house with seeds."""
+    with unit_of_work():
+        yield
+
+
 def pytest_report_header() -> str:
     files = len(corpus_files("bpmn/**/*")) + len(corpus_files("otrs-processes/**/*"))
     return f"corpus: {files} foreign files" if files else "corpus: absent, its tests are skipped"

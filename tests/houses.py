@@ -10,11 +10,13 @@ from pathlib import Path
 
 from flask import Flask
 
+from desk import seeds
 from foundation import migrating
 from foundation.application import make_application
 from foundation.db import db
 from foundation.passwords import CHEAP_PASSWORDS
 from foundation.settings import Settings
+from foundation.unit_of_work import in_unit_of_work
 from tests.postgresql import Server
 
 KEY = "a key for tests that is long enough to be one"
@@ -28,19 +30,21 @@ def settings_for(folder: Path, database_url: str | None = None, **environment: s
     return Settings.from_environment(given | {f"LAUFZETTEL_{name}": value for name, value in environment.items()})
 
 
-def furnish(application: Flask) -> None:
-    """All tables, by the migrations."""
+def furnish(application: Flask, *, seeded: bool = False) -> None:
+    """All tables, by the migrations; `seeded`: and what a new house begins with."""
     with application.app_context():
         migrating.upgrade()
+        if seeded:
+            in_unit_of_work(seeds.plant)
 
 
 class SqliteHouses:
     """Hands out houses on SQLite, copied from one that was furnished once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, seeded: bool = False) -> None:
         self._template = folder / "template.db"
         application = make_application(settings_for(folder, f"sqlite:///{self._template}"))
-        furnish(application)
+        furnish(application, seeded=seeded)
         close(application)
 
     @contextmanager
@@ -57,11 +61,11 @@ class SqliteHouses:
 class PostgresqlHouses:
     """Hands out houses on PostgreSQL, copied from one that was furnished once."""
 
-    def __init__(self, folder: Path, server: Server) -> None:
+    def __init__(self, folder: Path, server: Server, *, seeded: bool = False) -> None:
         self._server = server
         url = server.database()
         application = make_application(settings_for(folder, url))
-        furnish(application)
+        furnish(application, seeded=seeded)
         close(application)
         self._template = url.rpartition("/")[2]
 

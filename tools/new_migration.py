@@ -17,12 +17,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import JSON, BigInteger, Enum, TypeDecorator
 
 from desk import tables as of_the_desk
+from dialogs import tables as of_dialogs
 from foundation import migrating, tables as of_the_foundation
 from foundation.application import make_application
 from foundation.db import Base, UtcDateTime, db
 from foundation.settings import Settings
+from processes import tables as of_processes
 
-ALL_RECORDS = (of_the_desk, of_the_foundation)  # importing them makes them known
+ALL_RECORDS = (of_the_desk, of_the_foundation, of_processes, of_dialogs)  # importing them makes them known
 FOLDER = Path(migrating.FOLDER) / "versions"
 HEAD = '''"""{message}."""
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 import desk.tables  # noqa: F401 - as below
-import foundation.tables  # noqa: F401 - both: a sweep looks at every table
+import dialogs.tables  # noqa: F401 - as below
+import foundation.tables  # noqa: F401 - as below
+import processes.tables  # noqa: F401 - all of them: a sweep looks at every table
 from desk.actors import SYSTEM
 from desk.dynamic_fields import DynamicField
 from desk.field_values import set_values

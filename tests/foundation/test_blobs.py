@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, func, select
 
 import desk.tables  # noqa: F401 - as below
-import foundation.tables  # noqa: F401 - both: a sweep looks at every table
+import dialogs.tables  # noqa: F401 - as below
+import foundation.tables  # noqa: F401 - as below
+import processes.tables  # noqa: F401 - all of them: a sweep looks at every table
 from foundation import blob_files, blobs
 from foundation.blobs import Blob, DamagedBlob
 from foundation.clock import now

@@ -9,14 +9,16 @@ from sqlalchemy import inspect, text
 from commands.opening import bring_up_to_date
 from desk import tables as of_the_desk
 from desk.queues import Queue
+from dialogs import tables as of_dialogs
 from foundation import migrating, tables as of_the_foundation
 from foundation.application import make_application
 from foundation.db import Base, db
 from foundation.errors import Conflict, NotFound, Unavailable
 from foundation.unit_of_work import unit_of_work
+from processes import tables as of_processes
 from tests.houses import close, settings_for
 
-ALL_RECORDS = (of_the_desk, of_the_foundation)  # importing them makes them known
+ALL_RECORDS = (of_the_desk, of_the_foundation, of_processes, of_dialogs)  # importing them makes them known
 ASSEMBLED = ("alembic_version", "fulltext_words")  # by Alembic, and by the full text for itself
 
 

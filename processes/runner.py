@@ -1,0 +1,1 @@
+"""The one file that drives the engine: lock, load, act, apply what changed, store."""

@@ -1,0 +1,70 @@
+"""The ticket, put together from its abilities."""
+
+from typing import Any, Self
+
+from sqlalchemy import Select, event, select
+from sqlalchemy.orm import QueryContext
+
+from desk.actors import Actor
+from desk.groups import QueuePermission
+from desk.ticket_permissions import ticket_condition
+from foundation.db import db
+from foundation.errors import NotFound
+from processes.tickets import access, words
+from processes.tickets.record import TicketRecord
+
+
+class Ticket(
+    TicketRecord,
+):
+    """A ticket: a running process as people see it. Whoever changes it takes it by `for_update`, which holds its row."""
+
+    __tablename__ = "ticket"
+
+    # -------------------------------------------------------------------------------------------- finding
+    @classmethod
+    def visible_to(cls, actor: Actor, permission: QueuePermission | str = QueuePermission.RO) -> Select[Self]:
+        """The tickets for which the actor has the permission; the only way to tickets for whoever acts for somebody."""
+        return select(cls).where(ticket_condition(actor, permission, access.columns_of(cls)))
+
+    @classmethod
+    def for_update(cls, ticket_id: int) -> Self:
+        """The ticket, held until the end of the unit of work, with its names.
+
+        Raises:
+            NotFound: there is none. Whether somebody may see it is asked by the verbs.
+        """
+        return cls._held(cls.id == ticket_id, told=f"There is no ticket with id {ticket_id}.")
+
+    @classmethod
+    def numbered(cls, number: str) -> Self:
+        """The same by its number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return cls._held(cls.number == number, told=f"There is no ticket {number!r}.")
+
+    @classmethod
+    def _held(cls, condition: Any, *, told: str) -> Self:
+        found = db.session.execute(
+            words.joined(select(cls, *words.columns(cls)), cls)
+            .where(condition)
+            .with_for_update(of=cls)
+            .execution_options(populate_existing=True)
+        ).first()
+        if found is None:
+            raise NotFound(told)
+        ticket: Self = found[0]
+        return ticket.know(words.words_from(found[1:]))
+
+
+@event.listens_for(Ticket, "expire")
+def _forget_words(ticket: Ticket, _names: Any) -> None:
+    """Names are read anew together with the row."""
+    ticket.__dict__.pop("_words", None)
+
+
+@event.listens_for(Ticket, "refresh")
+def _doubt_words(ticket: Ticket, _context: QueryContext, _names: Any) -> None:
+    ticket.__dict__.pop("_words", None)

@@ -1,0 +1,108 @@
+"""The names a ticket is described by: of its queue, state, priority, people and so on, for one ticket or a page of them in one query."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy.orm import aliased
+
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.priorities import Priority
+from desk.queues import Queue
+from desk.services import Service
+from desk.slas import Sla
+from desk.state_types import StateType
+from desk.states import State
+from desk.targets import CLOCKS
+from desk.ticket_types import TicketType
+from foundation.db import db
+from foundation.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Names as they are today; None where the ticket has none. `promises`: minutes the queue and the SLA owe in all, 0 if nothing."""
+
+    queue: str
+    queue_group_id: int
+    state: str
+    state_type: StateType
+    priority: str
+    type: str | None
+    service: str | None
+    sla: str | None
+    owner: str
+    responsible: str
+    customer: str | None
+    customer_user: str | None
+    promises: int
+
+    def but(self, **new: Any) -> Self:
+        """The same with some names replaced."""
+        return replace(self, **new)
+
+
+OWNER, RESPONSIBLE = aliased(Agent), aliased(Agent)
+COLUMN_NAMES = tuple(field.name for field in fields(Words))
+# Columns of the ticket that lead to a name; the record itself lies above this file.
+TICKET = table(
+    "ticket",
+    *(column(f"{name}_id") for name in ("queue", "state", "priority", "type", "service", "sla", "owner", "responsible", "customer")),
+    *(column(name) for name in ("id", "customer_user_id", "unknown_customer", "unknown_customer_user")),
+)
+
+
+def columns(ticket: Any) -> list[ColumnElement[Any]]:
+    """What to select for `Words`, in the order of its fields."""
+    promised = sum((getattr(Queue, f"{clock}_minutes") for clock in CLOCKS), start=0) + func.coalesce(
+        sum((getattr(Sla, f"{clock}_minutes") for clock in CLOCKS), start=0), 0
+    )
+    return [
+        *(Queue.name, Queue.group_id, State.name, State.type, Priority.name, TicketType.name, Service.name, Sla.name),
+        *(OWNER.login, RESPONSIBLE.login),
+        func.coalesce(Customer.number, func.nullif(ticket.unknown_customer, "")),
+        func.coalesce(CustomerUser.login, func.nullif(ticket.unknown_customer_user, "")),
+        promised,
+    ]
+
+
+def joined(statement: Select[Any], ticket: Any) -> Select[Any]:
+    """The statement, joined with all records that have a name; `ticket` is the class, or the columns of its table."""
+    return (
+        statement.join(Queue, Queue.id == ticket.queue_id)
+        .join(State, State.id == ticket.state_id)
+        .join(Priority, Priority.id == ticket.priority_id)
+        .join(OWNER, OWNER.id == ticket.owner_id)
+        .join(RESPONSIBLE, RESPONSIBLE.id == ticket.responsible_id)
+        .outerjoin(TicketType, TicketType.id == ticket.type_id)
+        .outerjoin(Service, Service.id == ticket.service_id)
+        .outerjoin(Sla, Sla.id == ticket.sla_id)
+        .outerjoin(Customer, Customer.id == ticket.customer_id)
+        .outerjoin(CustomerUser, CustomerUser.id == ticket.customer_user_id)
+    )
+
+
+def words_from(row: Sequence[Any]) -> Words:
+    """`Words` from the values of `columns`."""
+    return Words(**dict(zip(COLUMN_NAMES, row, strict=True)))
+
+
+def words_of_page(ticket_ids: Collection[int]) -> dict[int, Words]:
+    """The names of a page of tickets, in one query."""
+    statement = joined(select(TICKET.c.id, *columns(TICKET.c)).select_from(TICKET), TICKET.c).where(TICKET.c.id.in_(ticket_ids))
+    return {row[0]: words_from(row[1:]) for row in db.session.execute(statement)}
+
+
+def words_of(ticket_id: int) -> Words:
+    """The names of one ticket.
+
+    Raises:
+        NotFound: there is no such ticket.
+    """
+    found = words_of_page([ticket_id])
+    if ticket_id not in found:
+        raise NotFound(f"There is no ticket with id {ticket_id}.")
+    return found[ticket_id]
