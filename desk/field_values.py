@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, Select, String, Text, and_, delete, insert, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
@@ -15,8 +16,11 @@ from desk import auditing
 from desk.actors import Actor
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_kinds import kinds
+from desk.fields.kind import FieldKind
 from desk.fields.search import Row
 from desk.fields.texts import KEY_LENGTH
+from desk.master_data import Validity
+from foundation.application import settings
 from foundation.db import Base, Id, db
 from foundation.errors import Refused
 
@@ -52,7 +56,46 @@ class Change(NamedTuple):
     new: Any
 
 
+class FieldOf(NamedTuple):
+    """A field as one object has it: what it is, and the texts of its value."""
+
+    id: int
+    name: str
+    label: str
+    kind: str
+    config: Mapping[str, Any]
+    is_valid: bool
+    texts: list[str]
+
+    @property
+    def rules(self) -> FieldKind:
+        """As those of the record."""
+        return kinds[self.kind](self.config, ZoneInfo(settings().time_zone))
+
+    @property
+    def value(self) -> Any:
+        return self.rules.load(self.texts) if self.texts else None
+
+
 # ------------------------------------------------------------------------------------------------ reading
+def fields_of(belongs_to: FieldObject | str, object_id: int) -> dict[str, FieldOf]:
+    """All fields of one object by name, in order, with what it has in them: definitions and values in one query."""
+    cls = DynamicField
+    values = and_(FieldValue.field_id == cls.id, FieldValue.object_id == object_id)
+    rows = db.session.execute(
+        select(cls.id, cls.name, cls.label, cls.kind, cls.config, cls.validity, FieldValue.value_text)
+        .outerjoin(FieldValue, values)
+        .where(cls.belongs_to == FieldObject(belongs_to))
+        .order_by(cls.position, cls.id, FieldValue.position)
+    )
+    found: dict[str, FieldOf] = {}
+    for field_id, name, label, kind, config, validity, text in rows:
+        field = found.setdefault(name, FieldOf(field_id, name, label, kind, config, validity is Validity.VALID, []))
+        if text is not None:
+            field.texts.append(text)
+    return found
+
+
 def values_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """The values of a page of objects by the names of their fields, in one query; a field without value is not there."""
     found: dict[int, dict[str, Any]] = {object_id: {} for object_id in object_ids}
@@ -109,15 +152,29 @@ def set_values(belongs_to: FieldObject | str, object_id: int, values: Mapping[st
     """
     old = values_of(belongs_to, [object_id])[object_id]
     fields = {field.name: field for field in DynamicField.of(belongs_to) if field.name in values}
-    new = _checked(fields, values, old=old)
-    changes = [Change(name, old.get(name), value) for name, value in new.items() if value != old.get(name)]
-    _write(object_id, changes, fields=fields)
+    changes = changes_to(fields, values, old=old)
+    write(object_id, changes, fields=fields)
     if changes and FieldObject(belongs_to) in MASTER_DATA:
         audit(FieldObject(belongs_to), object_id, changes, actor=actor)
     return changes
 
 
-def _checked(fields: Mapping[str, DynamicField], values: Mapping[str, Any], *, old: Mapping[str, Any]) -> dict[str, Any]:
+def changes_to(fields: Mapping[str, DynamicField | FieldOf], values: Mapping[str, Any], *, old: Mapping[str, Any]) -> list[Change]:
+    """What giving these values to an object would change.
+
+    Args:
+        fields: the valid ones, by name.
+        values: what is wanted, by name.
+        old: what the object has.
+
+    Raises:
+        Refused: as `set_values`.
+    """
+    new = _checked(fields, values, old=old)
+    return [Change(name, old.get(name), value) for name, value in new.items() if value != old.get(name)]
+
+
+def _checked(fields: Mapping[str, DynamicField | FieldOf], values: Mapping[str, Any], *, old: Mapping[str, Any]) -> dict[str, Any]:
     problems: dict[str, str] = {}
     found: dict[str, Any] = {}
     for name, value in values.items():
@@ -135,11 +192,11 @@ def _checked(fields: Mapping[str, DynamicField], values: Mapping[str, Any], *, o
     return found
 
 
-def _write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, DynamicField]) -> None:
-    if not changes:
-        return
-    touched = [fields[change.name].id for change in changes]
-    db.session.execute(delete(FieldValue).where(FieldValue.object_id == object_id, FieldValue.field_id.in_(touched)))
+def write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, DynamicField | FieldOf]) -> None:
+    """Store changes of one object, in two statements at most."""
+    having = [fields[change.name].id for change in changes if change.old is not None]
+    if having:
+        db.session.execute(delete(FieldValue).where(FieldValue.object_id == object_id, FieldValue.field_id.in_(having)))
     rows = [
         {
             "object_id": object_id,

@@ -11,10 +11,14 @@ from desk.ticket_permissions import ticket_condition
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.tickets import access, words
+from processes.tickets.fields import KEPT_FIELDS, Fields
 from processes.tickets.record import TicketRecord
+
+KEPT = ("_words", *KEPT_FIELDS)
 
 
 class Ticket(
+    Fields,
     TicketRecord,
 ):
     """A ticket: a running process as people see it. Whoever changes it takes it by `for_update`, which holds its row."""
@@ -61,10 +65,11 @@ class Ticket(
 
 @event.listens_for(Ticket, "expire")
 def _forget_words(ticket: Ticket, _names: Any) -> None:
-    """Names are read anew together with the row."""
-    ticket.__dict__.pop("_words", None)
+    """Names and fields are read anew together with the row."""
+    for kept in KEPT:
+        ticket.__dict__.pop(kept, None)
 
 
 @event.listens_for(Ticket, "refresh")
 def _doubt_words(ticket: Ticket, _context: QueryContext, _names: Any) -> None:
-    ticket.__dict__.pop("_words", None)
+    _forget_words(ticket, None)
