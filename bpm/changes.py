@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bpm.host import ActionCall
     from bpm.instance import Instance
-    from bpm.movement import Sent
+    from bpm.movement import Decided, Sent
     from bpm.specs.definitions import Definition
     from bpm.specs.flow_node import FlowNode
     from bpm.timing import Timer
@@ -65,16 +65,17 @@ class Changes:
 
     `taken` records nodes and flows in order; `opened`/`closed` are activities, `armed`/`disarmed` events somebody outside can bring
     (a timer that fired and stays armed is armed again); `outgoing` are messages and signals for others; `performed` the actions in
-    order; `ended` tells that no token is left.
+    order; `decisions` the conditions that were looked at on the way, with what they saw; `ended` tells that no token is left.
     """
 
     taken: list[str]
     opened: list[OpenActivity] = field(default_factory=list)
-    closed: list[int] = field(default_factory=list)
+    closed: list[OpenActivity] = field(default_factory=list)
     armed: list[Wait] = field(default_factory=list)
-    disarmed: list[int] = field(default_factory=list)
+    disarmed: list[Wait] = field(default_factory=list)
     outgoing: list[Sent] = field(default_factory=list)
     performed: list[ActionCall] = field(default_factory=list)
+    decisions: list[Decided] = field(default_factory=list)
     undelivered: list[Any] = field(default_factory=list)
     ended: bool = False
     ended_with: str | None = None
@@ -98,9 +99,9 @@ def difference(before: Standing, after: Standing) -> dict[str, list[Any]]:
     """What was opened, closed, armed and disarmed between two moments."""
     return {
         "opened": [activity for token, activity in after.activities.items() if token not in before.activities],
-        "closed": [token for token in before.activities if token not in after.activities],
+        "closed": [activity for token, activity in before.activities.items() if token not in after.activities],
         "armed": [wait for token, wait in after.waits.items() if before.waits.get(token) != wait],
-        "disarmed": [token for token in before.waits if token not in after.waits],
+        "disarmed": [wait for token, wait in before.waits.items() if token not in after.waits],
     }
 
 

@@ -59,6 +59,7 @@ class Step:
             taken=movement.taken,
             outgoing=movement.outgoing,
             performed=movement.performed,
+            decisions=movement.decisions,
             undelivered=movement.undelivered,
             ended=ended,
             ended_with=instance.ended_with,

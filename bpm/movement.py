@@ -45,11 +45,22 @@ class Sent:
     hops: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A condition on a flow that was looked at when a token came by, and the values of the names in it then."""
+
+    flow: str
+    text: str
+    holds: bool
+    values: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Movement:
     """What one step needs and leaves behind.
 
-    `taken` is the record of nodes and flows, `outgoing` what others than this instance have to hear, `performed` the action calls in order.
+    `taken` is the record of nodes and flows, `outgoing` what others than this instance have to hear, `performed` the action calls in
+    order, `decisions` why the flows were taken.
     """
 
     instance: Instance
@@ -58,6 +69,7 @@ class Movement:
     taken: list[str] = field(default_factory=list)
     outgoing: list[Sent] = field(default_factory=list)
     performed: list[Any] = field(default_factory=list)
+    decisions: list[Decided] = field(default_factory=list)
     undelivered: list[tuple[Sent, str | None]] = field(default_factory=list)
     agenda: list[Token] = field(default_factory=list)
     moves: int = 0

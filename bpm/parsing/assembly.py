@@ -11,6 +11,7 @@ from bpm.model import MessageTarget, Model
 from bpm.parsing import declarations
 from bpm.parsing.xml import is_true, ours
 from bpm.reading.parsing import parse as open_xml
+from bpm.specs.activity import Activity
 from bpm.specs.catching import Catching
 from bpm.specs.inclusive_gateway import InclusiveGateway
 from bpm.specs.participant import Participant
@@ -73,7 +74,7 @@ class Assembly:
         """Bind what the nodes of a scope refer to."""
         for node in spec.nodes.values():
             element = next((lane for lane in [parser.lanes.get(node.name)] if lane is not None), None)
-            if element is not None and hasattr(node, "may") and not node.may:
+            if element is not None and isinstance(node, Activity) and not node.may:
                 node.may = declarations.may(element)
             if isinstance(node, CallActivity):
                 node.inside = self.called(parser, node)

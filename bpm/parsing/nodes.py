@@ -65,9 +65,10 @@ def action(element: Any) -> Action:
 
 
 def describe_start(spec: StartEvent, element: Any) -> None:
-    """Start dialogs; whether it interrupts the scope of an event subprocess."""
+    """Start dialogs, and for whom; whether it interrupts the scope of an event subprocess."""
     spec.is_interrupting = is_true(element.get("isInterrupting"), default=True)
     spec.offers = declarations.offers(element)
+    spec.may = declarations.may(element)
 
 
 def describe_boundary(spec: BoundaryEvent, element: Any) -> None:

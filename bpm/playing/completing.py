@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpm import engine
+from bpm.answers import Answers
 from bpm.changes import OpenActivity
 from bpm.errors import Refused
-from bpm.playing.answers import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpm import engine
+from bpm.answers import Answers, unknown
 from bpm.catalogue import READABLE, VIEWS
 from bpm.errors import BpmError, NoValue, Refused
-from bpm.playing.answers import Answers, unknown
 from bpm.playing.timers import BareNames
 from bpm.typed_values import fitting
 

@@ -44,6 +44,11 @@ class StandInTicket:
         """Plays happen in UTC."""
         return ZoneInfo("UTC")
 
+    @property
+    def names(self) -> list[str]:
+        """Its attributes and fields."""
+        return list(self.values)
+
     def first(self, name: str) -> object:
         """What an attribute is before anything sets it."""
         return DEFAULTS.get(name)

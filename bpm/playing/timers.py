@@ -58,8 +58,8 @@ class Timers:
 
     def keep(self, changes: Changes, player: Player) -> None:
         """Follow what a step armed and disarmed; due dates that name fields are computed anew."""
-        for token in changes.disarmed:
-            self.armed.pop(token, None)
+        for gone in changes.disarmed:
+            self.armed.pop(gone.token, None)
         for wait in changes.armed:
             if wait.definition.kind == "timer":
                 self.arm(wait, player)

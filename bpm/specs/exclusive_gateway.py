@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class ExclusiveGateway(FlowNode):
     def ways_out(self, token: Token) -> list[Flow]:
-        chosen = self.chosen(token)
+        chosen = next((flow for flow in self.flows if flow.id != self.default and self.passes(flow, token)), None)
         if chosen is not None:
             return [chosen]
         if not self.flows:
@@ -23,7 +23,7 @@ class ExclusiveGateway(FlowNode):
         return self.incident("none of its conditions is true, and it has no default flow")  # type: ignore[no-any-return]
 
     def chosen(self, token: Token) -> Flow | None:
-        """The first flow that is not the default one and may be taken."""
+        """The first flow that is not the default one and could be taken; looking is not deciding."""
         for flow in self.flows:
             if flow.id != self.default and (flow.condition is None or self.holds(flow.condition, token)):
                 return flow

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from bpm.errors import BpmError, Incident, NoValue
+from bpm.movement import Decided
 from bpm.specs.definitions import NOTHING
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class FlowNode(BpmnTaskSpec):
             if flow.id != self.default:
                 if flow.condition is None:
                     taken.append(flow)
-                elif self.holds(flow.condition, token):
+                elif self.passes(flow, token):
                     taken.append(flow)
                     conditional = True
         if self.default and not conditional:
@@ -109,6 +110,15 @@ class FlowNode(BpmnTaskSpec):
         if not taken:
             self.incident("none of the conditions on its outgoing flows is true, and it has no default flow")
         return taken
+
+    def passes(self, flow: Flow, token: Token) -> bool:
+        """Whether the token may take a flow now; why is remembered."""
+        if flow.condition is None:
+            return True
+        holds = self.holds(flow.condition, token)
+        seen = {name: self.evaluate_name(name, token) for name in sorted(flow.condition.names)}
+        token.instance.movement.decisions.append(Decided(flow.id, flow.condition.text, holds, seen))
+        return holds
 
     def holds(self, condition: Expression, token: Token) -> bool:
         """Whether a condition is true for this token."""

@@ -43,7 +43,7 @@ class InclusiveGateway(JoiningGateway):
         return False
 
     def ways_out(self, token: Token) -> list[Flow]:
-        taken = [flow for flow in self.flows if flow.id != self.default and (flow.condition is None or self.holds(flow.condition, token))]
+        taken = [flow for flow in self.flows if flow.id != self.default and self.passes(flow, token)]
         if taken or not self.flows:
             return taken
         if self.default:

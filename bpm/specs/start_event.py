@@ -8,11 +8,12 @@ from bpm.specs.flow_node import FlowNode
 from bpm.specs.triggered import Triggered
 
 if TYPE_CHECKING:
-    from bpm.model import Offer
+    from bpm.model import May, Offer
 
 
 class StartEvent(Triggered, FlowNode):
-    """`offers` are the start dialogs."""
+    """`offers` are the start dialogs, `may` says who can begin here."""
 
     is_interrupting = True
     offers: tuple[Offer, ...] = ()
+    may: tuple[May, ...] = ()

@@ -62,11 +62,15 @@ def test_start_needs_a_choice_where_there_are_several():
     assert names(Case("message_start_event", "asked").begun.opened) == ["work"]
 
 
+def tokens(gone):
+    return [each.token for each in gone]
+
+
 def test_complete_tells_what_it_closed_opened_and_disarmed(case):
     token, armed = case.open["b"], case.awaited["late"]
     changes = case.complete(token)
     assert changes.taken == ["b-join", "join"]
-    assert (changes.closed, changes.disarmed, changes.opened, changes.armed) == ([token], [armed], [], [])
+    assert (tokens(changes.closed), tokens(changes.disarmed), changes.opened, changes.armed) == ([token], [armed], [], [])
     with pytest.raises(Refused, match="no longer open"):
         case.complete(token)
 
@@ -100,7 +104,7 @@ def test_reply_is_for_an_action_that_waits(case):
 def test_cancel_ends_everything(case):
     opened, armed = list(case.open.values()), list(case.awaited.values())
     changes = case.cancel()
-    assert (changes.taken, changes.closed, changes.disarmed, changes.ended) == ([], opened, armed, True)
+    assert (changes.taken, tokens(changes.closed), tokens(changes.disarmed), changes.ended) == ([], opened, armed, True)
     assert case.instance.is_finished
     assert not list(case.instance.tokens)
 
@@ -149,7 +153,9 @@ def test_reevaluate_without_advancing_looks_at_conditions_only():
     case = Case("advancing")
     case.ticket.write("state", "closed")
     assert case.reevaluate(advance=False).taken == []
-    assert case.reevaluate().taken == ["work-closed", "closed", "closed-other", "other"]
+    changes = case.reevaluate()
+    assert changes.taken == ["work-closed", "closed", "closed-other", "other"]
+    assert [(each.text, each.holds, each.values) for each in changes.decisions] == [("state == 'closed'", True, {"state": "closed"})]
 
 
 def test_a_person_advances_by_the_default_flow():

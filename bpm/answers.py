@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bpm.errors import BpmError, NoValue, Refused
 from bpm.language.names import Overlay
@@ -13,14 +13,31 @@ if TYPE_CHECKING:
 
     from bpm.expressions import Expression, Names
     from bpm.model import Dialog, Model, Parameter, Show
-    from bpm.playing.ticket import StandInTicket
     from bpm.tokens import Token
+
+
+class Answered(Protocol):
+    """What answers are written to: a ticket, wherever it is kept."""
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Its attributes and fields."""
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is one of them."""
+
+    def fitting(self, name: str, value: object) -> object:
+        """A value as the attribute or field stores it.
+
+        Raises:
+            BpmError: it does not fit, or there is no such name.
+        """
 
 
 class Answers:
     """The answers to one dialog, or without a dialog values by name."""
 
-    def __init__(self, model: Model, ticket: StandInTicket, given: Mapping[str, Any], article: Mapping[str, Any] | None) -> None:
+    def __init__(self, model: Model, ticket: Answered, given: Mapping[str, Any], article: Mapping[str, Any] | None) -> None:
         self.model = model
         self.ticket = ticket
         self.given = {name.removeprefix("ticket."): value for name, value in given.items()}
@@ -123,7 +140,7 @@ class Answers:
         try:
             token.names.set(name, self.fitting(token, name, value))
         except NoValue:
-            raise unknown(name, [*self.ticket.values, *token.names.visible_variables()]) from None
+            raise unknown(name, [*self.ticket.names, *token.names.visible_variables()]) from None
         except BpmError as error:
             raise Refused(str(error)) from error
 
