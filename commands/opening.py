@@ -24,6 +24,8 @@ def make_house(settings: Settings | None = None) -> Flask:
         SettingsError: naming each setting with a wrong value.
     """
     import processes.runner  # noqa: F401, PLC0415 - it says that it drives the processes
+    from processes import history  # noqa: PLC0415 - as below
+    from workers import reactions  # noqa: PLC0415 - as below
     from workers.job_queues import redis_of  # noqa: PLC0415 - RQ is needed only where a house is made
     from workers.outbox import connect  # noqa: PLC0415
 
@@ -31,6 +33,7 @@ def make_house(settings: Settings | None = None) -> Flask:
     found = settings or Settings.from_environment()
     house = make_application(found)
     connect(house, redis_of(found))
+    history.reactions_are(reactions.react)
     return house
 
 

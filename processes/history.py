@@ -6,7 +6,10 @@ back until the unit of work settles (`processes/settling.py`), and then written 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -26,12 +29,16 @@ if TYPE_CHECKING:
 
 WAITING = "history that is not written yet"  # in the session, which ends with the unit of work
 SNAPSHOT = ("queue_id", "owner_id", "priority_id", "state_id", "type_id")
+BEGINNING = bytes(32)  # what the first entry of a chain follows, and the first checkpoint
+EXACT = 2**53  # beyond it, readers of JSON that know floats only make another number of it
+MOST_LEVELS = 20  # of lists and mappings in each other; no reader of ours needs them, and databases refuse thousands
 
 
 class HistoryEntry(Base):
     """One entry. Ids are not in the order of commits; `position` counts from 1 within the ticket.
 
-    `data` is what the entry tells, `content_sha256` the digest of what can be erased from it. The snapshot is as after the change.
+    `data` is what the entry tells, and None once that was erased (`processes/proving/erasing.py`); `content_sha256` is its digest and
+    stays, so that the chain does. The snapshot is as after the change.
     """
 
     __tablename__ = "history_entry"
@@ -57,17 +64,51 @@ class HistoryEntry(Base):
 class HistoryCheckpoint(Base):
     """A signed statement of how long the chains were and how they ended: what was cut off behind it is missed.
 
-    `heads` lists the tickets that changed since the checkpoint before, packed; `digest` covers them and the digest before.
+    `heads` lists tickets with entries since the checkpoint before, packed; `covers_id` is the newest entry for which that holds; `digest`
+    covers all this and the digest before. `processes/proving/checkpoints.py` writes and reads them.
     """
 
     __tablename__ = "history_checkpoint"
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)  # counts from 1 without gaps
     at: Mapped[datetime] = mapped_column(default=now)
     tickets: Mapped[int]
+    covers_id: Mapped[int] = mapped_column(Id)
     heads: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     signature: Mapped[str] = mapped_column(String(200))
+
+
+# ------------------------------------------------------------------------------------------------ an entry is an event
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry as an event: where it stands, what brought it about, and how many effects of effects away from a person that was."""
+
+    event: Event
+    ticket_id: int
+    position: int
+    cause: str | None
+    hops: int
+
+
+Reaction = Callable[[Happening], None]
+_reactions: list[Reaction] = []
+_origin: ContextVar[tuple[str | None, int]] = ContextVar("origin of history", default=(None, 0))
+
+
+def reactions_are(react: Reaction) -> None:
+    """Say who is told of each entry, in the unit of work that writes it; the composition root does."""
+    _reactions[:] = [react]
+
+
+@contextmanager
+def brought_about_by(cause: str | None, hops: int) -> Iterator[None]:
+    """What happens in this block is an effect of `cause`; reactions to it carry that on."""
+    token = _origin.set((cause, hops))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
 
 
 # ------------------------------------------------------------------------------------------------ writing
@@ -95,21 +136,23 @@ def record(ticket: "TicketRecord", event: Event, *, actor: Actor, data: Mapping[
     entry["hash"] = chained(ticket.history_head, entry)
     entry["data"] = content
     ticket.history_length, ticket.history_head = entry["position"], entry["hash"]
-    waiting().append(entry)
+    waiting().append((entry, Happening(event, ticket.id, entry["position"], *_origin.get())))
 
 
-def waiting() -> list[dict[str, Any]]:
-    """The entries of this unit of work that are not written yet."""
-    entries: list[dict[str, Any]] = db.session.info.setdefault(WAITING, [])
+def waiting() -> list[tuple[dict[str, Any], Happening]]:
+    """The entries of this unit of work that are not written yet, as rows and as events."""
+    entries: list[tuple[dict[str, Any], Happening]] = db.session.info.setdefault(WAITING, [])
     return entries
 
 
-def write() -> list[dict[str, Any]]:
-    """Write what is waiting, in one statement; returns the entries with their ids only if somebody reacts to them."""
-    entries = db.session.info.pop(WAITING, [])
+def write() -> None:
+    """Write what is waiting, in one statement, and tell those who react to it."""
+    entries: list[tuple[dict[str, Any], Happening]] = db.session.info.pop(WAITING, [])
     if entries:
-        db.session.execute(insert(HistoryEntry), entries)
-    return list(entries)
+        db.session.execute(insert(HistoryEntry), [row for row, _ in entries])
+    for react in _reactions:
+        for _, happening in entries:
+            react(happening)
 
 
 def digest(content: Any) -> bytes:
@@ -137,22 +180,24 @@ def canonical(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON that no database writes differently: no floats, no NUL, no half characters."""
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if value is None or isinstance(value, (bool, int)):
+def plain(value: Any, *, levels: int = MOST_LEVELS) -> Any:
+    """A value as JSON that no database writes differently: no floats, no huge numbers, no NUL, no half characters."""
+    if isinstance(value, (Mapping, list, tuple, set, frozenset)):
+        return _plain_inside(value, levels=levels - 1) if levels else "…"
+    elif isinstance(value, Enum):
+        return plain(value.value, levels=levels)
+    elif value is None or isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
-    if isinstance(value, datetime):
-        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (float, Decimal)):
-        return str(value)
+    elif isinstance(value, int):
+        return int(value) if -EXACT <= value <= EXACT else str(Decimal(value))
+    elif isinstance(value, date):  # moments are dates, too
+        return (value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value).isoformat()
+    else:
+        return str(value).replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _plain_inside(value: Any, *, levels: int) -> Any:
     if isinstance(value, Mapping):
-        return {str(plain(key)): plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(each) for each in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
-    return str(value)
+        return {str(plain(key, levels=0)): plain(each, levels=levels) for key, each in value.items()}
+    found = [plain(each, levels=levels) for each in value]
+    return sorted(found, key=canonical) if isinstance(value, (set, frozenset)) else found

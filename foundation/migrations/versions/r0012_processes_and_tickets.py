@@ -11,9 +11,10 @@ down_revision: str | None = "0011"
 def upgrade() -> None:
     op.create_table(
         "history_checkpoint",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tickets", sa.Integer(), nullable=False),
+        sa.Column("covers_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("heads", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("signature", sa.String(length=200), nullable=False),
