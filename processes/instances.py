@@ -36,8 +36,10 @@ class Instance(Base):
     ended_with: Mapped[str | None] = mapped_column(String(255))
     cause: Mapped[str | None] = mapped_column(String(200))  # what the first step of the chain was that led here
     hops: Mapped[int] = mapped_column(default=0)
+    incidents: Mapped[int] = mapped_column(default=0)  # how many are open
 
 
 RUNNING = Instance.standing == InstanceState.RUNNING
 Index("uq_instance_running", Instance.ticket_id, unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING)
+Index("ix_instance_cause", Instance.cause, Instance.started_at, sqlite_where=Instance.hops > 0, postgresql_where=Instance.hops > 0)
 Index("ix_instance_version_running", Instance.version_id, sqlite_where=RUNNING, postgresql_where=RUNNING)

@@ -170,12 +170,21 @@ def upgrade() -> None:
         sa.Column("ended_with", sa.String(length=255), nullable=True),
         sa.Column("cause", sa.String(length=200), nullable=True),
         sa.Column("hops", sa.Integer(), nullable=False),
+        sa.Column("incidents", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_instance_ticket_id")),
         sa.ForeignKeyConstraint(["version_id"], ["process_version.id"], name=op.f("fk_instance_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
     )
     op.create_index(op.f("ix_instance_ticket_id"), "instance", ["ticket_id"], unique=False)
     op.create_index(op.f("ix_instance_version_id"), "instance", ["version_id"], unique=False)
+    op.create_index(
+        "ix_instance_cause",
+        "instance",
+        ["cause", "started_at"],
+        unique=False,
+        sqlite_where=sa.text("hops > 0"),
+        postgresql_where=sa.text("hops > 0"),
+    )
     op.create_index(
         "ix_instance_version_running",
         "instance",
@@ -468,9 +477,49 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_draft_ticket_id_author_activity_id_dialog"), "draft", ["ticket_id", "author", "activity_id", "dialog"], unique=False
     )
+    op.create_table(
+        "children_wait",
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=200), nullable=True),
+        sa.Column("wanted", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_children_wait_instance_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_children_wait_ticket_id")),
+        sa.PrimaryKeyConstraint("instance_id", "token", name=op.f("pk_children_wait")),
+    )
+    op.create_index(op.f("ix_children_wait_ticket_id"), "children_wait", ["ticket_id"], unique=False)
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recipient_kind", sa.String(40), nullable=False),
+        sa.Column("recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(40), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=240), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_notice_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    op.create_index(op.f("ix_notice_ticket_id"), "notice", ["ticket_id"], unique=False)
+    op.create_index(
+        "ix_notice_untold", "notice", ["id"], unique=False, sqlite_where=sa.text("told_at IS NULL"), postgresql_where=sa.text("told_at IS NULL")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_notice_untold", table_name="notice", sqlite_where=sa.text("told_at IS NULL"), postgresql_where=sa.text("told_at IS NULL")
+    )
+    op.drop_index(op.f("ix_notice_ticket_id"), table_name="notice")
+    op.drop_table("notice")
+    op.drop_index(op.f("ix_children_wait_ticket_id"), table_name="children_wait")
+    op.drop_table("children_wait")
+    op.drop_index("ix_instance_cause", table_name="instance", sqlite_where=sa.text("hops > 0"), postgresql_where=sa.text("hops > 0"))
     op.drop_index(op.f("ix_draft_ticket_id_author_activity_id_dialog"), table_name="draft")
     op.drop_index(op.f("ix_draft_saved_at"), table_name="draft")
     op.drop_index(op.f("ix_draft_activity_id"), table_name="draft")

@@ -1,0 +1,60 @@
+"""Chains: processes that set others going, which set others going. What would never end is stopped here, and the chain is named.
+
+Every start, message and signal carries the `cause` its chain began with, and `hops`: how many of them led to it.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import HouseError
+from processes.instances import Instance
+
+MOST_HOPS: Final = 50
+MOST_TICKETS: Final = 200
+WINDOW: Final = timedelta(hours=1)
+MADE: Final = "tickets made by chains"  # in the session, which ends with the unit of work
+
+
+class ChainTooLong(HouseError):
+    """A chain was stopped; the sentence says with what it began."""
+
+
+def check(cause: str | None, hops: int) -> None:
+    """Go on only with a chain that may still end.
+
+    Raises:
+        ChainTooLong: it has more than 50 links.
+    """
+    if hops > MOST_HOPS:
+        raise ChainTooLong(f"{told(cause)} was stopped: more than {MOST_HOPS} messages and starts followed each other.")
+
+
+def make_ticket(cause: str | None, hops: int) -> None:
+    """Note that a chain makes a ticket.
+
+    Raises:
+        ChainTooLong: it has more than 50 links, or made more than 200 tickets within an hour.
+    """
+    check(cause, hops)
+    if cause is None:
+        return
+    made: dict[str, int] = db.session.info.setdefault(MADE, {})
+    if cause not in made:
+        made[cause] = instances_of(cause)
+    made[cause] += 1
+    if made[cause] > MOST_TICKETS:
+        raise ChainTooLong(f"{told(cause)} was stopped: it made more than {MOST_TICKETS} tickets within an hour.")
+
+
+def instances_of(cause: str) -> int:
+    """How many instances a chain has set going within the last hour, itself left out."""
+    following = select(Instance.id).where(Instance.cause == cause, Instance.started_at > now() - WINDOW, Instance.hops > 0)
+    return db.session.scalar(select(func.count()).select_from(following.limit(MOST_TICKETS + 1).subquery())) or 0
+
+
+def told(cause: str | None) -> str:
+    return f"The chain that began with {cause}" if cause else "A chain"
