@@ -4,8 +4,8 @@
 
 Agents come to a ticket by any of: owning it, being responsible for it, a permission in the group of its queue, watching it (to read), or an
 activity of it that is theirs. Customer users need the group of its queue (all have, as long as customer groups are off), and that it is
-theirs or their customer's. Processes have the queues of the group that owns them. Each of these is a `Ground`; the condition is all of
-them together, and `explain_ticket` tells those that hold.
+theirs or their customer's; or an activity of it that is theirs. Processes have the queues of the group that owns them. Each of these is a
+`Ground`; the condition is all of them together, and `explain_ticket` tells those that hold.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from desk.customers import Customer
 from desk.groups import QueuePermission
 from desk.ownership_limits import Relation
 from desk.permissions import queues_by, queues_for, reasons
-from desk.permitted_groups import Source, customers_of, is_valid_agent, sources_of, sources_of_others
+from desk.permitted_groups import Source, customers_of, is_valid_agent, is_valid_customer_user, sources_of, sources_of_others
 from desk.switches import Switch, values_of
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound
@@ -149,6 +149,9 @@ def grounds_of_customer_user(actor: Actor, permission: str, columns: TicketColum
     if values_of(Switch.COMPANY_TICKETS)[Switch.COMPANY_TICKETS]:
         grounds.append(related(group, permission, columns, (is_of_customer(actor, columns), f"the ticket is of a customer of {who}")))
     grounds.append(Ground(in_queues(others, permission, columns), lambda queue_id: reasons(others, permission, queue_id)))
+    if columns.opened_by_activity is not None:
+        opened = and_(columns.opened_by_activity(actor, permission), is_valid_customer_user(actor))
+        grounds.append(Ground(opened, lambda _: [f"an activity of the ticket is for {who}"]))
     return grounds
 
 

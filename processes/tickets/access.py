@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, column, exists, or_, select, table
+from sqlalchemy import ColumnElement, Select, and_, column, exists, false, literal, or_, select, table, union_all
 
-from desk import ticket_permissions
+from desk import house_permissions, ticket_permissions
 from desk.actors import Actor, ActorKind
 from desk.groups import QueuePermission
+from desk.house_permissions import HousePermission
 from desk.master_data import Validity
 from desk.permissions import may as may_in_queue
-from desk.permitted_groups import permitted_groups, sources_of
+from desk.permitted_groups import customers_of, permitted_groups, sources_of
 from desk.roles import AgentRole, Role
 from desk.ticket_permissions import TicketColumns
 from foundation.db import db
@@ -41,8 +42,8 @@ def columns_of(ticket: Any) -> TicketColumns:
         return exists().where(Watcher.ticket_id == ticket.id, Watcher.agent_id == agent_id)
 
     def opened_by_activity(actor: Actor, permission: str) -> ColumnElement[bool]:
-        rows = select(ActivityPermit.ticket_id).where(permits_for(actor)) if permission in OPENING else None
-        return ticket.id.in_(rows) if rows is not None else ticket.id.is_(None)
+        is_mine = permitted(actor, ActivityPermit.ticket_id, of=ticket.id, ticket=ticket)
+        return is_mine if permission in OPENING else false()
 
     return TicketColumns(
         id=ticket.id,
@@ -56,24 +57,54 @@ def columns_of(ticket: Any) -> TicketColumns:
     )
 
 
-def permits_for(agent: Actor) -> ColumnElement[bool]:
-    """Which permits of open activities are good for an agent."""
-    groups = permitted_groups(sources_of(agent, QueuePermission.RW))
+# ------------------------------------------------------------------------------------------------ permits of open activities
+def permitted(actor: Actor, key: Any, *, of: Any, ticket: Any) -> ColumnElement[bool]:
+    """Whether a permit lets the actor in.
+
+    Args:
+        actor: an agent or customer user; nobody else is ever let in.
+        key: the column of permits that says what is opened, an activity or its ticket.
+        of: the same of the query around.
+        ticket: the columns of the ticket.
+    """
+    subjects = subjects_of(actor)
+    named = [select(key).where(ActivityPermit.kind == kind, ActivityPermit.subject_id.in_(ids)) for kind, ids in subjects.items()]
+    related = [
+        and_(holds, exists().where(key == of, ActivityPermit.kind == kind).correlate_except(ActivityPermit))
+        for kind, holds in relations_of(actor, ticket).items()
+    ]
+    return or_(false(), *([of.in_(union_all(*named))] if named else []), *related)
+
+
+def subjects_of(actor: Actor) -> dict[PermitKind, Select[int]]:
+    """Permits that name somebody: whom they may name, by kind, so that the actor is meant."""
+    if not actor.is_agent:
+        return {}
     roles = (
         select(AgentRole.role_id)
         .join(Role, Role.id == AgentRole.role_id)
-        .where(AgentRole.agent_id == agent.id, Role.validity == Validity.VALID)
+        .where(AgentRole.agent_id == actor.id, Role.validity == Validity.VALID)
     )
-    kind, subject, of_ticket = ActivityPermit.kind, ActivityPermit.subject_id, ActivityPermit.ticket_id
-    return or_(
-        and_(kind == PermitKind.GROUP, subject.in_(groups)),
-        and_(kind == PermitKind.ROLE, subject.in_(roles)),
-        and_(kind == PermitKind.AGENT, subject == agent.id),
-        and_(kind == PermitKind.OWNER, of_ticket.in_(select(TICKET.c.id).where(TICKET.c.owner_id == agent.id))),
-        and_(kind == PermitKind.RESPONSIBLE, of_ticket.in_(select(TICKET.c.id).where(TICKET.c.responsible_id == agent.id))),
-    )
+    administers = literal(actor.id).in_(house_permissions.holders(HousePermission.ADMIN))
+    return {
+        PermitKind.GROUP: permitted_groups(sources_of(actor, QueuePermission.RW)),
+        PermitKind.ROLE: roles,
+        PermitKind.AGENT: select(literal(actor.id)),
+        PermitKind.NOBODY: select(literal(0)).where(administers),
+    }
 
 
+def relations_of(actor: Actor, ticket: Any) -> dict[PermitKind, ColumnElement[bool]]:
+    """Permits that name a relation to the ticket: what holds for the actor's, by kind."""
+    if actor.is_agent:
+        return {PermitKind.OWNER: ticket.owner_id == actor.id, PermitKind.RESPONSIBLE: ticket.responsible_id == actor.id}
+    elif actor.is_customer_user:
+        return {PermitKind.CUSTOMER: ticket.customer_user_id == actor.id, PermitKind.COMPANY: ticket.customer_id.in_(customers_of(actor))}
+    else:
+        return {}
+
+
+# ------------------------------------------------------------------------------------------------ asking
 @contextmanager
 def granted(ticket: "TicketRecord", actor: Actor) -> Iterator[None]:
     """Let an actor do anything with this one ticket inside the block: what an activity dialog asks for, it also permits."""

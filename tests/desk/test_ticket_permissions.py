@@ -159,5 +159,6 @@ def test_the_reasons_are_told():
     assert explain_ticket(customer_actor(FIRST), "ro", COLUMNS, FIRST) == [
         f"the ticket is customer user user1000's, and {off}",
         f"the ticket is of a customer of customer user user1000, and {off}",
+        "an activity of the ticket is for customer user user1000",
     ]
     assert explain_ticket(SYSTEM, "ro", COLUMNS, FIRST) == ["the system may do everything"]

@@ -137,6 +137,8 @@ class World:
                 or (self.stands(Switch.WATCHERS) and permission == "ro" and (ticket, actor.id) in self.watchers)
                 or (ticket, actor.id, permission) in self.opened
             )
+        if actor.kind is ActorKind.CUSTOMER_USER and (ticket, actor.id, permission) in self.opened:
+            return self.customer_users[actor.id or 0][1] is VALID
         if not self.may_queue(actor, permission, facts["queue"]):
             return False
         if actor.kind is ActorKind.PROCESS:

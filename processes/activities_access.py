@@ -1,0 +1,169 @@
+"""Who may do which activities: as a query for lists, and as the question the runner asks before a dialog is answered.
+
+    db.session.scalars(activities_access.visible_to(actor).limit(50))
+    activities_access.require(activity, dialog_permission="", required_lock=False, actor=actor, ticket=ticket)
+
+An activity with permits (`lz:may`) is for those they let in, and for nobody else. One without is for agents who have rw for its ticket;
+a dialog may ask for another permission instead. What somebody has claimed is done by nobody else.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+
+from desk.actors import Actor
+from desk.agents import Agent
+from desk.groups import Group, QueuePermission
+from desk.permitted_groups import is_valid_agent, is_valid_customer_user
+from desk.roles import Role
+from desk.ticket_permissions import explain_ticket, ticket_condition
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import Conflict, Forbidden, NotFound
+from processes.activities import IS_OPEN, Activity, ActivityPermit, PermitKind
+from processes.events import Event
+from processes.tickets import access
+from processes.tickets.access import TICKET
+from processes.tickets.ticket import Ticket
+
+USUAL = QueuePermission.RW
+TOLD = {
+    PermitKind.OWNER: "the activity is for the owner of the ticket, who is {who}",
+    PermitKind.RESPONSIBLE: "the activity is for the agent responsible for the ticket, who is {who}",
+    PermitKind.CUSTOMER: "the activity is for the customer user of the ticket, who is {who}",
+    PermitKind.COMPANY: "the activity is for customer users of the ticket's customer, one of whom is {who}",
+    PermitKind.NOBODY: "the activity is for nobody but administrators, one of whom is {who}",
+    PermitKind.AGENT: "the activity is for {who}",
+}
+
+
+# ------------------------------------------------------------------------------------------------ asking
+def visible_to(actor: Actor) -> Select[Activity]:
+    """The open activities the actor may do, claimed ones included."""
+    return select(Activity).join(TICKET, TICKET.c.id == Activity.ticket_id).where(IS_OPEN, doable(actor))
+
+
+def doable(actor: Actor, permission: str = USUAL) -> ColumnElement[bool]:
+    """Which activities are for the actor, in a query that joins them with `access.TICKET`.
+
+    Args:
+        actor: an agent, a customer user or the system; processes do no activities.
+        permission: what agents need for the ticket where the activity has no permits.
+    """
+    if actor.is_system:
+        return true()
+    let_in = access.permitted(actor, ActivityPermit.activity_id, of=Activity.id, ticket=TICKET.c)
+    if actor.is_agent:
+        has_permits = exists().where(ActivityPermit.activity_id == Activity.id)
+        by_ticket = and_(~has_permits, ticket_condition(actor, permission, access.columns_of(TICKET.c)))
+        return and_(or_(let_in, by_ticket), is_valid_agent(actor))
+    elif actor.is_customer_user:
+        return and_(let_in, is_valid_customer_user(actor))
+    else:
+        return false()
+
+
+def may_do(activity: Activity, actor: Actor, *, dialog_permission: str = "") -> bool:
+    """Whether the actor may do an activity; `dialog_permission`: what its dialog asks of agents where no permit says who may."""
+    asked = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id).where(Activity.id == activity.id)
+    return db.session.scalar(asked.where(doable(actor, dialog_permission or USUAL))) is not None
+
+
+def require(activity: Activity, *, dialog_permission: str, required_lock: bool, actor: Actor, ticket: Ticket) -> None:
+    """Go on only if the actor may answer a dialog of the activity; takes activity or ticket where the dialog wants it to be held.
+
+    Args:
+        activity: an open one, of the ticket.
+        dialog_permission: what the dialog asks of agents, "" if nothing; heeded only where no permit says who may.
+        required_lock: the dialog wants to be answered by whoever holds the ticket, or (beside other open activities) the activity.
+        actor: who answers.
+        ticket: held by this unit of work.
+
+    Raises:
+        NotFound: the actor may not even read the ticket.
+        Forbidden: the activity is not for the actor.
+        Conflict: it is closed, or somebody else has claimed it or has locked the ticket.
+    """
+    require_may(activity, actor=actor, dialog_permission=dialog_permission)
+    if actor.is_system:
+        return
+    require_unclaimed_by_others(activity, actor=actor)
+    if required_lock and actor.is_agent:
+        hold(activity, actor=actor, ticket=ticket)
+
+
+def require_may(activity: Activity, *, actor: Actor, dialog_permission: str = "") -> None:
+    """Go on only if the activity is open, and for the actor.
+
+    Raises:
+        NotFound, Forbidden, Conflict: as `require`.
+    """
+    if not may_do(activity, actor, dialog_permission=dialog_permission):
+        readable = Ticket.visible_to(actor).where(Ticket.id == activity.ticket_id).with_only_columns(Ticket.id)
+        if db.session.scalar(readable) is None:
+            raise NotFound(f"There is no activity with id {activity.id}, or none that {actor} may see.")
+        raise Forbidden(f"The activity {activity.name!r} is not for {actor}.")
+    if not activity.is_open:
+        raise Conflict(f"The activity {activity.name!r} is closed: {activity.closing} by {activity.closed_by}.")
+
+
+def hold(activity: Activity, *, actor: Actor, ticket: Ticket) -> None:
+    """Take what a dialog wants to be held: with several open activities this one, else the ticket."""
+    several = select(func.count()).select_from(select(Activity.id).where(Activity.ticket_id == ticket.id, IS_OPEN).limit(2).subquery())
+    if db.session.scalar(several) == 1:
+        with access.granted(ticket, actor):
+            ticket.lock(actor=actor)
+    elif activity.claimed_by_id != actor.id:
+        take(activity, ticket, actor=actor)
+
+
+def require_unclaimed_by_others(activity: Activity, *, actor: Actor) -> None:
+    """Go on only if nobody else has claimed the activity.
+
+    Raises:
+        Conflict: somebody has; it names them.
+    """
+    holder = activity.claimed_by_id
+    if holder is not None and not (actor.is_agent and holder == actor.id):
+        name = db.session.scalar(select(Agent.login).where(Agent.id == holder))
+        raise Conflict(f"The activity {activity.name!r} is claimed by agent {name}, who can release it.")
+
+
+def take(activity: Activity, ticket: Ticket, *, actor: Actor) -> None:
+    """Let an agent have the activity, which nobody else has."""
+    activity.claimed_by_id, activity.claimed_at = actor.id, now()
+    ticket.record(Event.ACTIVITY_CLAIMED, actor=actor, activity=activity.name, node=activity.node_id)
+
+
+# ------------------------------------------------------------------------------------------------ why
+def explain(activity: Activity, actor: Actor, *, dialog_permission: str = "") -> list[str]:
+    """Why the actor may do the activity, one sentence for each reason; empty if the actor may not."""
+    if actor.is_system:
+        return ["the system may do everything"]
+    if not may_do(activity, actor, dialog_permission=dialog_permission):
+        return []
+    told = [_told(permit, actor) for permit in _permits_of(activity, actor)]
+    if told:
+        return sorted(told)
+    permission = dialog_permission or USUAL
+    reasons = explain_ticket(actor, permission, access.columns_of(TICKET.c), activity.ticket_id)
+    return [f"the activity is for whoever has '{permission}' for its ticket, and {reason}" for reason in reasons]
+
+
+def _permits_of(activity: Activity, actor: Actor) -> list[ActivityPermit]:
+    """The permits that let the actor in."""
+    good = or_(
+        false(),
+        *(and_(ActivityPermit.kind == kind, ActivityPermit.subject_id.in_(ids)) for kind, ids in access.subjects_of(actor).items()),
+        *(and_(ActivityPermit.kind == kind, holds) for kind, holds in access.relations_of(actor, TICKET.c).items()),
+    )
+    asked = select(ActivityPermit).join(TICKET, TICKET.c.id == ActivityPermit.ticket_id)
+    return list(db.session.scalars(asked.where(ActivityPermit.activity_id == activity.id, good)))
+
+
+def _told(permit: ActivityPermit, actor: Actor) -> str:
+    who = f"{'customer user' if actor.is_customer_user else 'agent'} {actor.name}"
+    if permit.kind is PermitKind.GROUP:
+        return f"the activity is for group {Group.by_id(permit.subject_id)}, in which {who} has rw"
+    elif permit.kind is PermitKind.ROLE:
+        return f"the activity is for role {Role.by_id(permit.subject_id)}, which {who} has"
+    else:
+        return TOLD[permit.kind].format(who=who)
