@@ -1,15 +1,25 @@
 """The dynamic fields of a ticket: read with one statement, and set as a whole."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from desk.actors import Actor
 from desk.dynamic_fields import FieldObject
 from desk.field_values import Change, FieldOf, changes_to, fields_of, write
+from desk.fields.pointing import referred
+from desk.fields.table_references import TableReferred
 from processes.events import Event
 from processes.tickets.record import TicketRecord
 
 KEPT_FIELDS = FIELDS, EXPRESSED = "_fields", "_field_values"  # kept with the ticket until its row is read anew
+
+
+@referred.register("ticket")
+class Tickets(TableReferred):
+    """What fields point to that are ticket references: tickets, by number."""
+
+    table: ClassVar[str] = "ticket"
+    name: ClassVar[str] = "number"
 
 
 class Fields(TicketRecord):
