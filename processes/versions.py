@@ -27,7 +27,8 @@ class PartKind(StrEnum):
     MAIN = "main"  # the model itself, as the reader normalised it
     CALLED = "called"  # a further model whose processes it calls
     DECISIONS = "decisions"  # DMN
-    SOURCE = "source"  # the model as it was uploaded
+    SOURCE = "source"  # a model or decisions as they were uploaded
+    TEXTS = "texts"  # what the model says in another language
 
 
 class ProcessDefinition(Base):
