@@ -75,6 +75,10 @@ class Fields(TicketRecord):
             NotFound, Forbidden: the actor has no rw for this ticket.
         """
         self.require("rw", actor=actor)
+        return self.fill_fields(values, actor=actor)
+
+    def fill_fields(self, values: Mapping[str, Any], *, actor: Actor) -> bool:
+        """The same for whoever may do what sets them, such as creating the ticket."""
         changes = self._field_changes(values)
         if not changes:
             return False

@@ -11,13 +11,29 @@ from desk.ticket_permissions import ticket_condition
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.tickets import access, words
+from processes.tickets.classifying import Classifying
+from processes.tickets.creating import Creating
+from processes.tickets.customership import Customership
 from processes.tickets.fields import KEPT_FIELDS, Fields
+from processes.tickets.pending import Pending
+from processes.tickets.prioritising import Prioritising
+from processes.tickets.queueing import Queueing
 from processes.tickets.record import TicketRecord
+from processes.tickets.titling import Titling
+from processes.tickets.writing import Writing
 
 KEPT = ("_words", *KEPT_FIELDS)
 
 
 class Ticket(
+    Writing,
+    Creating,
+    Queueing,
+    Pending,
+    Prioritising,
+    Classifying,
+    Customership,
+    Titling,
     Fields,
     TicketRecord,
 ):

@@ -1,0 +1,106 @@
+"""Whom a ticket is from: a customer and a customer user, or a text where the house knows neither."""
+
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from desk.actors import Actor
+from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.master_data import clean_text
+from desk.people import folded
+from foundation.db import db
+from foundation.errors import Refused
+from processes.events import Event
+from processes.tickets.record import TicketRecord
+
+LONGEST_UNKNOWN = 255
+
+
+class Party(NamedTuple):
+    """A customer or customer user of a ticket: the id of the record, or the text that stands for it; neither: there is none."""
+
+    id: int | None = None
+    unknown: str = ""
+    word: str | None = None  # as lists show it and models see it
+
+
+def customer_party(given: Customer | str | None) -> Party:
+    """What a customer or its number stands for; a text that is no number of one stays a text.
+
+    Raises:
+        Refused: under "customer": the text is too long.
+    """
+    if isinstance(given, str):
+        text = clean_text(given)
+        given = db.session.scalar(select(Customer).where(Customer.number == text)) if text else None
+        if given is None:
+            return _unknown(text, "customer")
+    return Party(given.id, "", given.number) if given is not None else Party()
+
+
+def customer_user_party(given: CustomerUser | str | None) -> tuple[Party, int | None]:
+    """What a customer user, a login or a mail address stands for, and the id of the primary customer of somebody who is known.
+
+    Raises:
+        Refused: under "customer_user": the text is too long.
+    """
+    if isinstance(given, str):
+        text = clean_text(given)
+        known = or_(CustomerUser.login_folded == folded(text), CustomerUser.email_folded == folded(text))
+        found = db.session.scalars(select(CustomerUser).where(known)).all() if text else []
+        given = min(found, key=lambda each: each.login_folded != folded(text), default=None)  # a login before an address
+        if given is None:
+            return _unknown(text, "customer_user"), None
+    return (Party(given.id, "", given.login), given.customer_id) if given is not None else (Party(), None)
+
+
+def _unknown(text: str, attribute: str) -> Party:
+    if len(text) > LONGEST_UNKNOWN:
+        raise Refused({attribute: f"It has {len(text)} characters; at most {LONGEST_UNKNOWN} fit."})
+    return Party(None, text, text or None)
+
+
+class Customership(TicketRecord):
+    """Changing whom the ticket is from."""
+
+    __abstract__ = True
+
+    def set_customer(self, customer: Customer | str | None, *, actor: Actor) -> bool:
+        """Have the ticket belong to a customer; a text names one, known or not, and an empty one takes it away.
+
+        Raises:
+            NotFound, Forbidden: the actor has no rw.
+            Refused: the text is too long.
+        """
+        self.require("rw", actor=actor)
+        if customer == self.words.customer or (isinstance(customer, Customer) and customer.id == self.customer_id):
+            return False
+        party = customer_party(customer)
+        if (party.id, party.unknown) == (self.customer_id, self.unknown_customer):
+            return False
+        old = self.words.customer
+        self.change(actor=actor, customer_id=party.id, unknown_customer=party.unknown, words={"customer": party.word})
+        self.record(Event.CUSTOMER_CHANGED, actor=actor, touched=("customer",), attribute="customer", old=old, new=party.word)
+        return True
+
+    def set_customer_user(self, customer_user: CustomerUser | str | None, *, actor: Actor) -> bool:
+        """Have the ticket be a customer user's; a text is a login or an address, known or not, and an empty one takes it away.
+
+        The customer stays: that is set by itself.
+
+        Raises:
+            NotFound, Forbidden, Refused: as `set_customer`.
+        """
+        self.require("rw", actor=actor)
+        if customer_user == self.words.customer_user or (
+            isinstance(customer_user, CustomerUser) and customer_user.id == self.customer_user_id
+        ):
+            return False
+        party, _ = customer_user_party(customer_user)
+        if (party.id, party.unknown) == (self.customer_user_id, self.unknown_customer_user):
+            return False
+        old = self.words.customer_user
+        self.change(actor=actor, customer_user_id=party.id, unknown_customer_user=party.unknown, words={"customer_user": party.word})
+        self.record(Event.CUSTOMER_CHANGED, actor=actor, touched=("customer_user",), attribute="customer_user", old=old, new=party.word)
+        return True
