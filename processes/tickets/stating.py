@@ -7,6 +7,7 @@ from desk.actors import Actor
 from desk.state_types import StateType
 from desk.states import State
 from foundation.clock import now
+from processes import children
 from processes.events import Event
 from processes.tickets.choosing import usable
 from processes.tickets.locking import Locking
@@ -49,6 +50,8 @@ class Stating(Locking):
         self._put_off(due, actor=actor)
         if state.type.is_finished:
             self.release(actor=actor)
+            if not was_closed:
+                children.tell_parents(self)
         elif was_closed:
             self.restore_from_archive(actor=actor)
         return True
