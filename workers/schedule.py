@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.application import make_application
 from foundation.errors import HouseError
 from foundation.settings import Settings
-from workers import housekeeping, janitor
+from workers import history, housekeeping, janitor
 from workers.job_queues import redis_of
 from workers.outbox import BATCH, Relay, connect, wait_for_poke
 from workers.pace import USUAL, Pace
@@ -29,6 +29,7 @@ SCHEDULE = (
     Entry("the workers of steps give a sign of life", housekeeping.give_a_sign, job_queue="steps", every=timedelta(minutes=1)),
     Entry("the workers of mail give a sign of life", housekeeping.give_a_sign, job_queue="mail", every=timedelta(minutes=1)),
     Entry("the workers of background give a sign of life", housekeeping.give_a_sign, job_queue="background", every=timedelta(minutes=1)),
+    Entry("the ends of all histories are stated and signed", history.sign_checkpoint, every=timedelta(hours=1)),
     Entry("the database is kept in shape", housekeeping.keep_database_in_shape, every=timedelta(hours=1)),
 )
 

@@ -61,7 +61,7 @@ def erase_article(ticket: Ticket, article_id: int, *, actor: Actor, reason: str)
     left = left_of(ticket, db.session.scalars(about.where(HistoryEntry.event != Event.ARTICLE_ERASED)).all())
     empty(article)
     forget(ticket, left)
-    ticket.record(Event.ARTICLE_ERASED, actor=actor, touched=("article",), article_id=article_id, positions=left, reason=reason)
+    ticket.record(Event.ARTICLE_ERASED, actor=actor, article_id=article_id, positions=left, reason=reason)
     return True
 
 
