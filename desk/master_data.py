@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ColumnProperty, Mapped, Mapper, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from desk import auditing, house_permissions
+from desk import auditing, following, house_permissions
 from desk.actors import Actor
 from desk.house_permissions import HousePermission
 from foundation.clock import now
@@ -132,6 +132,7 @@ class MasterData(Base):
         self.changed_at, self.changed_by = now(), str(actor)
         self._store()
         self.changed(changed)
+        following.tell(self, changed)
         shown = {name: (self._shown(name, old), self._shown(name, new)) for name, (old, new) in changed.items()}
         auditing.record("changed", about=self.about, changes=shown, actor=actor)
         return True

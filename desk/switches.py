@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk import following
 from desk.actors import Actor
 from desk.master_data import MasterData
 from foundation.db import Document, db
@@ -73,6 +74,7 @@ class SwitchRecord(MasterData):
     def create(cls, *, actor: Actor, **values: Any) -> Self:
         record = super().create(actor=actor, **values)
         db.session.info.pop(KNOWN, None)
+        following.tell(record, values)  # until now it stood where it was shipped
         return record
 
     def changed(self, changes: dict[str, tuple[Any, Any]]) -> None:

@@ -42,7 +42,7 @@ class UpdateBasis(StrEnum):
 
 
 class TicketRecord(Base):
-    """The columns of a ticket, and what its verbs are made of. The row is locked by whoever changes it; it is the lock of its instance, too."""
+    """The columns of a ticket, and what its verbs are made of. Whoever changes it locks the row, which locks its instance, too."""
 
     __abstract__ = True
 
@@ -87,8 +87,9 @@ class TicketRecord(Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Index, ...]:  # noqa: N805 - SQLAlchemy calls it with the class
         """Lists are sorted by creation or change within a queue, an owner, a customer; the schedule asks for what falls due."""
-        due = cls.escalates_at.is_not(None)
-        pending = cls.pending_until.is_not(None)
+        ticket: Any = cls  # its columns are declared above as what they are in a row
+        due = ticket.escalates_at.is_not(None)
+        pending = ticket.pending_until.is_not(None)
         return (
             Index(None, "queue_id", "state_id", "id"),
             Index(None, "owner_id", "state_id", "id"),
@@ -97,8 +98,8 @@ class TicketRecord(Base):
             Index(None, "customer_user_id", "id"),
             Index(None, "state_id", "id"),
             Index(None, "changed_at", "id"),
-            Index("ix_ticket_escalating", cls.escalates_at, sqlite_where=due, postgresql_where=due),
-            Index("ix_ticket_pending", cls.pending_until, sqlite_where=pending, postgresql_where=pending),
+            Index("ix_ticket_escalating", ticket.escalates_at, ticket.id, sqlite_where=due, postgresql_where=due),
+            Index("ix_ticket_pending", ticket.pending_until, sqlite_where=pending, postgresql_where=pending),
         )
 
     # -------------------------------------------------------------------------------------------- what it is called

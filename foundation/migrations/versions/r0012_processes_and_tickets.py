@@ -108,7 +108,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_escalating",
         "ticket",
-        ["escalates_at"],
+        ["escalates_at", "id"],
         unique=False,
         sqlite_where=sa.text("escalates_at IS NOT NULL"),
         postgresql_where=sa.text("escalates_at IS NOT NULL"),
@@ -347,7 +347,7 @@ def upgrade() -> None:
         "article_flag",
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("agent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("flag", sa.String(length=20), nullable=False),
+        sa.Column("flag", sa.String(40), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_article_flag_agent_id")),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_flag_article_id")),
