@@ -32,6 +32,13 @@ class Sending(StrEnum):
     FAILED = "failed"
 
 
+class Flag(StrEnum):
+    """What an agent marks about an article."""
+
+    SEEN = "seen"
+    IMPORTANT = "important"
+
+
 class Article(Base):
     """One entry; `position` counts from 1 within the ticket. The body is plain text, the HTML original an attachment."""
 
@@ -91,5 +98,5 @@ class ArticleFlag(Base):
 
     article_id: Mapped[int] = mapped_column(Id, ForeignKey("article.id"), primary_key=True)
     agent_id: Mapped[int] = mapped_column(Id, ForeignKey("agent.id"), primary_key=True)
-    flag: Mapped[str] = mapped_column(String(20), primary_key=True)
+    flag: Mapped[Flag] = mapped_column(enumeration(Flag), primary_key=True)
     set_at: Mapped[datetime] = mapped_column(default=now)

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from desk.agents import Agent
 from desk.queues import Queue
 from foundation.db import db
+from processes import history
+from processes.events import Event
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_priority, a_queue, a_state
@@ -36,3 +38,8 @@ def a_ticket(title: str = "Printer on fire", *, queue: Queue | None = None, owne
     ticket = Ticket(title=title, **(defaults | values))
     ticket.store()
     return ticket
+
+
+def told(ticket: Ticket) -> list[tuple[Event, dict[str, Any]]]:
+    """What this unit of work has to tell about the ticket so far: the entries of its history that are not written yet."""
+    return [(entry["event"], entry["data"]) for entry, _ in history.waiting() if entry["ticket_id"] == ticket.id]

@@ -19,7 +19,7 @@ from processes.events import Event
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_queue
-from tests.processes.tickets import a_ticket, an_agent
+from tests.processes.tickets import a_ticket, an_agent, told
 
 pytestmark = pytest.mark.usefixtures("process", "work")
 
@@ -69,9 +69,8 @@ def test_setting_one_field_takes_a_statement_to_read_and_two_to_write():
     a_field("floor")
     ticket = a_ticket()
     ticket.set_fields({"room": "12"}, actor=SYSTEM)
-    settling.changes().clear()
-    db.session.expire(ticket)
-    ticket.words  # noqa: B018 - what locking the ticket reads
+    settling.settle()
+    ticket = Ticket.for_update(ticket.id)
     with statements() as sent:
         assert ticket.field_values == {"room": "12", "floor": None}
         assert ticket.set_fields({"room": "13"}, actor=SYSTEM)
@@ -89,8 +88,7 @@ def test_history_tells_each_field_as_people_read_it():
     ticket.set_fields({"room": "r1", "floor": "3"}, actor=SYSTEM)
     ticket.set_fields({"room": "r2", "floor": None}, actor=SYSTEM)
     assert settling.changes()[ticket.id].names == {"room", "floor"}
-    told = [(entry["event"], entry["data"]) for entry in history.waiting()]
-    assert told == [
+    assert told(ticket) == [
         (Event.FIELD_CHANGED, {"field": "room", "old": None, "new": "Room 1"}),
         (Event.FIELD_CHANGED, {"field": "floor", "old": None, "new": "3"}),
         (Event.FIELD_CHANGED, {"field": "room", "old": "Room 1", "new": "Room 2"}),
