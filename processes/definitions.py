@@ -27,7 +27,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, NotFound, Refused
 from processes import settling
-from processes.deploying import fields, models, reading, starts, translations
+from processes.deploying import binding, fields, models, reading, starts, translations
 from processes.deploying.reading import Files, NotDeployable, Part, Upload
 from processes.instances import RUNNING, Instance
 from processes.versions import PartKind, ProcessDefinition, ProcessPart, ProcessVersion, VersionState
@@ -62,6 +62,7 @@ def deploy(files: Files, *, actor: Actor, owner_group: Group | None = None, reas
         if known is not None:
             return known
         fields.ensure(model, process_id=definition.process_id, actor=actor)
+        require_bound(model)
         version = stored(definition, upload, actor=actor, reason=reason)
         auditing.record(
             "deployed", about=about(definition), changes={"version": (None, version.number), "reason": ("", reason)}, actor=actor
@@ -126,6 +127,16 @@ def version_with(definition: ProcessDefinition, upload: Upload) -> ProcessVersio
     )
 
 
+def require_bound(model: Model) -> None:
+    """Go on only if the desk has all that a model names.
+
+    Raises:
+        Refused: by element, what it does not have.
+    """
+    if problems := binding.problems_of(model):
+        raise Refused(problems)
+
+
 def stored(definition: ProcessDefinition, upload: Upload, *, actor: Actor, reason: str) -> ProcessVersion:
     """A new version with its parts."""
     newest = db.session.scalar(select(func.max(ProcessVersion.number)).where(ProcessVersion.definition_id == definition.id))
@@ -172,7 +183,7 @@ def activate(version: ProcessVersion, *, actor: Actor, accept_unbound: bool = Fa
 
     Raises:
         Forbidden: the actor may not.
-        Refused: by element: nothing is bound and that was not accepted; a timer repeats too often.
+        Refused: by element: nothing is bound and that was not accepted; a timer repeats too often; the desk no longer has what is named.
     """
     definition = held(version.definition, actor=actor)
     db.session.refresh(version)
@@ -181,6 +192,7 @@ def activate(version: ProcessVersion, *, actor: Actor, accept_unbound: bool = Fa
     model = model_of(version.id)
     if problems := starts.too_short_cycles(model) | ({} if accept_unbound else unbound(version)):
         raise Refused(problems)
+    require_bound(model)
     fade_away(definition, actor=actor)
     shift(version, VersionState.ACTIVE, actor=actor)
     version.activated_at, version.activated_by, version.retired_at = now(), str(actor), None
