@@ -191,11 +191,34 @@ def reply(instance: Instance, token_id: int, data: Mapping[str, Any], host: Host
         Refused: no action waits there.
     """
     step = Step.of(instance, host, now)
+    token, spec = waiting_action(step, token_id)
+    spec.reply(token, dict(data))
+    return step.finish()
+
+
+def fail(instance: Instance, token_id: int, reason: str, host: Host, *, now: datetime) -> Changes:
+    """A waiting action could not be done after all; `reason` is a sentence without the final stop.
+
+    Raises:
+        Refused: no action waits there.
+        Incident: the model says nothing else about its failing.
+    """
+    step = Step.of(instance, host, now)
+    token, spec = waiting_action(step, token_id)
+    spec.fail(token, reason)
+    return step.finish()
+
+
+def waiting_action(step: Step, token_id: int) -> tuple[Token, Acting]:
+    """A token that waits for the reply to an action, and its node.
+
+    Raises:
+        Refused: no action waits there.
+    """
     token = step.find(token_id)
     if not isinstance(token.task_spec, Acting) or "action" not in token.internal_data:
         raise Refused(f"{token.task_spec.name} waits for no reply.")
-    token.task_spec.reply(token, dict(data))
-    return step.finish()
+    return token, token.task_spec
 
 
 def reevaluate(instance: Instance, host: Host, *, now: datetime, advance: bool = True) -> Changes:

@@ -4,8 +4,9 @@ A text is checked when the model is read and filled in when a token needs it. No
 that are meant as such are written as an expression: `{{ "{{" }}`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 
 from bpm.errors import EvaluationError, ExpressionError
 from bpm.expressions import Expression, Names, compile_expression
@@ -21,10 +22,11 @@ _FOREIGN = {"{%": "tags `{% %}`", "{#": "comments `{# #}`"}
 
 @dataclass(frozen=True)
 class Text:
-    """A checked text: its plain pieces and its expressions, in order."""
+    """A checked text: its plain pieces and its expressions, in order. `is_html`: values are escaped in it."""
 
     text: str
     pieces: tuple[str | Expression, ...] = field(compare=False, repr=False)
+    is_html: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -38,11 +40,15 @@ class Text:
         filled: list[str] = []
         length = 0
         for piece in self.pieces:
-            filled.append(piece if isinstance(piece, str) else text_of(piece.value(names)))
+            filled.append(piece if isinstance(piece, str) else self.written(piece.value(names)))
             length += len(filled[-1])
             if length > MAX_RENDERED:
                 raise EvaluationError(f"The text {quoted(self.text)} grew beyond {MAX_RENDERED:,} characters when it was filled in.")
         return "".join(filled)
+
+    def written(self, value: object) -> str:
+        """A value as it stands in the text."""
+        return escape(text_of(value)) if self.is_html else text_of(value)
 
     def value(self, names: Names) -> str:
         """The same as `render`: a parameter is asked for its value, whether it is a text or an expression."""
@@ -98,3 +104,10 @@ def compile_parameter(text: str) -> Text | Expression:
     """A parameter: an expression when it begins with `=`, else a text."""
     stripped = text.lstrip()
     return compile_expression(stripped[1:]) if stripped.startswith("=") else compile_text(text)
+
+
+def in_html(parameter: Text | Expression) -> Text:
+    """The same parameter, for a text in HTML: what a customer wrote does not become markup."""
+    if isinstance(parameter, Expression):
+        return Text(text=parameter.text, pieces=(parameter,), is_html=True)
+    return replace(parameter, is_html=True)

@@ -19,6 +19,7 @@ from bpm.specs.event_based_gateway import EventBasedGateway
 from bpm.specs.start_event import StartEvent
 from bpm.specs.subprocess import CallActivity
 from bpm.specs.tasks import BusinessRuleTask, ScriptTask
+from bpm.texts import in_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +58,10 @@ def describe_activity(spec: Activity, element: Any) -> None:
 
 
 def action(element: Any) -> Action:
-    """`lz:action` with its `lz:param` children."""
-    params = {each.get("name"): parameter("".join(each.itertext()).strip(), each) for each in element.findall(f"{L}param")}
+    """`lz:action` with its `lz:param` children; values inside a body in HTML are escaped."""
+    params: dict[str, Any] = {each.get("name"): parameter("".join(each.itertext()).strip(), each) for each in element.findall(f"{L}param")}
+    if "body" in params and "html" in getattr(params.get("content_type"), "text", "").lower():
+        params["body"] = in_html(params["body"])
     return Action(
         name=element.get("name"), params=params, on_error=element.get("onError") or "incident", waits=is_true(element.get("wait"))
     )

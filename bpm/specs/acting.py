@@ -77,3 +77,10 @@ class Acting(FlowNode):
         token._ready()
         if self.act(token, first=index + 1):
             token.complete()
+
+    def fail(self, token: Token, reason: str) -> None:
+        """The waiting action could not be done after all: what follows is what the model says about its failing."""
+        index = token.internal_data.pop("action")
+        token._ready()
+        if self.pass_over(self.actions[index], Failed(reason), token) and self.act(token, first=index + 1):
+            token.complete()

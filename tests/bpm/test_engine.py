@@ -6,7 +6,7 @@ import pytest
 
 from bpm import engine
 from bpm.changes import standing
-from bpm.errors import Refused
+from bpm.errors import Incident, Refused
 from bpm.instance import Instance
 from bpm.parser import parse
 from bpm.player import CLOCK
@@ -99,6 +99,24 @@ def test_deliver_is_none_if_nobody_waits(case):
 def test_reply_is_for_an_action_that_waits(case):
     with pytest.raises(Refused, match="waits for no reply"):
         case.reply(case.open["a"], {})
+    with pytest.raises(Refused, match="waits for no reply"):
+        case.fail(case.open["a"], "nobody is there")
+
+
+def test_what_follows_when_a_waiting_action_fails_is_what_the_model_says():
+    case = Case("service_task_waiting_in_vain")
+    (token,) = case.awaited.values()
+    changes = case.fail(token, "nobody is there")
+    assert [call.name for call in changes.performed] == ["ticket-title-set", "webhook"]
+    assert case.ticket.read("title") == "Nobody answers"
+    case.reply(token, {})
+    assert case.fail(token, "nobody is there").taken == ["failed", "failed-chase", "chase"]
+    assert list(case.open) == ["chase"]
+    case = Case("service_task_waiting_in_vain")
+    (token,) = case.awaited.values()
+    case.reply(token, {})
+    with pytest.raises(Incident, match="the action webhook failed: nobody is there"):
+        case.fail(token, "nobody is there")
 
 
 def test_cancel_ends_everything(case):

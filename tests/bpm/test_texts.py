@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from bpm.errors import BpmError, EvaluationError, ExpressionError, NoValue
 from bpm.expressions import Expression
-from bpm.texts import Text, compile_parameter, compile_text
+from bpm.texts import Text, compile_parameter, compile_text, in_html
 from tests.bpm.namings import Given
 from tests.bpm.payloads import CANARY, PAYLOADS
 
@@ -112,6 +112,13 @@ def test_parameters():
     assert compile_parameter("=x + 1").names == {"x"}
     with pytest.raises(ExpressionError):
         compile_parameter("=")
+
+
+def test_values_in_html_are_escaped_and_what_the_model_says_is_not():
+    names = Given(title="<b>&", amount=5)
+    assert in_html(compile_parameter("<p>{{ title }}: {{ amount }}</p>")).render(names) == "<p>&lt;b&gt;&amp;: 5</p>"
+    assert in_html(compile_parameter("=title")).value(names) == "&lt;b&gt;&amp;"
+    assert in_html(compile_parameter("=title")).names == {"title"}
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda text: ascii(text[:30]))
