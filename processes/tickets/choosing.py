@@ -1,7 +1,7 @@
 """Choosing master data for a ticket: what is chosen is valid, and a name that does not exist is answered with the nearest that do."""
 
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from foundation.db import db
 from foundation.errors import NotFound, Refused
 
 MOST_COMPARED, MOST_SUGGESTED = 1000, 3
+KNOWN: Final = "records by their names"  # in the session, which ends with the unit of work
 Chosen = TypeVar("Chosen", bound=MasterData)
 
 
@@ -25,13 +26,19 @@ def usable(record: MasterData, attribute: str) -> None:
 
 
 def named(kind: type[Chosen], name: str, attribute: str) -> Chosen:
-    """The record of that name, valid or not.
+    """The record of that name, valid or not; asked for once per unit of work.
 
     Raises:
         Refused: under the name of the attribute, with the nearest names.
     """
+    known: dict[tuple[type[MasterData], str], Any] = db.session.info.setdefault(KNOWN, {})
+    found: Chosen | None = known.get((kind, name))
+    if found is not None and str(found) == name:
+        return found
     try:
-        return kind.named(name)
+        with db.session.no_autoflush:
+            found = known[kind, name] = kind.named(name)
+            return found
     except NotFound as missing:
         raise Refused({attribute: f"{missing} {suggestion(nearest(kind, name))}"}) from None
 

@@ -66,7 +66,7 @@ class Customership(TicketRecord):
 
     __abstract__ = True
 
-    def set_customer(self, customer: Customer | str | None, *, actor: Actor) -> bool:
+    def set_customer(self, customer: Customer | Party | str | None, *, actor: Actor) -> bool:
         """Have the ticket belong to a customer; a text names one, known or not, and an empty one takes it away.
 
         Raises:
@@ -76,7 +76,7 @@ class Customership(TicketRecord):
         self.require("rw", actor=actor)
         if customer == self.words.customer or (isinstance(customer, Customer) and customer.id == self.customer_id):
             return False
-        party = customer_party(customer)
+        party = customer if isinstance(customer, Party) else customer_party(customer)
         if (party.id, party.unknown) == (self.customer_id, self.unknown_customer):
             return False
         old = self.words.customer

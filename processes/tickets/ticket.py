@@ -10,8 +10,11 @@ from desk.groups import QueuePermission
 from desk.ticket_permissions import ticket_condition
 from foundation.db import db
 from foundation.errors import NotFound
+from processes.activities import Activity
 from processes.tickets import access, words
+from processes.tickets.archiving import Archiving
 from processes.tickets.classifying import Classifying
+from processes.tickets.closing import Closing
 from processes.tickets.creating import Creating
 from processes.tickets.customership import Customership
 from processes.tickets.fields import KEPT_FIELDS, Fields
@@ -29,6 +32,8 @@ class Ticket(
     Writing,
     Creating,
     Queueing,
+    Closing,
+    Archiving,
     Pending,
     Prioritising,
     Classifying,
@@ -57,6 +62,24 @@ class Ticket(
         return cls._held(cls.id == ticket_id, told=f"There is no ticket with id {ticket_id}.")
 
     @classmethod
+    def of_activity(cls, activity_id: int) -> Self:
+        """The ticket an activity belongs to, held in the same way.
+
+        Raises:
+            NotFound: there is no such activity.
+        """
+        ticket_id = select(Activity.ticket_id).where(Activity.id == activity_id).scalar_subquery()
+        return cls._held(cls.id == ticket_id, told=f"There is no activity with id {activity_id}.")
+
+    @classmethod
+    def taken(cls, ticket_id: int, *, wait: bool) -> Self | None:
+        """The ticket, held in the same way; None: there is none, or (unless `wait`) somebody else holds it."""
+        try:
+            return cls._held(cls.id == ticket_id, told="", skip_locked=not wait)
+        except NotFound:
+            return None
+
+    @classmethod
     def numbered(cls, number: str) -> Self:
         """The same by its number.
 
@@ -66,11 +89,11 @@ class Ticket(
         return cls._held(cls.number == number, told=f"There is no ticket {number!r}.")
 
     @classmethod
-    def _held(cls, condition: Any, *, told: str) -> Self:
+    def _held(cls, condition: Any, *, told: str, skip_locked: bool = False) -> Self:
         found = db.session.execute(
             words.joined(select(cls, *words.columns(cls)), cls)
             .where(condition)
-            .with_for_update(of=cls)
+            .with_for_update(of=cls, skip_locked=skip_locked)
             .execution_options(populate_existing=True)
         ).first()
         if found is None:
