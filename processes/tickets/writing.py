@@ -15,6 +15,7 @@ from foundation import blobs
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Forbidden
+from processes import settling
 from processes.driving import driver
 from processes.events import Event
 from processes.tickets.articles import Article, ArticleAttachment, ArticleFlag, Channel, Flag, Sending
@@ -179,6 +180,7 @@ class Writing(Locking):
         self.record(event, actor=actor, article_id=written.id, **told)
         if written.time_units:
             self.record(Event.TIME_BOOKED, actor=actor, article_id=written.id, units=written.time_units)
+        settling.changes()[self.id].names.add("article")  # for escalation clocks; no model reads articles, so that no step follows
         written_in_unit().setdefault(self.id, []).append(written)
 
 
