@@ -56,11 +56,16 @@ def opened_house(settings: Settings | None = None) -> Iterator[Flask]:
 
 
 def bring_up_to_date() -> None:
-    """The schema and the seeds of this version, in the open context."""
+    """The schema, the seeds and the standard process of this version, in the open context."""
     from desk import seeds  # noqa: PLC0415 - needs all records of the desk, and every start but the first needs no seed
+    from processes.deploying import shipped  # noqa: PLC0415 - needs the engine
+
+    def plant() -> None:
+        seeds.plant()  # which keeps other machines waiting
+        shipped.plant()
 
     migrating.upgrade()
-    in_unit_of_work(seeds.plant)
+    in_unit_of_work(plant)
 
 
 def is_up_to_date() -> bool:

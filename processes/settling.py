@@ -130,4 +130,5 @@ def forget() -> None:
     """Have all records read anew, and none written that was new."""
     for record in list(db.session.new):
         db.session.expunge(record)
+    db.session.info.pop("instances in memory", None)
     db.session.expire_all()

@@ -1,0 +1,139 @@
+"""A running instance, loaded: its row, its model, and its tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from bpm import state
+from desk.actors import process_actor
+from foundation.clock import now
+from foundation.db import db
+from processes.definitions import model_of
+from processes.instances import RUNNING, Instance
+from processes.running.host import Chain
+from processes.versions import ProcessDefinition, ProcessVersion
+
+if TYPE_CHECKING:
+    from bpm import instance as engine_instance
+    from bpm.model import Model
+    from bpm.timing import Timer
+    from desk.actors import Actor
+    from processes.tickets.ticket import Ticket
+
+
+@dataclass
+class Running:
+    """An instance in memory, for the step that is to come; `tokens` is None before its first one.
+
+    The ticket's row is held; that it is the newest state is checked once more when the step is stored.
+    """
+
+    ticket: Ticket
+    id: int
+    version_id: int
+    process_id: str
+    step: int
+    incidents: int
+    chain: Chain
+    tokens: engine_instance.Instance | None
+    stored: bytes | None = None
+
+    @property
+    def model(self) -> Model:
+        return model_of(self.version_id)
+
+    @property
+    def actor(self) -> Actor:
+        """As whom the process acts."""
+        return process_actor(self.process_id)
+
+
+IN_MEMORY = "instances in memory"  # in the session, which ends with the unit of work
+COLUMNS = (
+    Instance.id,
+    Instance.version_id,
+    ProcessDefinition.process_id,
+    Instance.step,
+    Instance.incidents,
+    Instance.cause,
+    Instance.hops,
+    Instance.state,
+)
+
+
+def running_instance(ticket: Ticket) -> Running | None:
+    """The instance of a ticket whose row is held; None if none runs. As long as it is held, what was loaded once is good."""
+    known: dict[int, Running] = db.session.info.setdefault(IN_MEMORY, {})
+    if ticket.id in known:
+        return known[ticket.id]
+    found = loaded(ticket)
+    if found is not None:
+        known[ticket.id] = found
+    return found
+
+
+def forget(running: Running) -> None:
+    """Have an instance loaded anew: a step it did not survive has left its tokens anywhere."""
+    db.session.info.get(IN_MEMORY, {}).pop(running.ticket.id, None)
+
+
+def loaded(ticket: Ticket) -> Running | None:
+    """The instance from its row."""
+    row = db.session.execute(
+        select(*COLUMNS)
+        .join(ProcessVersion, ProcessVersion.id == Instance.version_id)
+        .join(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
+        .where(Instance.ticket_id == ticket.id, RUNNING)
+    ).first()
+    if row is None:
+        return None
+    model = model_of(row.version_id)
+    tokens = state.load(model, row.state) if row.state else None
+    chain = Chain(cause=row.cause or ticket.number, hops=row.hops)
+    return Running(ticket, row.id, row.version_id, row.process_id, row.step, row.incidents, chain, tokens, row.state)
+
+
+def new_instance(ticket: Ticket, version: ProcessVersion, *, actor: Actor, chain: Chain) -> Running:
+    """A row for an instance that is about to begin."""
+    key = db.session.scalar(
+        insert(Instance)
+        .values(ticket_id=ticket.id, version_id=version.id, started_by=str(actor), started_at=now(), cause=chain.cause, hops=chain.hops)
+        .returning(Instance.id)
+    )
+    assert key is not None  # noqa: S101 - an insert gives a key
+    running = Running(ticket, key, version.id, version.definition.process_id, 0, 0, chain, None)
+    db.session.info.setdefault(IN_MEMORY, {})[ticket.id] = running
+    return running
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What a model waits for on the ticket, so that other changes need not load its instances."""
+
+    to_all: bool
+    timers: frozenset[str]
+
+    def wants(self, names: set[str]) -> bool:
+        """Whether a change of these attributes and fields may move a token or a due time."""
+        return self.to_all or not self.timers.isdisjoint(names)
+
+
+@lru_cache(maxsize=256)
+def attention_of(version_id: int) -> Attention:
+    """What instances of a version have to be looked at for."""
+    model = model_of(version_id)
+    nodes = [node for spec in model.all_specs for node in spec.nodes.values()]
+    advances = any(getattr(node, "advances", False) for node in nodes)
+    named = {name.removeprefix("ticket.") for node in nodes for timer in timers_of(node) for name in timer.names}
+    return Attention(advances or model.has_conditional_events, frozenset(named | {name.partition(".")[0] for name in named if "." in name}))
+
+
+def timers_of(node: Any) -> list[Timer]:
+    """All timer texts of a node: of its events, and when an activity is due."""
+    due = getattr(node, "due", None)
+    found = [definition.timer for definition in getattr(node, "definitions", ())]
+    return [timer for timer in (*found, due and due.due, due and due.follow_up) if timer is not None]

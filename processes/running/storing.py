@@ -1,0 +1,185 @@
+"""What a step changed, as rows: activities, timers, subscriptions, messages to others, the state, one entry of history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, update
+
+from bpm import state
+from bpm.typed_values import plain
+from foundation.db import db
+from foundation.errors import Conflict
+from processes.activities import Activity, ActivityPermit, Closing
+from processes.events import Event
+from processes.instances import Instance, InstanceState
+from processes.messages import Subscription
+from processes.running import due_times, loading, permits, sending
+from processes.timers import Timer
+
+if TYPE_CHECKING:
+    from bpm.changes import Changes, OpenActivity, Wait
+    from processes.running.host import TicketHost
+    from processes.running.loading import Running
+    from processes.running.stepping import Step
+
+CLOSED = {
+    Closing.COMPLETED: Event.ACTIVITY_COMPLETED,
+    Closing.ADVANCED: Event.ACTIVITY_ADVANCED,
+    Closing.WITHDRAWN: Event.ACTIVITY_WITHDRAWN,
+    Closing.CANCELLED: Event.ACTIVITY_CANCELLED,
+}
+
+
+def store(running: Running, changes: Changes, host: TicketHost, step: Step) -> None:
+    """Write what a step changed; the ticket itself is written when the unit of work settles."""
+    host.write_fields()
+    close_activities(running, changes.closed, host, step)
+    open_activities(running, changes.opened, host)
+    keep_waits(running, changes, host)
+    sending.send(running, changes.outgoing, host)
+    tell_way(running, changes, host, step)
+    store_state(running, changes, host)
+
+
+# ------------------------------------------------------------------------------------------------ activities
+def close_activities(running: Running, closed: list[OpenActivity], host: TicketHost, step: Step) -> None:
+    """Rows of activities that are no longer open, each with how it came to its end."""
+    for closing, group in grouped(closed, step).items():
+        rows = [each.token for each in group]
+        by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
+        values = {"closed_at": host.now, "closed_by": str(by), "closing": closing}
+        if closing is Closing.COMPLETED:
+            values["dialog"] = step.dialog
+        statement = update(Activity).where(Activity.instance_id == running.id, Activity.token.in_(rows), Activity.closed_at.is_(None))
+        db.session.execute(statement.values(**values), execution_options={"synchronize_session": False})
+        for each in group:
+            told = {"activity": each.node.name, "name": each.node.bpmn_name or each.node.name, "dialog": step.dialog}
+            running.ticket.record(CLOSED[closing], actor=by, **{key: value for key, value in told.items() if value})
+    if any(each.node.may for each in closed):
+        gone = db.select(Activity.id).where(Activity.instance_id == running.id, Activity.closed_at.is_not(None))
+        db.session.execute(
+            delete(ActivityPermit).where(ActivityPermit.ticket_id == running.ticket.id, ActivityPermit.activity_id.in_(gone)),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def grouped(closed: list[OpenActivity], step: Step) -> dict[Closing, list[OpenActivity]]:
+    """Activities by how they came to their end."""
+    found: dict[Closing, list[OpenActivity]] = {}
+    for each in closed:
+        found.setdefault(step.closing_of(each), []).append(each)
+    return found
+
+
+def open_activities(running: Running, opened: list[OpenActivity], host: TicketHost) -> None:
+    """Rows of activities that wait for somebody now, and whom they are for."""
+    if not opened:
+        return
+    rows = [activity_row(running, each, host) for each in opened]
+    if any(each.node.may for each in opened):
+        inserted = insert(Activity).returning(Activity.id, sort_by_parameter_order=True)
+        keys = list(db.session.scalars(inserted, rows))
+        permits.write(running, list(zip(keys, opened, strict=True)))
+    else:
+        db.session.execute(insert(Activity), rows)
+    for each, row in zip(opened, rows, strict=True):
+        running.ticket.record(Event.ACTIVITY_OPENED, actor=running.actor, activity=each.node.name, name=row["name"], due=row["due_at"])
+
+
+def activity_row(running: Running, activity: OpenActivity, host: TicketHost) -> dict[str, Any]:
+    """One row, with the times that its dates come to now."""
+    node, token = activity.node, running.tokens.token(activity.token) if running.tokens else None
+    due, follow_up = due_times.of_activity(node, token, host)
+    return {
+        "ticket_id": running.ticket.id,
+        "instance_id": running.id,
+        "token": activity.token,
+        "node_id": node.name,
+        "name": (node.bpmn_name or node.name)[:255],
+        "lane": (node.lane or "")[:255],
+        "iteration": activity.iteration,
+        "opened_at": host.now,
+        "due_at": due,
+        "follow_up_at": follow_up,
+    }
+
+
+# ------------------------------------------------------------------------------------------------ what is awaited
+def keep_waits(running: Running, changes: Changes, host: TicketHost) -> None:
+    """Rows of armed timers, and of whatever else somebody outside can bring."""
+    again = {each.token for each in changes.armed}
+    gone = changes.disarmed + [each for each in changes.armed if each.fired]
+    timers = [each.token for each in gone if each.definition.kind == "timer"]
+    others = [each.token for each in gone if each.definition.kind != "timer"]
+    since = due_times.since_of(running, [token for token in timers if token in again])
+    if timers:
+        db.session.execute(delete(Timer).where(Timer.instance_id == running.id, Timer.token.in_(timers)), execution_options=UNSYNCHRONISED)
+    if others:
+        of_tokens = delete(Subscription).where(Subscription.instance_id == running.id, Subscription.token.in_(others))
+        db.session.execute(of_tokens, execution_options=UNSYNCHRONISED)
+    armed = [
+        due_times.timer_row(running, each, host, since=since.get(each.token)) for each in changes.armed if each.definition.kind == "timer"
+    ]
+    if armed:
+        db.session.execute(insert(Timer), armed)
+    subscribed = [subscription_row(running, each, host) for each in changes.armed if each.definition.kind != "timer"]
+    if subscribed:
+        db.session.execute(insert(Subscription), subscribed)
+
+
+UNSYNCHRONISED = {"synchronize_session": False}  # nothing of it is loaded here
+
+
+def subscription_row(running: Running, wait: Wait, host: TicketHost) -> dict[str, Any]:
+    """What is awaited: a message, signal or action by name, a condition by its text."""
+    definition = wait.definition
+    condition = definition.condition.text if definition.condition is not None else ""
+    return {
+        "ticket_id": running.ticket.id,
+        "instance_id": running.id,
+        "token": wait.token,
+        "element": wait.element,
+        "type": wait.type,
+        "kind": definition.kind,
+        "name": (definition.name or condition)[:255],
+        "since": host.now,
+    }
+
+
+# ------------------------------------------------------------------------------------------------ history and state
+def tell_way(running: Running, changes: Changes, host: TicketHost, step: Step) -> None:
+    """One entry for the way the tokens took: nodes and flows in order, the conditions that decided, what the actions did."""
+    if not (changes.taken or host.performed):
+        return
+    decisions = [
+        {"flow": each.flow, "text": each.text, "holds": each.holds, "values": {name: plain(value) for name, value in each.values.items()}}
+        for each in changes.decisions
+    ]
+    told: dict[str, Any] = {"by": step.verb, "taken": changes.taken, "conditions": decisions, "actions": host.performed}
+    running.ticket.record(Event.TRANSITIONS_TAKEN, actor=step.actor, **{key: value for key, value in told.items() if value})
+    if changes.ended:
+        running.ticket.record(Event.PROCESS_ENDED, actor=running.actor, process=running.process_id, ended_with=changes.ended_with)
+
+
+def store_state(running: Running, changes: Changes, host: TicketHost) -> None:
+    """The engine's state, if nobody else stored one meanwhile.
+
+    Raises:
+        Conflict: somebody did, which the lock on the ticket should have kept from happening.
+    """
+    if changes.ended:
+        values: dict[str, Any] = {"state": None, "ended_at": host.now, "ended_with": changes.ended_with, "standing": InstanceState.ENDED}
+    else:
+        assert running.tokens is not None  # noqa: S101 - what has not ended has tokens
+        packed = state.dump(running.tokens)
+        if packed == running.stored:
+            return
+        running.stored, values = packed, {"state": packed}
+    statement = update(Instance).where(Instance.id == running.id, Instance.step == running.step).values(step=running.step + 1, **values)
+    done = db.session.execute(statement, execution_options=UNSYNCHRONISED)
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE counts its rows
+        raise Conflict(f"Somebody else has changed ticket {running.ticket.number} at this moment; try again.")
+    running.step += 1
+    if changes.ended:
+        loading.forget(running)
