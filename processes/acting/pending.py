@@ -30,6 +30,8 @@ def due(text: Any, ticket: "Ticket", *, circumstances: Circumstances) -> datetim
     """
     if isinstance(text, datetime):
         return text
+    if isinstance(text, timedelta):
+        return circumstances.now + text
     written = needed_text(text, "pending")
     timer = _understood(written)
 
