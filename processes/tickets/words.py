@@ -7,6 +7,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Select, column, func, select, table
 from sqlalchemy.orm import aliased
 
+import desk.tables  # noqa: F401 - records name each other: all have to be there before the first is aliased
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
