@@ -23,20 +23,21 @@ from bpm.changes import Changes, standing
 from bpm.migration import Plan
 from bpm.specs.start_event import StartEvent
 from desk import house_permissions
-from desk.actors import SYSTEM, Actor
+from desk.actors import SYSTEM, Actor, process_actor
 from desk.house_permissions import HousePermission
 from desk.queues import Queue
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, NotFound, Refused
 from processes import activities_access, chains, driving, history, settling
+from processes.acting import reaching
 from processes.activities import Activity
 from processes.definitions import active_version, model_of
 from processes.events import Event
 from processes.incidents import Incident
 from processes.instances import Instance
 from processes.messages import IncomingMessage
-from processes.running import answering, beginning, due_times, ending, migrating, retrying
+from processes.running import answering, beginning, due_times, ending, failing, migrating, retrying
 from processes.running.answering import Input
 from processes.running.host import Chain, TicketHost
 from processes.running.loading import Running, attention_of, new_instance, running_instance
@@ -91,6 +92,27 @@ def open_ticket(  # noqa: PLR0913 - a ticket, and what brought it
     if article is not None:
         ticket.add_article(article, actor=actor, delivers=False)
     start(ticket, version, actor=actor, message=message, data=data, chain=chain)
+    return ticket
+
+
+def open_by_event(version_id: int, event: str, *, data: Mapping[str, Any] | None = None, chain: Chain | None = None) -> Ticket:
+    """A new ticket because a start event came: a timer, or a signal; the process opens it, as the model says (`lz:ticket`).
+
+    Raises:
+        NotFound: there is no such version.
+        Forbidden: the process may not create tickets in the queue.
+        Refused: a value does not fit.
+        ChainTooLong: processes set each other going without end.
+    """
+    version = db.session.get(ProcessVersion, version_id)
+    if version is None:
+        raise NotFound(f"There is no version of a process with id {version_id}.")
+    if chain is not None:
+        chains.make_ticket(chain.cause, chain.hops)
+    actor = process_actor(version.definition.process_id)
+    plan = beginning.planned_by_event(model_of(version.id), event, data=data or {}, actor=actor)
+    ticket = Ticket.create(actor=actor, **plan.wanted({}))
+    start(ticket, version, actor=actor, event=event, data=data, chain=chain)
     return ticket
 
 
@@ -404,18 +426,27 @@ def take_signal(running: Running, step: Step, name: str, data: Mapping[str, Any]
 
 def reply(instance_id: int, token: int, data: Mapping[str, Any]) -> bool:
     """The reply to a waiting action has come; False: the action does not wait any more."""
-    ticket_id = db.session.scalar(select(Instance.ticket_id).where(Instance.id == instance_id))
-    if ticket_id is None:
-        return False
-    ticket = Ticket.for_update(ticket_id)
-    running = running_instance(ticket)
-    if running is None or running.id != instance_id or token not in standing(tokens_of(running)).waits:
+    running = waiting_for_reply(instance_id, token)
+    if running is None:
         return False
     content = history.plain(data)
-    ticket.record(Event.ACTION_REPLIED, actor=running.actor, element=standing(tokens_of(running)).waits[token].element)
-    step = Step(verb="reply", actor=running.actor, arguments={"token": token, "data": content}, token=token)
-    take_reply(running, step, content)
+    running.ticket.record(Event.ACTION_REPLIED, actor=running.actor, element=standing(tokens_of(running)).waits[token].element)
+    take_reply(running, Step(verb="reply", actor=running.actor, arguments={"token": token, "data": content}, token=token), content)
     return True
+
+
+def waiting_for_reply(instance_id: int, token: int) -> Running | None:
+    """The instance with a token that waits for the reply to an action, its ticket held; None: it does not wait any more."""
+    running = instance_held(instance_id)
+    wait = None if running is None or running.tokens is None else standing(running.tokens).waits.get(token)
+    return running if wait is not None and wait.definition.kind == "action" else None
+
+
+def instance_held(instance_id: int) -> Running | None:
+    """An instance that runs, its ticket held; None: it has ended."""
+    ticket_id = db.session.scalar(select(Instance.ticket_id).where(Instance.id == instance_id))
+    running = None if ticket_id is None else running_instance(Ticket.for_update(ticket_id))
+    return running if running is not None and running.id == instance_id else None
 
 
 def take_reply(running: Running, step: Step, data: Mapping[str, Any]) -> Outcome:
@@ -423,6 +454,41 @@ def take_reply(running: Running, step: Step, data: Mapping[str, Any]) -> Outcome
     token = cast("int", step.token)
     outcome = take(running, step, lambda host: engine.reply(tokens_of(running), token, dict(data), host, now=host.now))
     return then_hand_out(running, outcome, actor=step.actor)
+
+
+def give_up(instance_id: int, *, token: int | None, element: str, problem: str, again: Mapping[str, Any]) -> bool:
+    """What an action had to do outside could not be done: what follows is what the model says about its failing, by default an incident.
+
+    Args:
+        instance_id: the instance.
+        token: the one that waits for the reply; None: none does, and an incident tells of it.
+        element: the element of the action.
+        problem: why it could not be done.
+        again: what is put into the outbox when the incident is retried.
+
+    Returns:
+        False: the instance has ended, or the token waits no more.
+    """
+    running = instance_held(instance_id) if token is None else waiting_for_reply(instance_id, token)
+    if running is None:
+        return False
+    step = Step(verb="perform", actor=running.actor, arguments=again, token=token)
+    if token is None:
+        failing.note(running, step, element=element, message=problem)
+        return True
+    reason = problem.strip().rstrip(".")
+    outcome = take(running, step, lambda host: engine.fail(tokens_of(running), token, reason, host, now=host.now))
+    then_hand_out(running, outcome, actor=step.actor)
+    return True
+
+
+def again_perform(running: Running, step: Step) -> Outcome:
+    """Reach out once more; an administrator who skips it has the token go on without a reply."""
+    if step.skipped and step.token is not None:
+        return take_reply(running, step, {})
+    if not step.skipped:
+        reaching.put(step.arguments)
+    return take(running, step, lambda host: engine.Step.of(tokens_of(running), host, host.now).finish())
 
 
 def tokens_of(running: Running) -> Any:
@@ -539,6 +605,7 @@ AGAIN: Final[dict[str, Callable[[Running, Step], Outcome]]] = {
     "deliver": again_deliver,
     "signal": again_signal,
     "reply": again_reply,
+    "perform": again_perform,
     "reevaluate": take_look,
     "move": again_move,
 }

@@ -163,3 +163,17 @@ def planned(model: Model, given: Input, *, event: str | None, actor: Actor) -> P
         Refused: an answer does not fit.
     """
     return Plan(model, event_of_dialog(model, given, event=event, actor=actor), StartNames(model, given.answers or {}, actor))
+
+
+def planned_by_event(model: Model, event: str, *, data: Mapping[str, Any], actor: Actor) -> Plan:
+    """How an event begins a ticket; texts may name what it brought.
+
+    Raises:
+        Refused: there is no such start event.
+    """
+    chosen = start_event(model, event=event)
+    if chosen is None:
+        raise Refused({"event": f"The process {model.main.name!r} has no start event {event!r}."})
+    names = StartNames(model, {}, actor)
+    names.given = dict(data)
+    return Plan(model, chosen, names)
