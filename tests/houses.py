@@ -17,6 +17,7 @@ from foundation.db import db
 from foundation.passwords import CHEAP_PASSWORDS
 from foundation.settings import Settings
 from foundation.unit_of_work import in_unit_of_work
+from processes.deploying import shipped
 from tests.postgresql import Server
 
 KEY = "a key for tests that is long enough to be one"
@@ -36,6 +37,7 @@ def furnish(application: Flask, *, seeded: bool = False) -> None:
         migrating.upgrade()
         if seeded:
             in_unit_of_work(seeds.plant)
+            in_unit_of_work(shipped.plant)
 
 
 class SqliteHouses:

@@ -31,7 +31,7 @@ def test_the_wheel_holds_every_package_and_the_command(wheel):
     assert "laufzettel = app:main" in entry_points
 
 
-@pytest.mark.parametrize("pattern", ["bpm/**/*.py", "bpm/dialect.json", "bpmn/*/*"])
+@pytest.mark.parametrize("pattern", ["bpm/**/*.py", "bpm/dialect.json", "bpmn/**/*"])
 def test_the_wheel_holds_all_of(wheel, pattern):
     wanted = in_tree(pattern)
     assert wanted

@@ -5,6 +5,8 @@ Where people or values decide, a closed state is taken to be possible: a warning
 
 from collections.abc import Iterator, Sequence
 
+from bpm.errors import ExpressionError
+from bpm.expressions import compile_expression
 from bpm.graph.parts import Model, Node, Scope, extensions, reference
 from bpm.graph.words import LZ, SUBPROCESSES, Element
 
@@ -50,9 +52,19 @@ def _own_states(node: Node, dialogs: dict[str, Element]) -> Iterator[bool]:
         for show in () if dialog is None else dialog.iterchildren(f"{LZ}show"):
             if (show.get("field") or "").removeprefix("ticket.") == "state" and show.get("as") != "readonly":
                 yield show.get("as") != "hidden" or may_be_closed(show.get("default") or "")
+    if any(_reads_state(flow.condition) for flow in node.outgoing):
+        yield True
     for action in node.extensions("action"):
         if action.get("name") == "ticket-state-set":
             yield any(may_be_closed(param.text or "") for param in action.iterchildren(f"{LZ}param") if param.get("name") == "state")
+
+
+def _reads_state(condition: str) -> bool:
+    try:
+        names = compile_expression(condition).names if condition else frozenset[str]()
+    except ExpressionError:
+        return False
+    return not names.isdisjoint({"state", "ticket.state", "state_type", "ticket.state_type"})
 
 
 def may_be_closed(text: str) -> bool:

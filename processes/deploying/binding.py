@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from bpm.catalogue import ATTRIBUTES, CATALOGUE
+from bpm.catalogue import ATTRIBUTES
 from bpm.expressions import Expression
 from bpm.model import Action, Dialog, May, Model, Show
 from bpm.texts import Text
@@ -92,8 +92,6 @@ def of_may(may: May, element: str, name: str) -> Iterator[Problem]:
 
 def problem_of_action(action: Action) -> str:
     """What is wrong with an action: its own check says so."""
-    if action.name not in actions and action.name in CATALOGUE:
-        return ""
     if action.name not in actions:
         return words.unknown("transition action", action.name, actions)
     params = {name: static(value) for name, value in action.params.items()}

@@ -19,7 +19,7 @@ from processes.definitions import NotDeployable
 from processes.versions import PartKind, ProcessPart, ProcessVersion, StartSubscription, StartTimer, VersionState
 from tests.desk.people import admin, agent, group
 from tests.desk.words import a_queue
-from tests.processes.models import END, chain, model
+from tests.processes.deploying.models import END, chain, model
 
 pytestmark = pytest.mark.usefixtures("work")
 

@@ -42,6 +42,12 @@ def test_an_action_of_the_end_itself():
     assert rules(document(body, extensions=TICKET)) == set()
 
 
+@pytest.mark.parametrize("condition", ["startswith(state, 'closed')", "ticket.state_type == 'closed'"])
+def test_a_condition_on_the_state_knows_of_closed_tickets(condition):
+    body = flows("s -> x", f"x -> e1 [{condition}]", "x -> t -> x")
+    assert rules(document(body, extensions=TICKET)) == set()
+
+
 def test_a_reminder_on_the_side_ends_nothing():
     side = '<boundaryEvent id="b" name="b" attachedToRef="t1" cancelActivity="false"><timerEventDefinition/></boundaryEvent>'
     body = flows("s -> t1 -> c -> e1", "b -> t2 -> e2") + side + closing("c")

@@ -11,7 +11,7 @@ from foundation.errors import Refused
 from processes import definitions
 from tests.desk.people import agent, group, role
 from tests.desk.words import a_service, an_sla
-from tests.processes.models import END, START, WORK, action, chain, model, service_task
+from tests.processes.deploying.models import END, START, WORK, action, chain, model, service_task
 
 pytestmark = pytest.mark.usefixtures("desk_work")
 
