@@ -482,6 +482,18 @@ def give_up(instance_id: int, *, token: int | None, element: str, problem: str, 
     return True
 
 
+def stop_chain(ticket: Ticket, stop: chains.ChainTooLong) -> bool:
+    """Keep an incident that names the chain a message was the last link of; False: no instance runs here.
+
+    There is nothing to be done again: an administrator resolves it by moving, skipping or cancelling.
+    """
+    running = running_instance(ticket)
+    if running is None:
+        return False
+    failing.note(running, Step(verb="reevaluate", actor=running.actor), element=running.process_id, message=str(stop))
+    return True
+
+
 def again_perform(running: Running, step: Step) -> Outcome:
     """Reach out once more; an administrator who skips it has the token go on without a reply."""
     if step.skipped and step.token is not None:

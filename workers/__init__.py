@@ -54,6 +54,7 @@ class Job:
     timeout: int
     lease: int
     then: Callable[..., None] | None
+    otherwise: Callable[..., bool] | None = None
 
     @property
     def name(self) -> str:
@@ -89,6 +90,7 @@ def job(  # noqa: PLR0913 - all but the first have a usual value
     timeout: int = USUAL_TIMEOUT,
     lease: int | None = None,
     then: Callable[..., None] | None = None,
+    otherwise: Callable[..., bool] | None = None,
 ) -> Callable[[Callable[..., Any]], Job]:
     """Make a function a job of this job queue.
 
@@ -99,6 +101,8 @@ def job(  # noqa: PLR0913 - all but the first have a usual value
         timeout: seconds after which it is stopped.
         lease: seconds for which nobody else starts a job that reaches out; longer than `timeout`.
         then: called with the result and the arguments of a job that reached out, in a unit of work of its own, exactly once.
+        otherwise: called with the last problem and the arguments of a job that is given up, in the unit of work that notes it. True: it has
+            been seen to, and the message goes.
     """
     known(job_queue)
 
@@ -111,6 +115,7 @@ def job(  # noqa: PLR0913 - all but the first have a usual value
             timeout=timeout,
             lease=lease or timeout + LEASE_MARGIN,
             then=then,
+            otherwise=otherwise,
         )
         return JOBS.register(made.name)(made)
 
@@ -196,6 +201,14 @@ def note_failure(identity: UUID, *, attempt: int, problem: str) -> None:
         message.put_off(problem, delay=delay_after(message.failures + 1, retry=retry))
         if message.given_up_at is not None:
             log.error("message %s (%s) failed %d times and is given up: %s", identity, message.job, message.failures, problem)
+            _see_to(message, problem)
+
+
+def _see_to(message: Message, problem: str) -> None:
+    """Let the job say what becomes of a message that is given up; unless it does, the message is kept."""
+    otherwise = JOBS[message.job].otherwise if message.job in JOBS else None
+    if otherwise is not None and call(partial(otherwise, problem), message.arguments):
+        db.session.delete(message)
 
 
 def delay_after(failures: int, *, retry: Retry) -> timedelta | None:

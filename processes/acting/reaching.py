@@ -6,7 +6,7 @@ from typing import Any, Final
 from foundation import outbox
 from processes.actions import Circumstances, Outcome
 
-PERFORM: Final = "workers.steps.perform_action"
+PERFORM: Final = "workers.reaching_out.perform_action"
 
 
 def reach_out(action: str, arguments: Mapping[str, Any], *, circumstances: Circumstances) -> Outcome:

@@ -1,0 +1,70 @@
+"""What time brings to processes: due timers fire, start timers begin tickets, messages nobody took expire."""
+
+import logging
+from functools import partial
+
+from rq import Retry
+from sqlalchemy import delete
+
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import HouseError
+from foundation.unit_of_work import in_unit_of_work, unit_of_work
+from processes import due, runner
+from processes.messages import IncomingMessage
+from workers import job
+
+log = logging.getLogger(__name__)
+MOST_FIRED = 1_000  # in one job; the next one goes on
+NEXT_TICK = Retry(max=0)  # the schedule asks again
+
+
+def nothing_lost(_problem: str, **_arguments: object) -> bool:
+    """What was not fired is still due."""
+    return True
+
+
+@job("steps", outside=True, retry=NEXT_TICK, otherwise=nothing_lost)
+def fire_due_timers(*, key: str) -> None:  # noqa: ARG001 - each timer is a transaction of its own, and fires once
+    """Fire what is due, one transaction each; one bad timer cannot stop the others."""
+    tried: set[int] = set()
+    while len(tried) < MOST_FIRED:
+        with unit_of_work(reads_only=True):
+            page = due.due_timers(now(), but=tried)
+        for timer_id in page:
+            tried.add(timer_id)
+            fire(timer_id)
+        if not page:
+            return
+
+
+def fire(timer_id: int) -> None:
+    try:
+        in_unit_of_work(partial(runner.fire, timer_id, wait=False))
+    except HouseError as error:
+        log.error("timer %s could not fire: %s", timer_id, error)  # noqa: TRY400 - the sentence says it all
+
+
+@job("steps", outside=True, retry=NEXT_TICK, otherwise=nothing_lost)
+def begin_due_tickets(*, key: str) -> None:  # noqa: ARG001 - as above
+    """Open tickets whose process time begins, one transaction each."""
+    with unit_of_work(reads_only=True):
+        page = due.due_starts(now())
+    for start_timer_id in page:
+        begin(start_timer_id)
+
+
+def begin(start_timer_id: int) -> None:
+    """A process that cannot begin is told, and waits for its next time."""
+    at = now()
+    try:
+        in_unit_of_work(partial(due.fire_start, start_timer_id, at))
+    except HouseError as error:
+        log.error("start timer %s opened no ticket: %s", start_timer_id, error)  # noqa: TRY400 - the sentence says it all
+        in_unit_of_work(partial(due.put_off, start_timer_id, at))
+
+
+@job("background")
+def expire_messages() -> None:
+    """Forget messages that nobody took in time."""
+    db.session.execute(delete(IncomingMessage).where(IncomingMessage.expires_at <= now()), execution_options={"synchronize_session": False})
