@@ -32,6 +32,7 @@ class Switch(StrEnum):
     RESPONSIBLE = "responsible"  # Ticket::Responsible
     WATCHERS = "watchers"  # Ticket::Watcher
     ARCHIVE = "archive"  # Ticket::ArchiveSystem
+    MERGED_FIELDS = "merged_fields"  # Ticket::MergeDynamicFields
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ SHIPPED: dict[Switch, Shipped] = {
     Switch.RESPONSIBLE: Shipped(value=False, what="Tickets have a responsible agent beside the owner."),
     Switch.WATCHERS: Shipped(value=False, what="Agents watch tickets, and may then read them."),
     Switch.ARCHIVE: Shipped(value=False, what="Closed tickets can be archived, and are then left out of searches."),
+    Switch.MERGED_FIELDS: Shipped(value=[], what="The fields whose values a merged ticket hands on to one that has none."),
 }
 
 

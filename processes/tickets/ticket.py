@@ -18,18 +18,22 @@ from processes.tickets.closing import Closing
 from processes.tickets.creating import Creating
 from processes.tickets.customership import Customership
 from processes.tickets.fields import KEPT_FIELDS, Fields
+from processes.tickets.merging import LONGEST_CHAIN, Merging
 from processes.tickets.pending import Pending
 from processes.tickets.prioritising import Prioritising
 from processes.tickets.queueing import Queueing
 from processes.tickets.record import TicketRecord
+from processes.tickets.splitting import Splitting
 from processes.tickets.titling import Titling
-from processes.tickets.writing import Writing
+from processes.tickets.watching import Watching
 
 KEPT = ("_words", *KEPT_FIELDS)
 
 
 class Ticket(
-    Writing,
+    Merging,
+    Splitting,
+    Watching,
     Creating,
     Queueing,
     Closing,
@@ -87,6 +91,30 @@ class Ticket(
             NotFound: there is none.
         """
         return cls._held(cls.number == number, told=f"There is no ticket {number!r}.")
+
+    @classmethod
+    def surviving(cls, number: str) -> Self:
+        """The ticket with that number, held; if it was merged, the one it became part of.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ticket = cls.numbered(number)
+        for _ in range(LONGEST_CHAIN):
+            if ticket.merged_into_id is None:
+                break
+            ticket = cls.for_update(ticket.merged_into_id)
+        return ticket
+
+    @classmethod
+    def together(cls, *ticket_ids: int) -> tuple[Self, ...]:
+        """Several tickets, each held, in the order in which they were named; whatever that is, all lock in the same order.
+
+        Raises:
+            NotFound: one of them does not exist.
+        """
+        held = {ticket_id: cls.for_update(ticket_id) for ticket_id in sorted(set(ticket_ids))}
+        return tuple(held[ticket_id] for ticket_id in ticket_ids)
 
     @classmethod
     def _held(cls, condition: Any, *, told: str, skip_locked: bool = False) -> Self:

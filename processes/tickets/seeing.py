@@ -1,0 +1,97 @@
+"""What agents have seen, and what they hold to be important: marks on articles. They change nothing about the ticket itself."""
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Select, and_, delete, exists, func, insert, literal, select
+
+from desk.actors import Actor
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import Forbidden, NotFound
+from processes.tickets.articles import Article, ArticleFlag, Flag
+from processes.tickets.record import TicketRecord
+
+
+class Seeing(TicketRecord):
+    """Marking articles as seen or important, each agent for themselves. Who marks need not hold the ticket."""
+
+    __abstract__ = True
+
+    def mark_seen(self, article: Article | None = None, *, actor: Actor) -> bool:
+        """Have the agent seen an article, or all of the ticket; True if any was new.
+
+        Raises:
+            NotFound, Forbidden: the actor may not read the ticket, or is no agent; the article is not one of this ticket.
+        """
+        return self._mark(Flag.SEEN, article, actor=actor)
+
+    def mark_unseen(self, article: Article | None = None, *, actor: Actor) -> bool:
+        """The other way round.
+
+        Raises:
+            NotFound, Forbidden: as `mark_seen`.
+        """
+        return self._unmark(Flag.SEEN, article, actor=actor)
+
+    def mark_important(self, article: Article, *, important: bool = True, actor: Actor) -> bool:
+        """Have an article stand out for the agent, or no longer.
+
+        Raises:
+            NotFound, Forbidden: as `mark_seen`.
+        """
+        mark = self._mark if important else self._unmark
+        return mark(Flag.IMPORTANT, article, actor=actor)
+
+    def forget_seen(self) -> None:
+        """Have nobody seen any of its articles: when they get into another ticket, or out of sight."""
+        with db.session.no_autoflush:
+            db.session.execute(delete(ArticleFlag).where(ArticleFlag.flag == Flag.SEEN, ArticleFlag.article_id.in_(self._articles())))
+
+    # -------------------------------------------------------------------------------------------- how
+    def _mark(self, flag: Flag, article: Article | None, *, actor: Actor) -> bool:
+        agent_id = self._require_marking(article, actor=actor)
+        there = exists().where(ArticleFlag.article_id == Article.id, ArticleFlag.agent_id == agent_id, ArticleFlag.flag == flag)
+        rows = select(Article.id, literal(agent_id), literal(flag, ArticleFlag.flag.type), literal(now(), ArticleFlag.set_at.type))
+        missing = rows.where(Article.ticket_id == self.id, ~there)
+        if article is not None:
+            missing = missing.where(Article.id == article.id)
+        marks: Any = insert(ArticleFlag).from_select(["article_id", "agent_id", "flag", "set_at"], missing)
+        with db.session.no_autoflush:
+            return changed_any(db.session.execute(marks))
+
+    def _unmark(self, flag: Flag, article: Article | None, *, actor: Actor) -> bool:
+        agent_id = self._require_marking(article, actor=actor)
+        articles = self._articles() if article is None else [article.id]
+        mine = and_(ArticleFlag.agent_id == agent_id, ArticleFlag.flag == flag, ArticleFlag.article_id.in_(articles))
+        with db.session.no_autoflush:
+            return changed_any(db.session.execute(delete(ArticleFlag).where(mine)))
+
+    def _require_marking(self, article: Article | None, *, actor: Actor) -> int:
+        self.require("ro", actor=actor)
+        if not actor.is_agent or actor.id is None:
+            raise Forbidden(f"{actor} is no agent; only agents mark articles.")
+        if article is not None and article.ticket_id != self.id:
+            raise NotFound(f"The ticket {self.number} has no article with id {article.id}.")
+        return actor.id
+
+    def _articles(self) -> Select[int]:
+        return select(Article.id).where(Article.ticket_id == self.id)
+
+
+def changed_any(result: Any) -> bool:
+    """Whether a statement has written or deleted any rows."""
+    return cast("CursorResult[Any]", result).rowcount > 0
+
+
+def unseen_counts(ticket_ids: Collection[int], *, agent_id: int) -> dict[int, int]:
+    """How many articles of each ticket of a page the agent has not seen, in one query; a ticket is seen when there is none."""
+    seen = exists().where(ArticleFlag.article_id == Article.id, ArticleFlag.agent_id == agent_id, ArticleFlag.flag == Flag.SEEN)
+    unseen = select(Article.ticket_id, func.count()).where(Article.ticket_id.in_(ticket_ids), ~seen).group_by(Article.ticket_id)
+    return dict.fromkeys(ticket_ids, 0) | {ticket_id: count for ticket_id, count in db.session.execute(unseen)}  # noqa: C416 - typed
+
+
+def marked(ticket_id: int, flag: Flag, *, agent_id: int) -> set[int]:
+    """The ids of the articles of a ticket that the agent has marked so."""
+    mine = select(ArticleFlag.article_id).join(Article, Article.id == ArticleFlag.article_id)
+    return set(db.session.scalars(mine.where(Article.ticket_id == ticket_id, ArticleFlag.agent_id == agent_id, ArticleFlag.flag == flag)))
