@@ -32,7 +32,7 @@ from processes.tickets.customership import Party, customer_party, customer_user_
 from processes.tickets.fields import Fields
 from processes.tickets.ownership import can_answer, can_own, nobody
 from processes.tickets.record import Lock
-from processes.tickets.stating import pending_time
+from processes.tickets.stating import choosable, pending_time
 from processes.tickets.titling import fitting_title
 from processes.tickets.words import Words
 
@@ -208,7 +208,7 @@ def first_lock(wanted: Lock | None, state: State, owner: Agent) -> Lock:
 def problems_of(begun: Beginning) -> Iterator[tuple[str, str]]:
     """(attribute, sentence) for each value that does not fit."""
     checks = [
-        partial(usable, begun.state, "state"),
+        partial(choosable, begun.state),
         partial(usable, begun.priority, "priority"),
         partial(can_own, begun.owner, begun.queue.id, begun.queue.name),
     ]

@@ -7,6 +7,7 @@ from desk.actors import Actor
 from desk.state_types import StateType
 from desk.states import State
 from foundation.clock import now
+from foundation.errors import Refused
 from processes import children
 from processes.events import Event
 from processes.tickets.choosing import usable
@@ -30,11 +31,11 @@ class Stating(Locking):
 
         Raises:
             NotFound, Forbidden: the actor lacks the permission.
-            Refused: the state is not valid.
+            Refused: the state is not valid, or that of merged tickets.
         """
         self.require("close" if state.type.is_finished else "rw", actor=actor)
         if state.id != self.state_id:
-            usable(state, "state")
+            choosable(state)
         return self.enter(state, pending_until, actor=actor)
 
     def enter(self, state: State, pending_until: datetime | None = None, *, actor: Actor) -> bool:
@@ -82,6 +83,17 @@ class Stating(Locking):
         self.change(actor=actor, archived=False)
         self.record(Event.RESTORED, actor=actor)
         return True
+
+
+def choosable(state: State) -> None:
+    """Go on only with a valid state that can be chosen.
+
+    Raises:
+        Refused: under "state".
+    """
+    usable(state, "state")
+    if state.type is StateType.MERGED:
+        raise Refused({"state": f"A ticket does not become {state.name!r} by choosing that; merge it into another ticket."})
 
 
 def pending_time(state_type: StateType, wanted: datetime | None, present: datetime | None) -> datetime | None:
