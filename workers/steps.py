@@ -17,6 +17,7 @@ from processes.definitions import active_version
 from processes.instances import RUNNING, Instance
 from processes.messages import Subscription
 from processes.running.host import Chain
+from processes.tickets.linking import LinkRole
 from processes.tickets.ticket import Ticket
 from processes.versions import StartSubscription
 from workers import job
@@ -41,8 +42,9 @@ def start_process(  # noqa: PLR0913 - what a start row says
     cause: str | None = None,
     hops: int = 0,
     by: str | None = None,
+    reply_to: tuple[int, int] | None = None,
 ) -> None:
-    """Begin a process for a ticket that another one has made."""
+    """Begin a process for a ticket that another one has made; `reply_to`: the instance and token that wait for that."""
     ticket = Ticket.taken(ticket_id, wait=True)
     if ticket is None or db.session.scalar(select(Instance.id).where(Instance.ticket_id == ticket_id, RUNNING)) is not None:
         log.info("ticket %s is gone or has its process already", ticket_id)
@@ -50,6 +52,8 @@ def start_process(  # noqa: PLR0913 - what a start row says
     chain = Chain(cause=cause or ticket.number, hops=hops)
     runner.start(ticket, active_version(process_id), actor=author(by), event=event, data=data, chain=chain)
     log.info("ticket %s begins %s", ticket.number, process_id)
+    if reply_to is not None:
+        reply.enqueue(instance_id=reply_to[0], token=reply_to[1], data={"new_ticket": ticket.number})
 
 
 @job("steps")
@@ -62,6 +66,13 @@ def start_by_event(  # noqa: PLR0913 - what a start row says
         log.info("ticket %s begins at %s", opened.number, event)
     except ChainTooLong as stop:
         stop_chain(from_id, stop)
+
+
+@job("steps")
+def link_tickets(*, ticket_id: int, other_id: int, role: str, by: str) -> None:
+    """Link two tickets as a process wants it, both held."""
+    ticket, other = Ticket.together(ticket_id, other_id)
+    ticket.link(other, LinkRole(role), actor=process_actor(by))
 
 
 # ------------------------------------------------------------------------------------------------ messages

@@ -1,6 +1,6 @@
 """Actions a token waits for although nothing comes back from outside: the reply follows in a transaction of its own."""
 
-from typing import Any, Final
+from typing import Final
 
 from foundation import outbox
 from processes.actions import Circumstances, Outcome
@@ -8,10 +8,10 @@ from processes.actions import Circumstances, Outcome
 REPLY: Final = "workers.steps.reply"
 
 
-def done(circumstances: Circumstances, **data: Any) -> Outcome:
-    """What an action says that has done its part; where the model waits for it, the token gets `data` after the commit."""
+def done(circumstances: Circumstances) -> Outcome:
+    """What an action says that has done its part; where the model waits for it, the token goes on after the commit."""
     if not circumstances.waits:
         return Outcome.DONE
-    arguments = {"instance_id": circumstances.instance_id, "token": circumstances.token, "data": data}
+    arguments = {"instance_id": circumstances.instance_id, "token": circumstances.token, "data": {}}
     outbox.put(REPLY, arguments, job_queue="steps", cause=circumstances.cause, hops=circumstances.hops)
     return Outcome.WAITS
