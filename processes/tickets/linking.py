@@ -77,9 +77,8 @@ class Linking(TicketRecord):
         if self.id == other.id:
             raise Refused({"ticket": f"The ticket {self.number} cannot be linked with itself."})
         if closes_circle(ends):
-            raise Refused(
-                {"ticket": f"The ticket {other.number} cannot become the {role} of {self.number}: it is its ancestor or descendant."}
-            )
+            already = "ancestors" if role is LinkRole.CHILD else "descendants"
+            raise Refused({"ticket": f"The ticket {other.number} cannot become the {role} of {self.number}: it is one of its {already}."})
         store([ends], actor=actor)
         self._tell_link(Event.LINKED, other, role, actor=actor)
         return True

@@ -1,9 +1,8 @@
 """What agents have seen, and what they hold to be important: marks on articles. They change nothing about the ticket itself."""
 
 from collections.abc import Collection
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, and_, delete, exists, func, insert, literal, select
+from sqlalchemy import Select, and_, delete, exists, func, insert, literal, select
 
 from desk.actors import Actor
 from foundation.clock import now
@@ -56,16 +55,16 @@ class Seeing(TicketRecord):
         missing = rows.where(Article.ticket_id == self.id, ~there)
         if article is not None:
             missing = missing.where(Article.id == article.id)
-        marks: Any = insert(ArticleFlag).from_select(["article_id", "agent_id", "flag", "set_at"], missing)
+        marks = insert(ArticleFlag).from_select(["article_id", "agent_id", "flag", "set_at"], missing).returning(ArticleFlag.article_id)
         with db.session.no_autoflush:
-            return changed_any(db.session.execute(marks))
+            return bool(db.session.scalars(marks).all())
 
     def _unmark(self, flag: Flag, article: Article | None, *, actor: Actor) -> bool:
         agent_id = self._require_marking(article, actor=actor)
         articles = self._articles() if article is None else [article.id]
         mine = and_(ArticleFlag.agent_id == agent_id, ArticleFlag.flag == flag, ArticleFlag.article_id.in_(articles))
         with db.session.no_autoflush:
-            return changed_any(db.session.execute(delete(ArticleFlag).where(mine)))
+            return bool(db.session.scalars(delete(ArticleFlag).where(mine).returning(ArticleFlag.article_id)).all())
 
     def _require_marking(self, article: Article | None, *, actor: Actor) -> int:
         self.require("ro", actor=actor)
@@ -77,11 +76,6 @@ class Seeing(TicketRecord):
 
     def _articles(self) -> Select[int]:
         return select(Article.id).where(Article.ticket_id == self.id)
-
-
-def changed_any(result: Any) -> bool:
-    """Whether a statement has written or deleted any rows."""
-    return cast("CursorResult[Any]", result).rowcount > 0
 
 
 def unseen_counts(ticket_ids: Collection[int], *, agent_id: int) -> dict[int, int]:
