@@ -8,12 +8,9 @@ Deploying is power: it needs the permission `designer`. A process acts as actor 
 process without one is the house's own, works in all queues, and only administrators deploy it. The parts are in `processes/deploying/`.
 """
 
-import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from bpm.errors import ModelError
 from bpm.model import Model
@@ -25,14 +22,27 @@ from desk.house_permissions import HousePermission
 from desk.master_data import Validity
 from foundation.clock import now
 from foundation.db import db
-from foundation.errors import Conflict, NotFound, Refused
+from foundation.errors import Refused
 from processes import settling
-from processes.deploying import binding, fields, models, reading, starts, translations
-from processes.deploying.reading import Files, NotDeployable, Part, Upload
+from processes.deploying import binding, fields, listing, models, reading, starting, starts, storing, translations
+from processes.deploying.finding import active_version, definition_of, find_active, version_numbered, versions_of
+from processes.deploying.listing import Listed, NodeUse
+from processes.deploying.reading import Files, NotDeployable, Upload
+from processes.deploying.starting import Startable
 from processes.instances import RUNNING, Instance
 from processes.versions import PartKind, ProcessDefinition, ProcessPart, ProcessVersion, VersionState
 
-__all__ = ["NotDeployable", "activate", "active_version", "definition_of", "deploy", "export", "fade_away", "model_of", "retire"]
+__all__ = [
+    "Listed",
+    "NodeUse",
+    "NotDeployable",
+    "Startable",
+    "active_version",
+    "definition_of",
+    "find_active",
+    "version_numbered",
+    "versions_of",
+]  # fmt: skip - of the rooms, for all others
 
 UNBOUND = frozenset({"no-action", "foreign-action", "no-decision"})  # rules of the reader: the token passes
 
@@ -57,15 +67,15 @@ def deploy(files: Files, *, actor: Actor, owner_group: Group | None = None, reas
     upload = reading.read(files)
     model = model_from(upload)
     with settling.undoable():
-        definition = definition_for(model, owner_group, actor=actor)
-        known = version_with(definition, upload)
+        definition = storing.definition_for(model, owner_group, actor=actor)
+        known = storing.version_with(definition, upload)
         if known is not None:
             return known
         fields.ensure(model, process_id=definition.process_id, actor=actor)
         require_bound(model)
-        version = stored(definition, upload, actor=actor, reason=reason)
+        version = storing.stored(definition, upload, actor=actor, reason=reason)
         auditing.record(
-            "deployed", about=about(definition), changes={"version": (None, version.number), "reason": ("", reason)}, actor=actor
+            "deployed", about=storing.about(definition), changes={"version": (None, version.number), "reason": ("", reason)}, actor=actor
         )
         return version
 
@@ -82,51 +92,6 @@ def model_from(upload: Upload) -> Model:
         raise Refused({error.element: str(error)}) from error
 
 
-def definition_for(model: Model, owner_group: Group | None, *, actor: Actor) -> ProcessDefinition:
-    """The definition a model belongs to, held until the end of the unit of work; a new one where there is none."""
-    process_id = model.main.name
-    definition = db.session.scalar(select(ProcessDefinition).where(ProcessDefinition.process_id == process_id).with_for_update())
-    if definition is None:
-        definition = ProcessDefinition(process_id=process_id, name="", owner_group_id=owner_group and owner_group.id, created_by=str(actor))
-        require_power_over(definition, actor=actor)
-        db.session.add(definition)
-    else:
-        require_power_over(definition, actor=actor)
-        hand_over(definition, owner_group, actor=actor)
-    definition.name = (model.main.description or process_id)[:255]
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise Conflict(f"Somebody else deploys the process {process_id!r} for the first time at this moment; try again.") from error
-    return definition
-
-
-def require_power_over(definition: ProcessDefinition, *, actor: Actor) -> None:
-    """Go on only as a designer, and as an administrator where the process may work everywhere.
-
-    Raises:
-        Forbidden: the actor is not.
-    """
-    house_permissions.require(actor, HousePermission.DESIGNER)
-    if definition.owner_group_id is None:
-        house_permissions.require(actor, HousePermission.ADMIN)
-
-
-def hand_over(definition: ProcessDefinition, owner_group: Group | None, *, actor: Actor) -> None:
-    """Let another group own the process."""
-    if owner_group is not None and owner_group.id != definition.owner_group_id:
-        former = db.session.get(Group, definition.owner_group_id) if definition.owner_group_id else None
-        definition.owner_group_id = owner_group.id
-        auditing.record("changed", about=about(definition), changes={"owner group": (former, owner_group)}, actor=actor)
-
-
-def version_with(definition: ProcessDefinition, upload: Upload) -> ProcessVersion | None:
-    """The version made of the same files."""
-    return db.session.scalar(
-        select(ProcessVersion).where(ProcessVersion.definition_id == definition.id, ProcessVersion.sha256 == digest_of(upload.parts))
-    )
-
-
 def require_bound(model: Model) -> None:
     """Go on only if the desk has all that a model names.
 
@@ -135,41 +100,6 @@ def require_bound(model: Model) -> None:
     """
     if problems := binding.problems_of(model):
         raise Refused(problems)
-
-
-def stored(definition: ProcessDefinition, upload: Upload, *, actor: Actor, reason: str) -> ProcessVersion:
-    """A new version with its parts."""
-    newest = db.session.scalar(select(func.max(ProcessVersion.number)).where(ProcessVersion.definition_id == definition.id))
-    version = ProcessVersion(
-        definition=definition,
-        number=(newest or 0) + 1,
-        sha256=digest_of(upload.parts),
-        report=[report.as_record() for report in upload.reports],
-        reason=reason,
-        deployed_by=str(actor),
-    )
-    db.session.add(version)
-    db.session.flush()
-    for position, part in enumerate(upload.parts):
-        stored_part = ProcessPart(version_id=version.id, position=position, kind=part.kind, name=part.name[:255], content=part.content)
-        db.session.add(stored_part)
-    db.session.flush()
-    return version
-
-
-def digest_of(parts: Sequence[Part]) -> str:
-    """What tells one version from another: all of its files, whatever they are called."""
-    digest = hashlib.sha256()
-    for part in parts:
-        named = translations.language_of(part.name) if part.kind is PartKind.TEXTS else ""
-        digest.update(f"{part.kind} {named} {len(part.content)}\n".encode())
-        digest.update(part.content)
-    return digest.hexdigest()
-
-
-def about(definition: ProcessDefinition) -> tuple[str, int, str]:
-    """A process, for audit entries."""
-    return "process", definition.id, definition.process_id[:200]
 
 
 # ------------------------------------------------------------------------------------------------ standing
@@ -241,14 +171,16 @@ def held(definition: ProcessDefinition, *, actor: Actor) -> ProcessDefinition:
     Raises:
         Forbidden: the actor has no power over it.
     """
-    require_power_over(definition, actor=actor)
+    storing.require_power_over(definition, actor=actor)
     db.session.refresh(definition, with_for_update=True)
     return definition
 
 
 def shift(version: ProcessVersion, state: VersionState, *, actor: Actor) -> None:
     """Have a version stand otherwise."""
-    auditing.record("changed", about=about(version.definition), changes={f"version {version.number}": (version.state, state)}, actor=actor)
+    auditing.record(
+        "changed", about=storing.about(version.definition), changes={f"version {version.number}": (version.state, state)}, actor=actor
+    )
     version.state = state
     db.session.flush()
 
@@ -265,60 +197,6 @@ def unbound(version: ProcessVersion) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------ finding
-def definition_of(process_id: str) -> ProcessDefinition:
-    """The definition of that BPMN id.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = db.session.scalar(select(ProcessDefinition).where(ProcessDefinition.process_id == process_id))
-    if found is None:
-        raise NotFound(f"There is no process {process_id!r}.")
-    return found
-
-
-def versions_of(definition: ProcessDefinition) -> Sequence[ProcessVersion]:
-    """The versions of a definition, the newest first."""
-    wanted = select(ProcessVersion).where(ProcessVersion.definition_id == definition.id).order_by(ProcessVersion.number.desc())
-    return db.session.scalars(wanted).all()
-
-
-def active_version(process_id: str) -> ProcessVersion:
-    """The version new tickets start.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = find_active(process_id)
-    if found is None:
-        raise NotFound(f"There is no active version of a process {process_id!r}; activate one.")
-    return found
-
-
-def find_active(process_id: str) -> ProcessVersion | None:
-    """The same, or None."""
-    return db.session.scalar(
-        select(ProcessVersion)
-        .join(ProcessDefinition)
-        .where(ProcessDefinition.process_id == process_id, ProcessVersion.state == VersionState.ACTIVE)
-    )
-
-
-def version_numbered(process_id: str, number: int | None) -> ProcessVersion:
-    """That version of a process; None: the active one, else the newest.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = versions_of(definition_of(process_id))
-    if number is None:
-        return find_active(process_id) or found[0]
-    wanted = next((version for version in found if version.number == number), None)
-    if wanted is None:
-        raise NotFound(f"The process {process_id!r} has no version {number}; there are 1 to {found[0].number}.")
-    return wanted
-
-
 def model_of(version_id: int) -> Model:
     """The model of a version, ready to run; kept in memory.
 
@@ -356,6 +234,27 @@ def export(process_id: str, number: int | None = None) -> bytes:
         .order_by(ProcessPart.position)
         .limit(1)
     ).one()
+
+
+def listed() -> list[Listed]:
+    """All processes by name, with their versions and how many instances run on each, as plain data; one statement."""
+    return listing.listed()
+
+
+def nodes_in_use(version_id: int) -> dict[str, NodeUse]:
+    """By element of a version, how many activities are open there and how many tokens wait there; one statement."""
+    return listing.nodes_in_use(version_id)
+
+
+# ------------------------------------------------------------------------------------------------ starting
+def startable_by(actor: Actor) -> list[Startable]:
+    """The start events of active versions with the start dialogs that the actor may answer, as plain data."""
+    return starting.startable_by(actor)
+
+
+def may_start(actor: Actor, version_id: int, event: str) -> bool:
+    """Whether the actor may begin at a start event: it is for the actor (`lz:may`), who can create tickets in the queue they go to."""
+    return starting.may_start(actor, model_of(version_id), event)
 
 
 # ------------------------------------------------------------------------------------------------ acting
