@@ -144,10 +144,10 @@ OTRS_TYPES: dict[Event, str] = {
     Event.UPDATE_STOPPED: "EscalationUpdateTimeStop",
     Event.TITLE_CHANGED: "TitleUpdate",
     Event.EMAIL_RESENT: "EmailResend",
-    # Ours are more exact in these; OTRS writes them so.
-    Event.REOPENED: "StateUpdate",
-    Event.SPLIT: "TicketLinkAdd",
     Event.ARTICLE_ERASED: "Remove",
+    # Beside the entry of the state or the link, which are those of OTRS.
+    Event.REOPENED: "Misc",
+    Event.SPLIT: "Misc",
 }
 
 

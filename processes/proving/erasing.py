@@ -7,12 +7,14 @@ from sqlalchemy import JSON, delete, select, update
 from desk import house_permissions
 from desk.actors import Actor
 from desk.house_permissions import HousePermission
+from foundation import fulltext
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import NotFound, Refused
 from processes import settling
 from processes.events import Event
 from processes.history import HistoryEntry
+from processes.tickets import indexing
 from processes.tickets.articles import Article, ArticleAttachment
 from processes.tickets.ticket import Ticket
 
@@ -92,8 +94,10 @@ def forget(ticket: Ticket, positions: Sequence[int]) -> None:
 
 
 def empty(article: Article) -> None:
-    """Take away what an article says; its files go with the next sweep of those nobody refers to."""
+    """Take away what an article says, and that it is found; its files go with the next sweep of those nobody refers to."""
     for name in EMPTIED:
         setattr(article, name, "")
     article.erased_at, article.content_sha256, article.message_id, article.sending_error = now(), None, None, None
     db.session.execute(delete(ArticleAttachment).where(ArticleAttachment.article_id == article.id))
+    for kind in (indexing.ARTICLES, indexing.INTERNAL_ARTICLES):
+        fulltext.remove(kind, article.id)

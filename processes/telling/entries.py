@@ -37,7 +37,7 @@ OF_ARTICLES = {
 OF_TICKETS: dict[Event, tuple[str, ...]] = {
     Event.TICKET_CREATED: ("title",),
     Event.STATE_CHANGED: ("old", "new"),
-    Event.REOPENED: ("old", "new"),
+    Event.REOPENED: (),
     Event.MERGED: (),
     Event.CUSTOMER_NOTIFIED: (),
 }

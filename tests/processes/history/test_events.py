@@ -23,7 +23,7 @@ def test_all_entry_types_of_otrs_are_known_and_what_a_process_does_has_one_of_it
     assert {otrs_type(event) for event in Event} == {*of_otrs, "ProcessEvent"}
     of_processes = {event for event in Event if event.startswith(("process.", "activity."))}
     assert {event for event in Event if otrs_type(event) == "ProcessEvent"} == of_processes
-    assert [otrs_type(event) for event in (Event.REOPENED, Event.RESTORED, Event.MERGED)] == ["StateUpdate", "ArchiveFlagUpdate", "Merged"]
+    assert [otrs_type(event) for event in (Event.REOPENED, Event.RESTORED, Event.MERGED)] == ["Misc", "ArchiveFlagUpdate", "Merged"]
 
 
 @pytest.mark.parametrize("event", Event)

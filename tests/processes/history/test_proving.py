@@ -22,6 +22,7 @@ from processes.proving import rows
 from processes.proving.chains import one_moment, prove
 from processes.proving.checkpoints import PURPOSE, checkpoint, digest_of
 from processes.proving.erasing import erase, erase_article
+from processes.tickets import indexing
 from processes.tickets.articles import Article, Channel
 from processes.tickets.ticket import Ticket
 from tests.desk.people import admin, agent
@@ -231,11 +232,14 @@ def test_an_article_is_erased_with_what_history_tells_of_it(house: Flask):
         db.session.flush()
         ticket.record(Event.EMAIL_BY_CUSTOMER, actor=SYSTEM, article_id=article.id, subject="My PIN", channel="email")
         titled(ticket, "other")
+        indexing.put_tickets([ticket.id])
+        assert db.session.scalars(indexing.found("1234", also_internal=True)).all() == [ticket.id]
         assert erase_article(ticket, article.id, actor=root.actor, reason="A secret.") is True
         assert erase_article(ticket, article.id, actor=root.actor, reason="A secret.") is False
         with pytest.raises(NotFound):
             erase_article(ticket, article.id + 1, actor=root.actor, reason="A secret.")
     with one_moment():
+        assert db.session.scalars(indexing.found("1234", also_internal=True)).all() == []
         kept = db.session.get_one(Article, article.id)
         assert (kept.from_text, kept.subject, kept.body, kept.erased_at is not None) == ("", "", "", True)
         entries = db.session.query(HistoryEntry).order_by(HistoryEntry.position).all()
