@@ -30,15 +30,14 @@ def note(running: Running, step: Step, *, element: str, message: str) -> Inciden
     )
     if found is None:
         found = Incident(ticket_id=ticket.id, instance_id=running.id, token=step.token, attempts=0, verb=step.verb, arguments=arguments)
-        found.actor = str(step.actor)
-        db.session.add(found)
-        running.incidents += 1
-        count(running)
+        found.actor, running.incidents = str(step.actor), running.incidents + 1
     found.element, found.message, found.happened_at, found.attempts = element, message, now(), found.attempts + 1
+    db.session.add(found)
     if step.verb == "fire":  # or it would be due again at once
         due = update(Timer).where(Timer.instance_id == running.id, Timer.token == step.token).values(due_at=None)
         db.session.execute(due, execution_options={"synchronize_session": False})
     db.session.flush()
+    count(running)
     ticket.record(Event.INCIDENT_HAPPENED, actor=step.actor, element=element, message=message, verb=step.verb, incident=found.id)
     return found
 
