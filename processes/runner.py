@@ -43,6 +43,7 @@ from processes.running.host import Chain, TicketHost
 from processes.running.loading import Running, attention_of, new_instance, running_instance
 from processes.running.stepping import Outcome, Step, take
 from processes.settling import Change, Stage
+from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
 from processes.tickets.creating import Wanted
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
@@ -95,7 +96,9 @@ def open_ticket(  # noqa: PLR0913 - a ticket, and what brought it
     return ticket
 
 
-def open_by_event(version_id: int, event: str, *, data: Mapping[str, Any] | None = None, chain: Chain | None = None) -> Ticket:
+def open_by_event(
+    version_id: int, event: str | None, *, data: Mapping[str, Any] | None = None, chain: Chain | None = None, **wanted: Unpack[Wanted]
+) -> Ticket:
     """A new ticket because a start event came: a timer, or a signal; the process opens it, as the model says (`lz:ticket`).
 
     Raises:
@@ -111,7 +114,7 @@ def open_by_event(version_id: int, event: str, *, data: Mapping[str, Any] | None
         chains.make_ticket(chain.cause, chain.hops)
     actor = process_actor(version.definition.process_id)
     plan = beginning.planned_by_event(model_of(version.id), event, data=data or {}, actor=actor)
-    ticket = Ticket.create(actor=actor, **plan.wanted({}))
+    ticket = Ticket.create(actor=actor, **plan.wanted(wanted))
     start(ticket, version, actor=actor, event=event, data=data, chain=chain)
     return ticket
 
@@ -134,7 +137,7 @@ def open_by_dialog(process_id: str, *, given: Input, actor: Actor, event: str | 
     version = active_version(process_id)
     plan = beginning.planned(model_of(version.id), given, event=event, actor=actor)
     ticket = Ticket.create(actor=actor, **plan.wanted(wanted))
-    start(ticket, version, actor=actor, event=plan.event.name, given=given)
+    start(ticket, version, actor=actor, event=plan.event and plan.event.name, given=given)
     return ticket
 
 

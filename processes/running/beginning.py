@@ -82,7 +82,7 @@ class Plan:
     """A ticket that is about to be opened by a dialog: its start event, and the names its texts are filled in with."""
 
     model: Model
-    event: StartEvent
+    event: StartEvent | None
     names: StartNames
 
     def wanted(self, further: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def planned(model: Model, given: Input, *, event: str | None, actor: Actor) -> P
     return Plan(model, event_of_dialog(model, given, event=event, actor=actor), StartNames(model, given.answers or {}, actor))
 
 
-def planned_by_event(model: Model, event: str, *, data: Mapping[str, Any], actor: Actor) -> Plan:
+def planned_by_event(model: Model, event: str | None, *, data: Mapping[str, Any], actor: Actor) -> Plan:
     """How an event begins a ticket; texts may name what it brought.
 
     Raises:
