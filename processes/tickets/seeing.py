@@ -1,8 +1,10 @@
 """What agents have seen, and what they hold to be important: marks on articles. They change nothing about the ticket itself."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, insert, literal, select
+from sqlalchemy import Select, and_, delete, exists, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from desk.actors import Actor
 from foundation.clock import now
@@ -55,9 +57,10 @@ class Seeing(TicketRecord):
         missing = rows.where(Article.ticket_id == self.id, ~there)
         if article is not None:
             missing = missing.where(Article.id == article.id)
-        marks = insert(ArticleFlag).from_select(["article_id", "agent_id", "flag", "set_at"], missing).returning(ArticleFlag.article_id)
-        with db.session.no_autoflush:
-            return bool(db.session.scalars(marks).all())
+        insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
+        marks: Any = insert(ArticleFlag).from_select(["article_id", "agent_id", "flag", "set_at"], missing)
+        with db.session.no_autoflush:  # the same agent may look at it twice at the same moment
+            return bool(db.session.scalars(marks.on_conflict_do_nothing().returning(ArticleFlag.article_id)).all())
 
     def _unmark(self, flag: Flag, article: Article | None, *, actor: Actor) -> bool:
         agent_id = self._require_marking(article, actor=actor)

@@ -40,7 +40,7 @@ class Splitting(Linking):
             NotFound, Forbidden: the actor has no note for this ticket; the article is not one of it.
         """
         self.require("note", actor=actor)
-        self._require_own(article)
+        self._require_own(article, actor=actor)
         return SplitValues(
             title=(article.subject or self.title)[:LONGEST_TITLE],
             queue_id=self.queue_id,
@@ -55,14 +55,15 @@ class Splitting(Linking):
         Raises:
             NotFound, Forbidden, Refused: as `split_values` and `link`.
         """
-        self._require_own(article)
+        self._require_own(article, actor=actor)
         if not self.link(other, LinkRole.CHILD, actor=actor):
             return False
         self.record(Event.SPLIT, actor=actor, article_id=article.id, article=article.position, ticket=other.number)
         return True
 
-    def _require_own(self, article: Article) -> None:
-        if article.ticket_id != self.id:
+    def _require_own(self, article: Article, *, actor: Actor) -> None:
+        is_hidden = actor.is_customer_user and not article.visible_to_customer
+        if article.ticket_id != self.id or is_hidden:
             raise NotFound(f"The ticket {self.number} has no article with id {article.id}.")
 
 

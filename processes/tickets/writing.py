@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 
 from desk.actors import Actor, ActorKind
 from desk.agents import Agent
@@ -20,7 +21,7 @@ from processes.driving import driver
 from processes.events import Event
 from processes.tickets.articles import Article, ArticleAttachment, ArticleFlag, Channel, Flag, Sending
 from processes.tickets.locking import Locking
-from processes.tickets.new_articles import NewArticle, NewAttachment, mailbox
+from processes.tickets.new_articles import CENT, NewArticle, NewAttachment, mailbox
 from processes.tickets.record import UpdateBasis
 
 __all__ = ["NewArticle", "NewAttachment", "UpdateClock", "Writing", "update_clock"]
@@ -100,6 +101,12 @@ class Writing(Locking):
             driver().deliver(self, CUSTOMER_REPLY, told, actor=actor)
         return written
 
+    def booked_time(self) -> Decimal:
+        """The units of work booked with all its articles."""
+        with db.session.no_autoflush:
+            booked = db.session.scalar(select(func.sum(Article.time_units)).where(Article.ticket_id == self.id))
+        return Decimal(booked or 0).quantize(CENT)
+
     # -------------------------------------------------------------------------------------------- check
     def _require_writing(self, article: NewArticle, *, actor: Actor) -> None:
         self.require("note", actor=actor)
@@ -122,7 +129,7 @@ class Writing(Locking):
             "sender": article.sender,
             "channel": article.channel,
             "visible_to_customer": article.visible_to_customer,
-            "from_text": article.from_text or self._sender_of(article, actor=actor),
+            "from_text": self._sender_of(article, actor=actor),
             "to_text": article.to,
             "cc_text": article.cc,
             "bcc_text": article.bcc,
@@ -148,6 +155,8 @@ class Writing(Locking):
 
     def _sender_of(self, article: NewArticle, *, actor: Actor) -> str:
         """The name and address of whose words these are, as far as the house knows; mail of a process gets the queue's when it is sent."""
+        if article.from_text and not actor.is_customer_user:
+            return article.from_text
         with db.session.no_autoflush:
             if article.sender is Sender.CUSTOMER:
                 person_id = actor.id if actor.is_customer_user else self.customer_user_id

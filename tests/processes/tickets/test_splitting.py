@@ -50,8 +50,12 @@ def test_only_articles_of_the_ticket_are_split_off_by_those_who_may_note():
     people.grant(anna, queue.group, "ro")
     ticket, other = a_ticket(queue=queue), a_ticket(queue=queue)
     article = ticket.add_article(NewArticle("s", "b"), actor=SYSTEM)
+    carla = people.customer_user("carla", of=people.customer())
+    ticket.change(actor=SYSTEM, customer_user_id=carla.id)
     with pytest.raises(Forbidden):
         ticket.split_values(article, actor=anna.actor)
+    with pytest.raises(NotFound, match="no article with id"):
+        ticket.split_values(article, actor=carla.actor)
     for split in (lambda: other.split_values(article, actor=SYSTEM), lambda: other.split_into(ticket, article, actor=SYSTEM)):
         with pytest.raises(NotFound, match="no article with id"):
             split()

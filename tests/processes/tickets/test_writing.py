@@ -59,7 +59,7 @@ def test_a_note_is_an_article_of_the_house_that_its_author_has_seen():
         (Event.TIME_BOOKED, {"units": "1.50"}),
     ]
     assert db.session.execute(select(ArticleFlag.agent_id, ArticleFlag.flag)).all() == [(crew.anna.id, Flag.SEEN)]
-    assert crew.ticket.changed_at == MONDAY
+    assert (crew.ticket.changed_at, crew.ticket.booked_time()) == (MONDAY, Decimal("1.50"))
     assert crew.ticket.first_response_at is None
 
 
@@ -149,7 +149,7 @@ def test_writing_needs_note_and_customer_users_speak_for_themselves():
     crew = a_crew()
     bert, mona = people.agent("bert"), people.agent("mona")
     people.grant(mona, crew.queue.group, "ro")
-    note, reply = NewArticle("s", "b"), NewArticle("s", "b", sender=CUSTOMER, visible_to_customer=True)
+    note, reply = NewArticle("s", "b"), NewArticle("s", "b", sender=CUSTOMER, visible_to_customer=True, from_text="boss@example.com")
     with pytest.raises(NotFound):
         crew.ticket.add_article(note, actor=bert.actor)
     with pytest.raises(Forbidden, match="'note'"):
