@@ -27,6 +27,7 @@ MOST_TIME = Decimal(10**8)
 CENT = Decimal("0.01")
 ADDRESSES = ("from_text", "to", "cc", "bcc", "reply_to", "in_reply_to", "references")
 DISPOSITIONS = ("attachment", "inline")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all control signs but tabs and line feeds; halves of pairs
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class NewArticle:
 def clean_body(text: str) -> str:
     """Without control signs and half characters; what turns the direction of writing is part of some languages, and stays."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip("\n")
+    return UNSEEN.sub("", lines).strip("\n")
 
 
 def time_units(value: Decimal | str | None) -> Decimal:

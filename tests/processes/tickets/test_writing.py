@@ -43,7 +43,9 @@ def a_crew() -> SimpleNamespace:
 def test_a_note_is_an_article_of_the_house_that_its_author_has_seen():
     crew = a_crew()
     with moved_to(MONDAY):
-        note = crew.ticket.add_article(NewArticle("Toner", "Ordered.\r\nComes on Tuesday.", time_units="1,5"), actor=crew.anna.actor)
+        note = crew.ticket.add_article(
+            NewArticle("Toner", "Ordered.\r\nComes\0 on Tuesday.\ud800", time_units="1,5"), actor=crew.anna.actor
+        )
     assert (note.position, note.channel, note.sender, note.visible_to_customer) == (1, Channel.INTERNAL, AGENT, False)
     assert (note.from_text, note.body, note.content_type) == (
         '"Anna Anders" <anna@example.com>',
