@@ -32,7 +32,7 @@ SUMMARIES = {
     "customer": "Add customers and their users.",
     "db": "Bring the database to the schema of this version, or back.",
     "history": "Prove that nobody has changed the history of tickets.",
-    "process": "Check, play and import process models.",
+    "process": "Check, play, import, deploy, list and export process models.",
     "restore": "Bring back what a backup holds, into an empty system.",
     "run": "Run everything: web, workers, schedule and an embedded Redis.",
     "schedule": "Run the schedule and the relay of the outbox, for several machines.",

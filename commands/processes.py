@@ -1,4 +1,4 @@
-"""`laufzettel process …`: check, play and import process models. None of it needs a database."""
+"""`laufzettel process …`: check, play and import process models, none of which needs a database; and deploy, list and export them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def process() -> None:
-    """Check, play and import process models."""
+    """Check, play, import, deploy, list and export process models."""
 
 
 @process.command()
@@ -112,6 +112,82 @@ def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
         click.echo(imported.xml)
     for finding in findings:
         click.echo(f"{finding['verdict']:<13} {finding['name'] or finding['entity_id']}: {finding['message']}", err=True)
+
+
+@process.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--activate", "activates", is_flag=True, help="Let new tickets start it at once.")
+@click.option("--accept-unbound", is_flag=True, help="With --activate: the token passes where no action is bound, and that is meant.")
+@click.option("--group", help="The group in whose queues the process works; 'users' for a new process, else as before.")
+@click.option("--reason", default="", help="Why, for the history of the process.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a sentence.")
+def deploy(files: tuple[Path, ...], *, as_json: bool, **options: Any) -> None:
+    """Store a model as a new version of its process; the same files again are the same version.
+
+    The model comes first; further files are models it calls, DMN files, and its texts in other languages (such as de.yaml). All that
+    the model names must exist: queues, states, groups, agents, fields, actions and their parameters.
+
+    \b
+    Examples:
+      laufzettel process deploy bpmn/leave_application/model.bpmn --activate --group "Human resources"
+      laufzettel process deploy order.bpmn payment.bpmn discounts.dmn texts/de.yaml --reason "Customers may pay later" --json
+    """
+    from commands import deploying  # noqa: PLC0415 - start-up: needs the database
+
+    if options["accept_unbound"] and not options["activates"]:
+        raise click.UsageError("--accept-unbound says something about --activate, which is missing.")
+    done = deploying.deploy(given_files(files), **options)
+    if as_json:
+        tell(done)
+    else:
+        click.echo(f"{done['process']}: version {done['version']} is {done['state']}.")
+
+
+@process.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table.")
+def list_(*, as_json: bool) -> None:
+    """The processes with their versions, the newest first, and how many instances run on each.
+
+    \b
+    Examples:
+      laufzettel process list
+      laufzettel process list --json
+    """
+    from commands import deploying  # noqa: PLC0415 - start-up: needs the database
+
+    found = deploying.listed()
+    if as_json:
+        tell({"processes": found})
+    else:
+        click.echo("\n".join(deploying.lines_of(found)) or "No process is deployed.")
+
+
+@process.command()
+@click.argument("process_id", metavar="ID")
+@click.option("--version", "number", type=click.IntRange(min=1), help="Its number; the active version, else the newest, if none is named.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there instead of to standard output.")
+def export(process_id: str, *, number: int | None, output: Path | None) -> None:
+    """The model of the process ID, byte for byte as it was deployed.
+
+    \b
+    Examples:
+      laufzettel process export request > request.bpmn
+      laufzettel process export leave_application --version 2 -o leave.bpmn
+    """
+    from commands import deploying  # noqa: PLC0415 - start-up: needs the database
+
+    data = deploying.export(process_id, number)
+    if output is not None:
+        write(output, data)
+    else:
+        click.echo(data, nl=False)
+
+
+def given_files(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Files with their names, no more of each than it takes to know that it is too big."""
+    from bpm.reader import Source  # noqa: PLC0415 - start-up: help and version need no engine
+
+    return [(click.format_filename(path), Source.read(path).data) for path in paths]
 
 
 def write(output: Path, data: bytes) -> None:

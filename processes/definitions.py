@@ -165,6 +165,15 @@ def retire(version: ProcessVersion, *, actor: Actor) -> bool:
     return True
 
 
+def hand_over(definition: ProcessDefinition, owner_group: Group, *, actor: Actor) -> bool:
+    """Let another group own the process: from now on it works in the queues of that one. True if that changed anything.
+
+    Raises:
+        Forbidden: the actor may not.
+    """
+    return storing.hand_over(held(definition, actor=actor), owner_group, actor=actor)
+
+
 def held(definition: ProcessDefinition, *, actor: Actor) -> ProcessDefinition:
     """The definition, read anew and locked: nobody else changes how its versions stand.
 

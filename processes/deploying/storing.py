@@ -48,12 +48,15 @@ def require_power_over(definition: ProcessDefinition, *, actor: Actor) -> None:
         house_permissions.require(actor, HousePermission.ADMIN)
 
 
-def hand_over(definition: ProcessDefinition, owner_group: Group | None, *, actor: Actor) -> None:
-    """Let another group own the process."""
-    if owner_group is not None and owner_group.id != definition.owner_group_id:
-        former = db.session.get(Group, definition.owner_group_id) if definition.owner_group_id else None
-        definition.owner_group_id = owner_group.id
-        auditing.record("changed", about=about(definition), changes={"owner group": (former, owner_group)}, actor=actor)
+def hand_over(definition: ProcessDefinition, owner_group: Group | None, *, actor: Actor) -> bool:
+    """Let another group own the process; None: as before."""
+    if owner_group is None or owner_group.id == definition.owner_group_id:
+        return False
+    former = db.session.get(Group, definition.owner_group_id) if definition.owner_group_id else None
+    definition.owner_group_id = owner_group.id
+    db.session.flush()
+    auditing.record("changed", about=about(definition), changes={"owner group": (former, owner_group)}, actor=actor)
+    return True
 
 
 def version_with(definition: ProcessDefinition, upload: Upload) -> ProcessVersion | None:
