@@ -5,13 +5,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from desk.actors import Actor
+    from desk.queues import Queue
+    from processes.tickets.new_articles import NewArticle
     from processes.tickets.record import TicketRecord
 
 
 class Driver(Protocol):
     """The part of the runner that verbs need."""
 
-    def deliver(
+    def open_ticket(
+        self, *, queue: "Queue", title: str, actor: "Actor", article: "NewArticle", message: str | None = None, **wanted: Any
+    ) -> "TicketRecord":
+        """A new ticket with its first article and its process begun; `wanted` as `Ticket.create` takes it."""
+
+    def deliver(  # noqa: PLR0913 - a message, and where it comes from
         self, ticket: "TicketRecord", name: str, data: Mapping[str, Any], *, actor: "Actor", cause: str | None = None, hops: int = 0
     ) -> bool:
         """Give a message to the ticket's instance; False: nobody waits for it yet, and it is kept."""

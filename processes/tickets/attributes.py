@@ -113,7 +113,7 @@ def lock(value: object) -> Lock:
     """
     text = text_of("lock", value)
     if text not in set(Lock):
-        raise Refused({"lock": f"There is no lock {text!r}. {suggestion(list(Lock))}"})
+        raise Refused({"lock": f"There is no lock {text!r}. {suggestion([each.value for each in Lock])}"})
     return Lock(text)
 
 
@@ -177,22 +177,3 @@ READABLE: Final[Mapping[str, Callable[[Ticket], Any]]] = {
     "closed": attrgetter("closed_at"),
     "escalation": attrgetter("escalates_at"),
 }
-
-
-def wanted(values: Mapping[str, object]) -> dict[str, Any]:
-    """What `Ticket.create` takes, from names: for models that say how a ticket begins. Empty values are left out.
-
-    Raises:
-        Refused: naming each that does not exist.
-    """
-    found: dict[str, Any] = {}
-    problems: dict[str, str] = {}
-    for name, value in values.items():
-        try:
-            if value not in (None, ""):
-                found[name] = text_of(name, value) if name in {"title", "customer", "customer_user"} else ATTRIBUTES[name].chosen(value)
-        except Refused as refused:
-            problems.update(refused.problems)
-    if problems:
-        raise Refused(problems)
-    return found

@@ -1,5 +1,6 @@
 """The ticket, put together from its abilities."""
 
+from itertools import count
 from typing import Any, Self
 
 from sqlalchemy import Select, event, select
@@ -18,6 +19,7 @@ from processes.tickets.closing import Closing
 from processes.tickets.creating import Creating
 from processes.tickets.customership import Customership
 from processes.tickets.fields import KEPT_FIELDS, Fields
+from processes.tickets.following_up import FollowingUp
 from processes.tickets.merging import LONGEST_CHAIN, Merging
 from processes.tickets.pending import Pending
 from processes.tickets.prioritising import Prioritising
@@ -31,6 +33,7 @@ KEPT = ("_words", *KEPT_FIELDS)
 
 
 class Ticket(
+    FollowingUp,
     Merging,
     Splitting,
     Watching,
@@ -97,12 +100,12 @@ class Ticket(
         """The ticket with that number, held; if it was merged, the one it became part of.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is none, or it was merged more than ten times over.
         """
-        ticket = cls.numbered(number)
-        for _ in range(LONGEST_CHAIN):
-            if ticket.merged_into_id is None:
-                break
+        ticket, steps = cls.numbered(number), count(1)
+        while ticket.merged_into_id is not None:
+            if next(steps) > LONGEST_CHAIN:
+                raise NotFound(f"There is no ticket {number!r} any more: it was merged more than {LONGEST_CHAIN} times over.")
             ticket = cls.for_update(ticket.merged_into_id)
         return ticket
 

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from desk.actors import Actor
+from desk.queues import Queue
 from processes import driving, settling
+from processes.tickets.new_articles import NewArticle
 from processes.tickets.record import TicketRecord
+from processes.tickets.ticket import Ticket
 
 
 class StandIn:
@@ -17,6 +20,16 @@ class StandIn:
         self.delivered: list[tuple[int, str, dict[str, Any]]] = []
         self.cancelled: list[tuple[int, str]] = []
         self.begun_again: list[int] = []
+        self.opened: list[tuple[int, str | None]] = []
+        self.runs = False  # whether an instance does, of any ticket
+
+    def open_ticket(
+        self, *, queue: Queue, title: str, actor: Actor, article: NewArticle, message: str | None = None, **wanted: Any
+    ) -> TicketRecord:
+        ticket = Ticket.create(queue=queue, title=title, actor=actor, **wanted)
+        ticket.add_article(article, actor=actor, delivers=False)
+        self.opened.append((ticket.id, message))
+        return ticket
 
     def deliver(
         self, ticket: TicketRecord, name: str, data: Mapping[str, Any], *, actor: Actor, cause: str | None = None, hops: int = 0
@@ -29,8 +42,8 @@ class StandIn:
         return True
 
     def begin_again(self, ticket: TicketRecord, *, actor: Actor) -> bool:
-        self.begun_again.append(ticket.id)
-        return True
+        self.begun_again.extend([] if self.runs else [ticket.id])
+        return not self.runs
 
 
 @pytest.fixture

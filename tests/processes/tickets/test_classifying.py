@@ -87,7 +87,7 @@ def test_an_sla_belongs_to_the_service_and_goes_with_it():
     assert ticket.words == Ticket.for_update(ticket.id).words
     ticket.set_service(phone, actor=SYSTEM)
     assert ticket == Ticket.for_update(ticket.id)
-    assert (ticket.words.sla, ticket.words.promises) == (None, 5)
+    assert [ticket.words.sla, ticket.words.promises] == [None, 5]
     assert told(ticket)[-1] == (Event.SLA_CHANGED, {"old": "Gold", "new": None})
     again = a_ticket(customer_user="carla", service=mail, sla=gold)
     assert (again.words.service, again.words.sla) == ("Mail", "Gold")
