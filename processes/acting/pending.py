@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from processes.tickets.ticket import Ticket
 
 
+def is_given(text: Any) -> bool:
+    """Whether a pending time is named at all."""
+    return text is not None and bool(str(text).strip())
+
+
 def check_pending(text: Any) -> None:
     """Refuse a timer text that is none.
 
     Raises:
         TransitionActionError: what is wrong with it.
     """
-    if is_known(text) and str(text).strip():
+    if is_known(text) and is_given(text):
         _understood(str(text))
 
 

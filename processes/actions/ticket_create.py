@@ -18,7 +18,7 @@ from processes import chains
 from processes.acting import existing
 from processes.acting.articles import WithArticle
 from processes.acting.parameters import choice_of, is_known, text_of, truth_of
-from processes.acting.pending import check_pending, due
+from processes.acting.pending import check_pending, due, is_given
 from processes.actions import Circumstances, Outcome, TransitionActionError, actions
 from processes.definitions import active_version
 from processes.tickets.linking import LinkRole
@@ -119,7 +119,7 @@ class TicketCreate(WithArticle):
             for name in ("owner", "responsible", "type", "service", "sla")
             if text_of(getattr(self, name), name)
         }
-        if state.type.is_pending and text_of(self.pending, "pending"):
+        if state.type.is_pending and is_given(self.pending):
             chosen["pending_until"] = due(self.pending, ticket, circumstances=circumstances)
         number = self._free_number(ticket)
         made = type(ticket).create(actor=circumstances.actor, queue=queue, title=text_of(self.title, "title"), **{**wanted, **chosen})

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from desk.states import State
 from processes.acting import existing
-from processes.acting.parameters import text_of
-from processes.acting.pending import check_pending, due
+from processes.acting.pending import check_pending, due, is_given
 from processes.actions import Circumstances, Outcome, TransitionAction, actions
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class TicketStateSet(TransitionAction):
     def run(self, ticket: "Ticket", *, circumstances: Circumstances) -> Outcome:
         state = existing.valid(State, self.state, "state")
         until = None
-        if state.type.is_pending and text_of(self.pending, "pending"):
+        if state.type.is_pending and is_given(self.pending):
             until = due(self.pending, ticket, circumstances=circumstances)
         ticket.set_state(state, pending_until=until, actor=circumstances.actor)
         return Outcome.DONE
