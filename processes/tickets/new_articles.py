@@ -99,7 +99,7 @@ class NewArticle:
         if problems:
             raise Refused(problems)
         html = [html_attachment(self.body)] if self.is_html else []
-        lines: dict[str, Any] = {name: one_line(read_text(getattr(self, name))) for name in ("subject", *ADDRESSES)}
+        lines: dict[str, Any] = {name: one_line(read_text(getattr(self, name) or "")) for name in ("subject", "message_id", *ADDRESSES)}
         return replace(
             self,
             **lines,

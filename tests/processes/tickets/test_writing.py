@@ -163,8 +163,11 @@ def test_writing_needs_note_and_customer_users_speak_for_themselves():
     people.grant(mona, crew.queue.group, "note")
     mail = NewArticle("s", "b", channel=Channel.EMAIL, to="Carla <carla@example.com>, d@example.com", visible_to_customer=True)
     assert crew.ticket.add_article(mail, actor=mona.actor).sending is Sending.QUEUED
-    received = NewArticle("s", "b", channel=Channel.EMAIL, sender=CUSTOMER, visible_to_customer=True, from_text="x@y.example")
-    assert crew.ticket.add_article(received, actor=SYSTEM).sending is None
+    received = NewArticle(
+        "s\0", "b", Channel.EMAIL, visible_to_customer=True, sender=CUSTOMER, from_text="x@y.example", message_id="<1\0@y>"
+    )
+    kept = crew.ticket.add_article(received, actor=SYSTEM)
+    assert (kept.sending, kept.from_text, kept.subject, kept.message_id) == (None, "x@y.example", "s", "<1@y>")
 
 
 # ------------------------------------------------------------------------------------------------ what follows
