@@ -1,6 +1,7 @@
 """Merging tickets, with all that goes along (desk.md 1.11)."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -128,11 +129,13 @@ def test_what_cannot_be_merged(two: SimpleNamespace):
 
 
 def test_numbers_of_merged_tickets_lead_to_what_they_became_part_of(two: SimpleNamespace):
-    last = a_ticket(queue=two.queue)
-    two.source.merge_into(two.target, actor=SYSTEM)
-    two.target.merge_into(last, actor=SYSTEM)
+    chain = [a_ticket(queue=two.queue) for _ in range(12)]
+    for ticket, into in pairwise(chain):
+        ticket.merge_into(into, actor=SYSTEM)
     settling.settle()
-    assert Ticket.surviving(two.source.number) is last
-    assert Ticket.surviving(last.number) is last
+    assert Ticket.surviving(chain[-1].number) is chain[-1]
+    assert Ticket.surviving(chain[1].number) is chain[-1]  # ten further
+    with pytest.raises(NotFound, match="merged more than 10 times over"):
+        Ticket.surviving(chain[0].number)
     with pytest.raises(NotFound):
         Ticket.surviving("4711")
