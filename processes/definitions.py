@@ -42,7 +42,7 @@ __all__ = [
     "find_active",
     "version_numbered",
     "versions_of",
-]  # fmt: skip - of the rooms, for all others
+]
 
 UNBOUND = frozenset({"no-action", "foreign-action", "no-decision"})  # rules of the reader: the token passes
 
