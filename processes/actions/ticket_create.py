@@ -17,7 +17,7 @@ from foundation.db import db
 from processes import chains
 from processes.acting import existing
 from processes.acting.articles import WithArticle
-from processes.acting.parameters import choice_of, is_known, text_of, truth_of
+from processes.acting.parameters import choice_of, is_known, needed_text, text_of, truth_of
 from processes.acting.pending import check_pending, due, is_given
 from processes.actions import Circumstances, Outcome, TransitionActionError, actions
 from processes.definitions import active_version
@@ -122,7 +122,7 @@ class TicketCreate(WithArticle):
         if state.type.is_pending and is_given(self.pending):
             chosen["pending_until"] = due(self.pending, ticket, circumstances=circumstances)
         number = self._free_number(ticket)
-        made = type(ticket).create(actor=circumstances.actor, queue=queue, title=text_of(self.title, "title"), **{**wanted, **chosen})
+        made = type(ticket).create(actor=circumstances.actor, queue=queue, title=needed_text(self.title, "title"), **{**wanted, **chosen})
         if number:
             made.change(actor=circumstances.actor, number=number)
         return made
