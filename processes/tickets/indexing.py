@@ -18,7 +18,7 @@ from foundation.db import db
 from foundation.fulltext import Parts
 from processes.settling import Change, Stage, follow
 from processes.tickets.articles import Article
-from processes.tickets.writing import written_in_unit
+from processes.tickets.writing import taken_to_index
 
 TICKETS, ARTICLES, INTERNAL_ARTICLES = "ticket", "article", "article.internal"
 READ_BY_TICKET: Final = frozenset({"title", "number", "customer", "customer_user"})
@@ -45,7 +45,7 @@ def keep_up(change: Change) -> None:
     if not READ_BY_TICKET.isdisjoint(change.names):
         words = ticket.words
         fulltext.put(TICKETS, ticket.id, ticket_parts(ticket.number, ticket.title, words.customer, words.customer_user))
-    if articles := written_in_unit().pop(ticket.id, []):
+    if articles := taken_to_index(ticket.id):
         put_articles(articles, {ticket.id: ticket.title})
 
 

@@ -1,11 +1,11 @@
 """Writing articles: notes, phone calls, mails, by whomever; what follows for clocks, locks, seen marks and the process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, inspect, select
 
 from desk.actors import Actor, ActorKind
 from desk.agents import Agent
@@ -97,8 +97,8 @@ class Writing(Locking):
         if is_note(article) and article.unlock_on_away:
             self.unlock_if_away(actor=actor)
         if delivers and article.sender is Sender.CUSTOMER and actor.kind is not ActorKind.PROCESS:
-            told = {"subject": written.subject, "body": written.body, "article": written.id}
-            driver().deliver(self, CUSTOMER_REPLY, told, actor=actor)
+            reply = {"subject": written.subject, "body": written.body, "article": written.id}
+            driver().deliver(self, CUSTOMER_REPLY, reply, actor=actor)
         return written
 
     def booked_time(self) -> Decimal:
@@ -237,6 +237,15 @@ def kept(content: bytes | blobs.Received) -> blobs.Blob:
 
 
 def written_in_unit() -> dict[int, list[Article]]:
-    """The articles written in this unit of work that cannot be found by their words yet, by ticket."""
+    """The articles written in this unit of work that cannot be found by their words yet, by ticket; some may have been undone."""
     found: dict[int, list[Article]] = db.session.info.setdefault(WRITTEN, {})
     return found
+
+
+def taken_to_index(ticket_id: int) -> Sequence[Article]:
+    """Those of a ticket, for whoever indexes them; what was undone is not among them."""
+    written = written_in_unit().pop(ticket_id, [])
+    if not any(inspect(article).expired for article in written):
+        return written
+    ids = {identity[0] for article in written if (identity := inspect(article).identity)}
+    return db.session.scalars(select(Article).where(Article.id.in_(ids)).order_by(Article.id)).all()

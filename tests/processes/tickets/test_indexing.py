@@ -65,6 +65,18 @@ def test_a_merged_ticket_hands_on_what_it_is_found_by():
 
 
 @pytest.mark.usefixtures("process", "work")
+def test_what_was_undone_is_not_found():
+    ticket = a_ticket("Printer")
+    ticket.add_article(note("toner"), actor=SYSTEM)
+    with pytest.raises(RuntimeError), settling.undoable():
+        ticket.add_article(note("drum"), actor=SYSTEM)
+        raise RuntimeError
+    ticket.add_article(note("paper"), actor=SYSTEM)
+    settling.settle()
+    assert [numbers(word) for word in ("toner", "drum", "paper")] == [["Printer"], [], ["Printer"]]
+
+
+@pytest.mark.usefixtures("process", "work")
 def test_an_article_costs_the_same_however_many_there_are():
     ticket = a_ticket()
     costs = []
