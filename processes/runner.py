@@ -206,7 +206,7 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
         Refused: an answer does not fit.
     """
     ticket = Ticket.of_activity(activity_id)
-    activity = db.session.get_one(Activity, activity_id)
+    activity = db.session.get_one(Activity, activity_id, populate_existing=True)
     running = running_instance(ticket)
     token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
     if running is None or token is None or not activity.is_open:

@@ -5,11 +5,13 @@ whose texts read them are computed anew; escalation clocks follow; full text; th
 so that verbs need not know any of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import inspect
 
 from desk.actors import Actor
 from foundation.db import db
@@ -110,12 +112,13 @@ def undoable() -> Iterator[None]:
     if db.session.new or db.session.dirty or db.session.deleted:
         db.session.flush()
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
+    loaded = set(db.session.identity_map.keys())
     savepoint = db.session.connection().begin_nested()
     try:
         yield
     except BaseException:
         savepoint.rollback()
-        forget()
+        forget(loaded)
         del history.waiting()[entries:]
         for ticket_id in list(changes()):
             if ticket_id not in known:
@@ -126,9 +129,12 @@ def undoable() -> Iterator[None]:
     savepoint.commit()
 
 
-def forget() -> None:
-    """Have all records read anew, and none written that was new."""
+def forget(loaded: Container[object]) -> None:
+    """Have all records read anew that were `loaded` before, and no others known: they may be gone."""
     for record in list(db.session.new):
         db.session.expunge(record)
+    for record in list(db.session):
+        if inspect(record).key not in loaded:
+            db.session.expunge(record)
     db.session.info.pop("instances in memory", None)
     db.session.expire_all()

@@ -13,6 +13,7 @@ from desk.actors import process_actor
 from foundation.clock import now
 from foundation.db import db
 from processes.definitions import model_of
+from processes.deploying.models import digest_of
 from processes.instances import RUNNING, Instance
 from processes.running.host import Chain
 from processes.versions import ProcessDefinition, ProcessVersion
@@ -122,9 +123,14 @@ class Attention:
         return self.to_all or not self.timers.isdisjoint(names)
 
 
-@lru_cache(maxsize=256)
 def attention_of(version_id: int) -> Attention:
     """What instances of a version have to be looked at for."""
+    return _attention(digest_of(version_id), version_id)
+
+
+@lru_cache(maxsize=256)
+def _attention(_digest: str, version_id: int) -> Attention:
+    """The digest tells versions of several houses in one process apart."""
     model = model_of(version_id)
     nodes = [node for spec in model.all_specs for node in spec.nodes.values()]
     advances = any(getattr(node, "advances", False) for node in nodes)

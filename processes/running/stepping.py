@@ -11,7 +11,7 @@ from bpm import errors
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
-from processes import settling
+from processes import history, settling
 from processes.activities import Closing
 from processes.running import failing, loading
 from processes.running.host import TicketHost
@@ -77,8 +77,9 @@ def take(running: Running, step: Step, act: Act, *, chain: Chain | None = None) 
         step=running.step,
         skipped=step.skipped,
     )
+    led = host.chain
     try:
-        with settling.undoable(), in_step(running.ticket.id), db.session.no_autoflush:
+        with settling.undoable(), in_step(running.ticket.id), db.session.no_autoflush, history.brought_about_by(led.cause, led.hops):
             changes = act(host)
             store(running, changes, host, step)
     except errors.Incident as incident:
