@@ -210,8 +210,9 @@ def problems_of(begun: Beginning) -> Iterator[tuple[str, str]]:
     checks = [
         partial(choosable, begun.state),
         partial(usable, begun.priority, "priority"),
-        partial(can_own, begun.owner, begun.queue.id, begun.queue.name),
     ]
+    if begun.owner.id != nobody().id:
+        checks.append(partial(can_own, begun.owner, begun.queue.id, begun.queue.name))
     if begun.type is not None:
         checks.append(partial(type_fits, begun.type))
     if begun.service is not None:

@@ -74,7 +74,7 @@ class Customership(TicketRecord):
             Refused: the text is too long.
         """
         self.require("rw", actor=actor)
-        if customer == self.words.customer or (isinstance(customer, Customer) and customer.id == self.customer_id):
+        if not self.unknown_customer and (customer or None) == self.words.customer:
             return False
         party = customer if isinstance(customer, Party) else customer_party(customer)
         if (party.id, party.unknown) == (self.customer_id, self.unknown_customer):
@@ -93,9 +93,7 @@ class Customership(TicketRecord):
             NotFound, Forbidden, Refused: as `set_customer`.
         """
         self.require("rw", actor=actor)
-        if customer_user == self.words.customer_user or (
-            isinstance(customer_user, CustomerUser) and customer_user.id == self.customer_user_id
-        ):
+        if not self.unknown_customer_user and (customer_user or None) == self.words.customer_user:
             return False
         party, _ = customer_user_party(customer_user)
         if (party.id, party.unknown) == (self.customer_user_id, self.unknown_customer_user):

@@ -18,7 +18,7 @@ from foundation.errors import Conflict
 from processes import history
 from processes.events import Event
 from processes.history import HistoryEntry
-from processes.tickets.ownership import Ownership
+from processes.tickets.ownership import Ownership, nobody
 from processes.tickets.record import Lock
 
 TIMED: Final = frozenset({StateType.NEW, StateType.OPEN})  # in which states a claim runs out (OTRS `Ticket::UnlockStateType`)
@@ -70,8 +70,10 @@ class Locking(Ownership):
         Raises:
             NotFound, Forbidden, Refused: as `set_owner`.
         """
-        changed = self.set_owner(owner, actor=actor)
-        return changed and (self._claim(Lock.LOCKED, actor=actor) or changed)
+        if not self.set_owner(owner, actor=actor):
+            return False
+        self._claim(Lock.LOCKED, actor=actor)
+        return True
 
     def undo_lock(self, *, actor: Actor) -> bool:
         """Take back a lock that did not lead to anything ("Undo & close"): the owner and the lock are as before it.
@@ -87,7 +89,8 @@ class Locking(Ownership):
         return self.release(actor=actor) if was is Lock.UNLOCKED else self._claim(was, actor=actor)
 
     def _leave_to_the_owner(self, actor: Actor) -> None:
-        if actor.is_agent and self.is_locked and self.owner_id != actor.id:
+        """Of agent 1, who is nobody, anybody takes it over."""
+        if actor.is_agent and self.is_locked and self.owner_id not in {actor.id, nobody().id}:
             raise Conflict(f"The ticket {self.number} is locked by {self.words.owner}; you need to be the owner to do this.")
 
     def _last_claim(self) -> dict[str, Any] | None:

@@ -51,10 +51,10 @@ def can_own(agent: Agent, queue_id: int, queue_name: str) -> None:
     Raises:
         Refused: under "owner".
     """
-    if agent.id == nobody().id:
+    if db.session.scalar(selectable_owners(queue_id).where(Agent.id == agent.id).with_only_columns(Agent.id)) is not None:
         return
-    usable(agent, "owner")
-    if db.session.scalar(selectable_owners(queue_id).where(Agent.id == agent.id).with_only_columns(Agent.id)) is None:
+    if agent.id != nobody().id:
+        usable(agent, "owner")
         told = f"The agent {agent.login!r} has neither 'owner' nor 'rw' in the group of the queue {queue_name!r}"
         raise Refused({"owner": f"{told}; choose somebody who has."})
 

@@ -49,6 +49,12 @@ def test_whoever_is_no_agent_locks_for_the_owner():
     assert (ticket.lock_state, ticket.words.owner) == (Lock.TEMPORARILY, "anna")
 
 
+def test_a_lock_of_nobody_keeps_nobody_out():
+    anna, ticket = a_worker("anna"), a_ticket(lock=Lock.LOCKED)
+    assert ticket.lock(actor=anna.actor)
+    assert (ticket.lock_state, ticket.words.owner) == (Lock.LOCKED, "anna")
+
+
 def test_what_needs_the_lock_names_the_permission_it_needs_itself():
     noter = a_worker("noter", "ro", "note")
     ticket = a_ticket()
