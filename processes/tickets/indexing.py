@@ -46,7 +46,7 @@ def keep_up(change: Change) -> None:
         words = ticket.words
         fulltext.put(TICKETS, ticket.id, ticket_parts(ticket.number, ticket.title, words.customer, words.customer_user))
     if articles := taken_to_index(ticket.id):
-        put_articles(articles, {ticket.id: ticket.title})
+        put_articles(articles, {article.ticket_id: ticket.title for article in articles})  # some have moved on, by merging
 
 
 # ------------------------------------------------------------------------------------------------ what is indexed
