@@ -28,7 +28,7 @@ from processes import settling
 from processes.events import Event
 from processes.tickets.choosing import promised, usable
 from processes.tickets.classifying import service_fits, sla_fits, type_fits
-from processes.tickets.customership import Party, customer_party, customer_user_party
+from processes.tickets.customership import Party, customer_party, customer_user_party, speaks_for
 from processes.tickets.fields import Fields
 from processes.tickets.ownership import can_answer, can_own, nobody
 from processes.tickets.record import Lock
@@ -189,13 +189,22 @@ def beginning(queue: Queue, wanted: Wanted, *, actor: Actor) -> Beginning:
 
 
 def parties(wanted: Wanted, actor: Actor) -> tuple[Party, Party]:
-    """Customer and customer user; somebody who is known brings the customer along, and a customer user who asks is meant."""
+    """Customer and customer user; somebody who is known brings the customer along, and a customer user who asks is meant.
+
+    Raises:
+        Refused: a customer user asks for somebody else.
+    """
     asking = db.session.get(CustomerUser, actor.id) if actor.is_customer_user else None
     customer_user, primary_id = customer_user_party(wanted.get("customer_user") or asking)
     customer = wanted.get("customer")
     if not customer and primary_id is not None:
         customer = db.session.get_one(Customer, primary_id)
-    return customer_party(customer), customer_user
+    party = customer_party(customer)
+    if actor.is_customer_user and customer_user.id != actor.id:
+        raise Refused({"customer_user": "You can open tickets for yourself only."})
+    if actor.is_customer_user and party.id != primary_id and not speaks_for(actor, party.id):
+        raise Refused({"customer": f"You do not speak for the customer {party.word!r}; choose one of yours."})
+    return party, customer_user
 
 
 def first_lock(wanted: Lock | None, state: State, owner: Agent) -> Lock:

@@ -9,6 +9,7 @@ from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from desk.master_data import clean_text
 from desk.people import folded
+from desk.permitted_groups import customers_of
 from foundation.db import db
 from foundation.errors import Refused
 from processes.events import Event
@@ -59,6 +60,11 @@ def _unknown(text: str, attribute: str) -> Party:
     if len(text) > LONGEST_UNKNOWN:
         raise Refused({attribute: f"It has {len(text)} characters; at most {LONGEST_UNKNOWN} fit."})
     return Party(None, text, text or None)
+
+
+def speaks_for(actor: Actor, customer_id: int | None) -> bool:
+    """Whether a customer is one that a customer user may open tickets of."""
+    return customer_id is not None and db.session.scalar(customers_of(actor).where(Customer.id == customer_id)) is not None
 
 
 class Customership(TicketRecord):

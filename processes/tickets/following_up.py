@@ -5,7 +5,7 @@ hears of a follow-up as `customer.reply`; that the ticket is open again does not
 """
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from desk.actors import SYSTEM, Actor
 from desk.agents import Agent
@@ -18,6 +18,7 @@ from foundation.errors import NotFound
 from processes.driving import driver
 from processes.events import Event
 from processes.tickets.articles import Channel
+from processes.tickets.customership import speaks_for
 from processes.tickets.linking import Linking
 from processes.tickets.merging import LONGEST_CHAIN
 from processes.tickets.ownership import nobody
@@ -103,7 +104,10 @@ class FollowingUp(Writing, Stating, Linking):
         return FollowedUp(cast("Ticket", self), Became.REJECTED)
 
     def _open_another(self, article: NewArticle, queue: Queue, *, actor: Actor) -> FollowedUp:
-        """A ticket of the same customer in the same queue; in the default one if that is used no more."""
+        """A ticket in the same queue, or the default one if that is out of use; of whoever asks now, for the same customer if possible."""
+        of: dict[str, Any] = {"customer": self.words.customer, "customer_user": self.words.customer_user}
+        if actor.is_customer_user:
+            of = {"customer": self.words.customer} if speaks_for(actor, self.customer_id) else {}
         opened = cast(
             "Ticket",
             driver().open_ticket(
@@ -112,8 +116,7 @@ class FollowingUp(Writing, Stating, Linking):
                 actor=actor,
                 article=article,
                 message=MAIL_RECEIVED if article.channel is Channel.EMAIL else None,
-                customer=self.words.customer,
-                customer_user=self.words.customer_user,
+                **of,
             ),
         )
         opened.link(cast("Ticket", self), actor=SYSTEM)

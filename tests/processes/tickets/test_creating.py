@@ -157,3 +157,11 @@ def test_a_customer_user_asks_for_oneself():
     carla = people.customer_user("carla", of=people.customer("ACME"))
     ticket = a_ticket(actor=carla.actor)
     assert (ticket.words.customer_user, ticket.words.customer, ticket.created_by) == ("carla", "ACME", "customer-user:carla")
+    second, other = people.customer("SECOND"), people.customer("OTHER")
+    carla.change(actor=SYSTEM, further_customers=[second])
+    assert a_ticket(actor=carla.actor, customer="SECOND", customer_user="carla").words.customer == "SECOND"
+    for customer in (other, "OTHER", "anything"):
+        with pytest.raises(Refused, match="You do not speak for the customer"):
+            a_ticket(actor=carla.actor, customer=customer)
+    with pytest.raises(Refused, match="for yourself only"):
+        a_ticket(actor=carla.actor, customer_user=people.customer_user("dora", of=second))

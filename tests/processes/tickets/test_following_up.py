@@ -114,6 +114,10 @@ def test_another_ticket_is_of_the_same_customer_linked_and_begun_by_the_mail(pro
     again, _ = ticket.follow_up(web, actor=carla.actor)
     assert (again.title, again.words.queue, again.created_by) == ("Printer on fire", Queue.default().name, "customer-user:carla")
     assert process.opened[-1] == (again.id, None)
+    dora = people.customer_user("dora", of=people.customer("OTHER"))
+    dora.change(actor=SYSTEM, further_customers=[carla.customer])
+    hers, _ = ticket.follow_up(web, actor=dora.actor)
+    assert (hers.words.customer, hers.words.customer_user) == ("ACME", "dora")
 
 
 OUT = {"out_of_office_from": date(2026, 1, 1), "out_of_office_to": date(2099, 1, 1)}
