@@ -20,10 +20,13 @@ from processes.instances import Instance
 from processes.settling import settle
 from processes.tickets.ticket import Ticket
 from processes.versions import ProcessDefinition, ProcessVersion
+from tests.processes.models import deployed
 
 assert runner  # what follows from changes of tickets is settled by it
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PROCESS = "handling"
+WAITING = """<bpmn:process id="waiting" isExecutable="true">
+<bpmn:startEvent id="start"/><bpmn:userTask id="work"/><bpmn:sequenceFlow id="flow" sourceRef="start" targetRef="work"/></bpmn:process>"""
 
 
 class Named:
@@ -52,12 +55,9 @@ def a_process(process_id: str = PROCESS, *, owner: Group | None = None) -> Proce
 
 
 def an_instance(ticket: Ticket, *, cause: str | None = None, hops: int = 0) -> Instance:
-    """A running instance of the process for a ticket."""
-    version = db.session.scalar(select(ProcessVersion).join(ProcessDefinition).where(ProcessDefinition.process_id == PROCESS))
-    if version is None:
-        a_process()
-        return an_instance(ticket, cause=cause, hops=hops)
-    made = Instance(ticket_id=ticket.id, version_id=version.id, started_by="system", cause=cause, hops=hops)
+    """The row of a running instance for a ticket, of a process that waits for somebody."""
+    version = db.session.scalar(select(ProcessVersion).join(ProcessDefinition).where(ProcessDefinition.process_id == "waiting"))
+    made = Instance(ticket_id=ticket.id, version_id=(version or deployed(WAITING)).id, started_by="system", cause=cause, hops=hops)
     db.session.add(made)
     db.session.flush()
     return made

@@ -76,13 +76,13 @@ def test_owner_and_responsible_are_agents_of_the_queue():
         act(ticket, "ticket-owner-set", owner="bert")
 
 
-@pytest.mark.parametrize("name, value", [("type", "Unclassified"), ("responsible", "root@localhost"), ("service", "Mail"), ("sla", "Gold")])
-def test_what_needs_its_feature_fails_without_it(name: str, value: str):
+def test_what_needs_its_feature_fails_without_it():
     a_service("Mail")
     an_sla("Gold")
-    other = people.agent("bert").login if name == "responsible" else value
-    with pytest.raises(Refused, match="an administrator can turn the switch"):
-        act(a_ticket(), f"ticket-{name}-set", **{name: other})
+    people.agent("bert")
+    for name, value in (("type", "Unclassified"), ("responsible", "bert"), ("service", "Mail"), ("sla", "Gold")):
+        with pytest.raises(Refused, match="an administrator can turn the switch"):
+            act(a_ticket(), f"ticket-{name}-set", **{name: value})
 
 
 def test_a_service_needs_a_customer_user_it_is_for_and_an_sla_the_service():

@@ -105,10 +105,11 @@ def test_all_that_otrs_knows_of_an_article_is_taken():
     assert told(ticket)[1:] == events
 
 
-@pytest.mark.parametrize("wrong", [{"body": ""}, {"body": "x", "channel": "fax"}, {"body": "x", "nothing": "1"}, {"body": ["x"]}], ids=str)
-def test_an_article_that_says_nothing_or_is_none_fails(wrong: dict[str, Any]):
-    with pytest.raises(HouseError):
-        act(a_ticket(), "article-create", **wrong)
+def test_an_article_that_says_nothing_or_is_none_fails():
+    wrong: list[dict[str, Any]] = [{"body": ""}, {"body": "x", "channel": "fax"}, {"body": "x", "nothing": "1"}, {"body": ["x"]}]
+    for params in wrong:
+        with pytest.raises(HouseError):
+            act(a_ticket(), "article-create", **params)
 
 
 # ------------------------------------------------------------------------------------------------ notices
@@ -146,11 +147,11 @@ def test_the_customer_is_told_where_there_is_one():
     assert (told(ticket)[1:], told(nobody)[1:]) == (["notification.customer-notified"], [])
 
 
-@pytest.mark.parametrize("who", [{"agents": "nobody-here"}, {"groups": "nobodies"}, {"roles": "Nobles"}], ids=str)
-def test_whoever_does_not_exist_cannot_be_told(who: dict[str, str]):
+def test_whoever_does_not_exist_cannot_be_told():
     ticket = a_ticket()
-    with nothing_changes(ticket), pytest.raises(HouseError):
-        act(ticket, "notify", **who)
+    for who in ({"agents": "nobody-here"}, {"groups": "nobodies"}, {"roles": "Nobles"}):
+        with nothing_changes(ticket), pytest.raises(HouseError):
+            act(ticket, "notify", **who)
 
 
 def test_a_token_that_waits_for_either_goes_on_after_the_commit():
