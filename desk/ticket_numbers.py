@@ -54,10 +54,11 @@ def count_up(prefix: str) -> int:
         return counted
 
 
-def counting(prefix: str, dialect: str) -> UpdateBase:
+def counting(prefix: str, dialect: str, *, by: int = 1) -> UpdateBase:
+    """The statement that counts up a prefix and gives the new counter."""
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    first = insert(TicketNumberCounter).values(prefix=prefix, counter=1)
-    further = first.on_conflict_do_update(index_elements=["prefix"], set_={"counter": TicketNumberCounter.counter + 1})
+    first = insert(TicketNumberCounter).values(prefix=prefix, counter=by)
+    further = first.on_conflict_do_update(index_elements=["prefix"], set_={"counter": TicketNumberCounter.counter + by})
     statement: UpdateBase = further.returning(TicketNumberCounter.counter)
     return statement
 

@@ -162,6 +162,11 @@ def digest(content: Any) -> bytes:
 
 def chained(before: bytes, entry: Mapping[str, Any]) -> bytes:
     """The hash of an entry that follows one with the hash `before`."""
+    return hashlib.sha256(before + covered(entry)).digest()
+
+
+def covered(entry: Mapping[str, Any]) -> bytes:
+    """What the hash of an entry covers besides the hash of the one before."""
     told = [
         entry["ticket_id"],
         entry["position"],
@@ -172,7 +177,7 @@ def chained(before: bytes, entry: Mapping[str, Any]) -> bytes:
         *(entry[name] for name in SNAPSHOT),
         entry["content_sha256"].hex(),
     ]
-    return hashlib.sha256(before + canonical(told)).digest()
+    return canonical(told)
 
 
 def canonical(content: Any) -> bytes:
