@@ -11,7 +11,10 @@ from bpm.dialect import BPMN, LZ
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
-BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r"(?:<!-- file: (?P<file>[\w.]+) -->\n)?(?:<!-- part of: (?P<whole>[\w./-]+) -->\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
 AT_THE_ROOT = {"process", "message", "signal", "error", "escalation", "collaboration"}
 NAMESPACES = {"bpmn": BPMN, "lz": LZ}
 B = f"{{{BPMN}}}"
@@ -19,13 +22,14 @@ B = f"{{{BPMN}}}"
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: on which page, in which line, of which kind, and the name of the file it stands for, if any."""
+    """A fenced block: on which page, in which line, of which kind; the name of the file it stands for, or is a part of, if any."""
 
     page: str
     line: int
     kind: str
     file: str
     text: str
+    part_of: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -46,7 +50,7 @@ def blocks(kind: str = "") -> tuple[Block, ...]:
 def blocks_of(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
     return [
-        Block(page.name, text.count("\n", 0, found.start()) + 1, found["kind"], found["file"] or "", found["text"])
+        Block(page.name, text.count("\n", 0, found.start()) + 1, found["kind"], found["file"] or "", found["text"], found["whole"] or "")
         for found in BLOCK.finditer(text)
     ]
 
