@@ -63,8 +63,10 @@ class Message(Base):
 WAITING = and_(Message.handed_over_at.is_(None), Message.given_up_at.is_(None))
 HANDED_OVER = and_(Message.handed_over_at.is_not(None), Message.given_up_at.is_(None))
 GIVEN_UP = Message.given_up_at.is_not(None)
+CAUSED = Message.cause.is_not(None)
 Index("ix_outbox_message_waiting", Message.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
 Index("ix_outbox_message_handed_over", Message.handed_over_at, sqlite_where=HANDED_OVER, postgresql_where=HANDED_OVER)
+Index("ix_outbox_message_cause", Message.cause, Message.job, sqlite_where=CAUSED, postgresql_where=CAUSED)
 Index("ix_outbox_message_given_up", Message.given_up_at, sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP)
 
 

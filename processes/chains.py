@@ -4,10 +4,11 @@ Every start, message and signal carries the `cause` its chain began with, and `h
 """
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from foundation import outbox
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import HouseError
@@ -16,6 +17,7 @@ from processes.instances import Instance
 MOST_HOPS: Final = 50
 MOST_TICKETS: Final = 200
 WINDOW: Final = timedelta(hours=1)
+START: Final = "workers.steps.start_process"
 MADE: Final = "tickets made by chains"  # in the session, which ends with the unit of work
 
 
@@ -44,7 +46,7 @@ def make_ticket(cause: str | None, hops: int) -> None:
         return
     made: dict[str, int] = db.session.info.setdefault(MADE, {})
     if cause not in made:
-        made[cause] = instances_of(cause)
+        made[cause] = instances_of(cause) + starts_of(cause)
     made[cause] += 1
     if made[cause] > MOST_TICKETS:
         raise ChainTooLong(f"{told(cause)} was stopped: it made more than {MOST_TICKETS} tickets within an hour.")
@@ -53,7 +55,17 @@ def make_ticket(cause: str | None, hops: int) -> None:
 def instances_of(cause: str) -> int:
     """How many instances a chain has set going within the last hour, itself left out."""
     following = select(Instance.id).where(Instance.cause == cause, Instance.started_at > now() - WINDOW, Instance.hops > 0)
-    return db.session.scalar(select(func.count()).select_from(following.limit(MOST_TICKETS + 1).subquery())) or 0
+    return counted(following)
+
+
+def starts_of(cause: str) -> int:
+    """How many of its tickets have not begun yet; one that is beginning just now counts here, too, which stops a chain one ticket early."""
+    return counted(select(outbox.Message.id).where(outbox.Message.cause == cause, outbox.Message.job == START))
+
+
+def counted(rows: Select[Any]) -> int:
+    """How many rows there are, as far as that matters."""
+    return db.session.scalar(select(func.count()).select_from(rows.limit(MOST_TICKETS + 1).subquery())) or 0
 
 
 def told(cause: str | None) -> str:

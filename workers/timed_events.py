@@ -16,7 +16,7 @@ from workers import job
 
 log = logging.getLogger(__name__)
 MOST_FIRED = 1_000  # in one job; the next one goes on
-NEXT_TICK = Retry(max=0)  # the schedule asks again
+NEXT_TICK = Retry(max=1, interval=5)  # the schedule asks again anyway
 
 
 def nothing_lost(_problem: str, **_arguments: object) -> bool:
@@ -40,7 +40,7 @@ def fire_due_timers(*, key: str) -> None:  # noqa: ARG001 - each timer is a tran
 
 def fire(timer_id: int) -> None:
     try:
-        in_unit_of_work(partial(runner.fire, timer_id, wait=False))
+        in_unit_of_work(partial(runner.fire, timer_id, wait=False, by=now()))
     except HouseError as error:
         log.error("timer %s could not fire: %s", timer_id, error)  # noqa: TRY400 - the sentence says it all
 

@@ -146,5 +146,5 @@ class TicketCreate(WithArticle):
         start = {"ticket_id": made.id, "process_id": process_id, "cause": circumstances.cause, "hops": hops, "by": circumstances.process_id}
         if circumstances.waits:
             start["reply_to"] = [circumstances.instance_id, circumstances.token]
-        outbox.put("workers.steps.start_process", start, job_queue="steps", cause=circumstances.cause, hops=hops)
+        outbox.put(chains.START, start, job_queue="steps", cause=circumstances.cause, hops=hops)
         return Outcome.WAITS if circumstances.waits else Outcome.DONE

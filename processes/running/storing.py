@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from bpm import state
 from bpm.typed_values import plain
+from foundation import prepared
 from foundation.db import db
 from foundation.errors import Conflict
 from processes.activities import Activity, ActivityPermit, Closing
@@ -30,6 +31,25 @@ CLOSED = {
     Closing.CANCELLED: Event.ACTIVITY_CANCELLED,
 }
 
+# Built once: a step is made of these.
+ACTIVITIES, INSTANCES = prepared.table_of(Activity), prepared.table_of(Instance)
+CLOSE = (
+    update(ACTIVITIES)
+    .where(
+        ACTIVITIES.c.instance_id == bindparam("of_instance"),
+        ACTIVITIES.c.token.in_(bindparam("tokens", expanding=True)),
+        ACTIVITIES.c.closed_at.is_(None),
+    )
+    .values(closed_at=bindparam("at"), closed_by=bindparam("by"), closing=bindparam("how"), dialog=bindparam("said"))
+)
+OPEN = insert(ACTIVITIES)
+OF_STEP = update(INSTANCES).where(INSTANCES.c.id == bindparam("key"), INSTANCES.c.step == bindparam("step_before"))
+GOING_ON: dict[str, Any] = {"step": bindparam("step"), "state": bindparam("state")}
+STEPPED = {
+    False: OF_STEP.values(GOING_ON),
+    True: OF_STEP.values(GOING_ON | {name: bindparam(name) for name in ("ended_at", "ended_with", "standing")}),
+}
+
 
 def store(running: Running, changes: Changes, host: TicketHost, step: Step) -> None:
     """Write what a step changed; the ticket itself is written when the unit of work settles."""
@@ -48,11 +68,8 @@ def close_activities(running: Running, closed: list[OpenActivity], host: TicketH
     for closing, group in grouped(closed, step).items():
         rows = [each.token for each in group]
         by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
-        values = {"closed_at": host.now, "closed_by": str(by), "closing": closing}
-        if closing is Closing.COMPLETED:
-            values["dialog"] = step.dialog
-        statement = update(Activity).where(Activity.instance_id == running.id, Activity.token.in_(rows), Activity.closed_at.is_(None))
-        db.session.execute(statement.values(**values), execution_options={"synchronize_session": False})
+        values = {"at": host.now, "by": str(by), "how": closing, "said": step.dialog if closing is Closing.COMPLETED else None}
+        prepared.execute(CLOSE, {"of_instance": running.id, "tokens": rows, **values})
         for each in group:
             told = {"activity": each.node.name, "name": each.node.bpmn_name or each.node.name, "dialog": step.dialog}
             running.ticket.record(CLOSED[closing], actor=by, **{key: value for key, value in told.items() if value})
@@ -82,7 +99,7 @@ def open_activities(running: Running, opened: list[OpenActivity], host: TicketHo
         keys = list(db.session.scalars(inserted, rows))
         permits.write(running, list(zip(keys, opened, strict=True)))
     else:
-        db.session.execute(insert(Activity), rows)
+        prepared.execute(OPEN, rows)
     for each, row in zip(opened, rows, strict=True):
         running.ticket.record(Event.ACTIVITY_OPENED, actor=running.actor, activity=each.node.name, name=row["name"], due=row["due_at"])
 
@@ -109,7 +126,9 @@ def activity_row(running: Running, activity: OpenActivity, host: TicketHost) -> 
 def keep_waits(running: Running, changes: Changes, host: TicketHost) -> None:
     """Rows of armed timers, and of whatever else somebody outside can bring."""
     again = {each.token for each in changes.armed}
-    gone = changes.disarmed + [each for each in changes.armed if each.fired]
+    gone = changes.disarmed + [
+        each for each in changes.armed if each.fired or each.definition.kind == "action"
+    ]  # the one before it replied
     timers = [each.token for each in gone if each.definition.kind == "timer"]
     others = [each.token for each in gone if each.definition.kind != "timer"]
     since = due_times.since_of(running, [token for token in timers if token in again])
@@ -176,9 +195,8 @@ def store_state(running: Running, changes: Changes, host: TicketHost) -> None:
         if packed == running.stored:
             return
         running.stored, values = packed, {"state": packed}
-    statement = update(Instance).where(Instance.id == running.id, Instance.step == running.step).values(step=running.step + 1, **values)
-    done = db.session.execute(statement, execution_options=UNSYNCHRONISED)
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE counts its rows
+    done = prepared.execute(STEPPED[changes.ended], {"key": running.id, "step_before": running.step, "step": running.step + 1, **values})
+    if done.rowcount != 1:
         raise Conflict(f"Somebody else has changed ticket {running.ticket.number} at this moment; try again.")
     running.step += 1
     if changes.ended:

@@ -477,6 +477,14 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_draft_ticket_id_author_activity_id_dialog"), "draft", ["ticket_id", "author", "activity_id", "dialog"], unique=False
     )
+    op.create_index(
+        "ix_outbox_message_cause",
+        "outbox_message",
+        ["cause", "job"],
+        unique=False,
+        sqlite_where=sa.text("cause IS NOT NULL"),
+        postgresql_where=sa.text("cause IS NOT NULL"),
+    )
     op.create_table(
         "children_wait",
         sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -517,6 +525,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_notice_ticket_id"), table_name="notice")
     op.drop_table("notice")
+    op.drop_index(
+        "ix_outbox_message_cause",
+        table_name="outbox_message",
+        sqlite_where=sa.text("cause IS NOT NULL"),
+        postgresql_where=sa.text("cause IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_children_wait_ticket_id"), table_name="children_wait")
     op.drop_table("children_wait")
     op.drop_index("ix_instance_cause", table_name="instance", sqlite_where=sa.text("hops > 0"), postgresql_where=sa.text("hops > 0"))
