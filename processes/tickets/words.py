@@ -47,6 +47,7 @@ class Words:
 
 
 OWNER, RESPONSIBLE = aliased(Agent), aliased(Agent)
+OPTIONAL = ("type", "service", "sla", "customer", "customer_user")
 COLUMN_NAMES = tuple(field.name for field in fields(Words))
 # Columns of the ticket that lead to a name; the record itself lies above this file.
 TICKET = table(
@@ -89,6 +90,12 @@ def joined(statement: Select[Any], ticket: Any) -> Select[Any]:
 def words_from(row: Sequence[Any]) -> Words:
     """`Words` from the values of `columns`."""
     return Words(**dict(zip(COLUMN_NAMES, row, strict=True)))
+
+
+def are_whole(row: Sequence[Any], ticket: Any) -> bool:
+    """Whether values of `columns` have a name for whatever the ticket has."""
+    names = words_from(row)
+    return all(getattr(names, name) is not None for name in OPTIONAL if getattr(ticket, f"{name}_id") is not None)
 
 
 def words_of_page(ticket_ids: Collection[int]) -> dict[int, Words]:
