@@ -4,12 +4,14 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
 from typing import Final
 
 from sqlalchemy import func, or_, select, text
+from sqlalchemy.engine import Connection
 
 from desk.customers import Customer
 from foundation.clock import now
@@ -85,9 +87,8 @@ def load(tickets: int, *, seed: int = SEED, jobs: int = 1, progress: Progress = 
     for printed in press(plan, sheets, spelling(), jobs=jobs if db.engine.dialect.name == "postgresql" else 1):
         progress(f"{printed:,} of {tickets:,} tickets …")
     done("print")
-    with unit_of_work():
-        db.session.execute(text("ANALYZE"))
-    done("analyse")
+    tidy()
+    done("tidy")
     return Loaded(tickets, *counted(plan), seconds)
 
 
@@ -126,8 +127,27 @@ class Press:
         with unit_of_work():
             for copy in self.plan.copies(sheet):
                 self.printer.put(copy)
-            self.printer.write(db.session.connection())
+            with in_bulk() as connection:
+                self.printer.write(connection)
         return len(sheet.places)
+
+
+@contextmanager
+def in_bulk() -> Iterator[Connection]:
+    """The connection of the open unit of work, which writes much at once: words are sorted into their index in large portions."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        for setting in ("gin_pending_list_limit = '64MB'", "work_mem = '64MB'", "synchronous_commit = off"):
+            connection.execute(text(f"SET LOCAL {setting}"))
+    yield connection
+
+
+def tidy() -> None:
+    """What a database does by itself after a while: sort in the last words, and look how many rows of which kind there are."""
+    with unit_of_work():
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text("SELECT gin_clean_pending_list('ix_fulltext_words_words')"))
+        db.session.execute(text("ANALYZE"))
 
 
 _presses: list[Press] = []  # the one of this process, which others are forked from

@@ -86,17 +86,31 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is printed for a story. `numbers`: how many rows have ids of their own, by table; `offsets` and `dues`: further moments."""
+    """What is printed for a story.
+
+    Args:
+        numbers: how many rows have ids of their own, by table.
+        names: what these ids are called.
+        blocks: the rows.
+        entries: of the history.
+        said: and `heard`: the articles.
+        title: the last one.
+        offsets: moments that are so long after others.
+        dues: moments that timers come to, with the names of those they count from.
+        facts: for the escalation clocks.
+        rows: how many rows there are, by table.
+    """
 
     story: Story
     numbers: Mapping[str, int]
+    names: Mapping[str, tuple[str, ...]]
     blocks: tuple[Block, ...]
     entries: tuple[Entry, ...]
     said: tuple[Said, ...]
     heard: tuple[Heard, ...]
     title: str
     offsets: Mapping[str, tuple[str, timedelta]]
-    dues: tuple[tuple[Due, str], ...]  # with the name of the moment it counts from
+    dues: tuple[tuple[Due, str], ...]
     facts: Facts
     rows: Mapping[str, int]
 
@@ -157,9 +171,11 @@ class Tracing:
     def pattern(self, dues: Mapping[datetime, Due]) -> Pattern:
         blocks = tuple(self.block(table) for table in tables() if self.rows[table.name])
         since = [(due, self.marking.moment(due.since)) for due in dues.values()]
+        numbers = {name: len(rows) for name, rows in self.rows.items() if rows and "id" in rows[0]}
         return Pattern(
             story=self.story,
-            numbers={name: len(rows) for name, rows in self.rows.items() if rows and "id" in rows[0]},
+            numbers=numbers,
+            names={name: tuple(f"{name}.{place}" for place in range(many)) for name, many in numbers.items()},
             blocks=blocks,
             entries=tuple(self.entry(row, place) for place, row in enumerate(self.rows["history_entry"])),
             said=tuple(map(self.said, self.rows["article"])),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from processes import history
 from processes.bulk.acts import Script
 from processes.bulk.casting import Cast
 from processes.bulk.marking import people_of, places_of
-from processes.bulk.marks import IN_DOCUMENT, IN_JSON, SPELT
+from processes.bulk.marks import IN_JSON, SPELT
 from processes.bulk.patterns import Pattern
 from processes.bulk.rows import tables
 from processes.bulk.spelling import Spelling
@@ -33,7 +34,29 @@ from processes.bulk.words import add_words
 from processes.tickets import escalating, indexing
 from processes.tickets.articles import Article
 
-Values = dict[str, Any]
+
+class Values(dict[str, Any]):
+    """What is filled in by name; a form in which something is asked for first is made then."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        super().__init__()
+        self._spelling = spelling
+
+    def __missing__(self, name: str) -> str:
+        of, dot, form = name.rpartition(".")
+        found = self[name] = self.formed(self[of], dot + form)
+        return found
+
+    def formed(self, value: Any, form: str) -> str:
+        """A text or moment as it stands in texts, in JSON, and in either as the database reads it."""
+        if isinstance(value, datetime):
+            return self._spelling.value(value) if form == SPELT else value.isoformat()
+        elif value is None:
+            return self._spelling.value(None)
+        elif form == SPELT:
+            return self._spelling.inside(value)
+        in_json = json.dumps(value, ensure_ascii=False)[1:-1]
+        return in_json if form == IN_JSON else self._spelling.inside(in_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,6 @@ class Printer:
     words: dict[str, dict[int, Parts]] = field(default_factory=lambda: defaultdict(dict))
     names: NoNames = field(default_factory=NoNames)
     _promised: dict[int, Promised] = field(default_factory=dict)
-    _spelt: dict[tuple[str, Any], Values] = field(default_factory=dict)
 
     def put(self, copy: Copy) -> None:
         """Print one ticket."""
@@ -89,43 +111,26 @@ class Printer:
 
     # -------------------------------------------------------------------------------------------- what is filled in
     def values(self, copy: Copy) -> Values:
-        """By name, in each form that a pattern may ask for."""
-        found: Values = {}
-        for table, number in copy.pattern.numbers.items():
-            first = copy.first_ids[table]
-            found |= {f"{table}.{place}": first + place for place in range(number)}
-        for role, who in (*places_of(copy.cast).items(), *people_of(copy.cast).items()):
-            found |= self.spelt_once(role, who)
+        """By name: ids, people, texts, moments."""
+        found = Values(self.spelling)
+        for table, names in copy.pattern.names.items():
+            found.update(zip(names, count(copy.first_ids[table])))
+        for role, place in places_of(copy.cast).items():
+            found.update({role: place.id, f"{role}.word": place.word, f"{role}.name": place.name})
+        for role, who in people_of(copy.cast).items():
+            found.update({role: who.id, f"{role}.login": who.login, f"{role}.actor": str(who.actor)})
+            found.update({f"{role}.name": who.full_name, f"{role}.email": who.email})
         script = copy.script
-        texts = {"title": script.title, "number": copy.number}
+        found.update({"title": script.title, "number": copy.number})
         for name, several in (("body", script.bodies), ("mail", script.message_ids), ("day", script.days)):
-            texts |= {f"{name}.{place}": text for place, text in enumerate(several)}
-        for name, text in texts.items():
-            found |= self.forms(name, text)
-        return found | self.moments(copy)
+            found.update({f"{name}.{place}": text for place, text in enumerate(several)})
+        moments = self.moments(copy)
+        found.update(moments)
+        found.update(self.clocks(copy, moments))
+        return found
 
-    def spelt_once(self, role: str, who: Any) -> Values:
-        """A person or a place in a role."""
-        if (role, who) not in self._spelt:
-            texts = (
-                {"word": who.word, "name": who.name}
-                if hasattr(who, "word")
-                else {"login": who.login, "actor": str(who.actor), "name": who.full_name, "email": who.email}
-            )
-            found: Values = {role: who.id}
-            for name, text in texts.items():
-                found |= self.forms(f"{role}.{name}", text)
-            self._spelt[role, who] = found
-        return self._spelt[role, who]
-
-    def forms(self, name: str, text: str) -> Values:
-        """A text as it stands in texts, in JSON, and in either as the database reads it."""
-        in_json = json.dumps(text, ensure_ascii=False)[1:-1]
-        inside = self.spelling.inside
-        return {name: text, name + IN_JSON: in_json, name + SPELT: inside(text), name + IN_DOCUMENT: inside(in_json)}
-
-    def moments(self, copy: Copy) -> Values:
-        """All moments of a story, with those that follow from others, and when its clocks run out."""
+    def moments(self, copy: Copy) -> dict[str, datetime]:
+        """All moments of a story, with those that follow from others."""
         pattern, known = copy.pattern, {f"beat.{place}": moment for place, moment in enumerate(copy.times.beats)}
         known |= {f"until.{place}": moment for place, moment in enumerate(copy.times.untils)}
         known |= {name: known[of] + offset for name, (of, offset) in pattern.offsets.items()}
@@ -134,22 +139,13 @@ class Printer:
             found = due.timer.due(names=self.names, add_working=adding(counted), since=known[since], fired=due.fired)
             assert found is not None  # noqa: S101 - it was due in the pattern, too
             known[f"due.{place}"] = found
-        return self.told(known) | self.clocks(copy, known)
+        return known
 
-    def told(self, moments: Mapping[str, datetime]) -> Values:
-        """Moments as columns have them and as JSON does."""
-        values: Values = {}
-        for name, moment in moments.items():
-            told = moment.isoformat()
-            values[name + SPELT], values[name + IN_JSON], values[name + IN_DOCUMENT] = self.spelling.value(moment), told, told
-        return values
-
-    def clocks(self, copy: Copy, moments: Mapping[str, datetime]) -> Values:
+    def clocks(self, copy: Copy, moments: Mapping[str, datetime]) -> dict[str, datetime | None]:
         """When the ticket escalates, as it stands in the end."""
         facts, place = copy.pattern.facts, places_of(copy.cast)[copy.pattern.facts.queue]
         asked = escalating.facts_of(facts.state_type, *(name and moments[name] for name in facts.moments))  # type: ignore[arg-type]
-        found = escalating.columns_of(escalating.destinations_by(asked, self.promised(place.id).agreement))
-        return {name + SPELT: self.spelling.value(moment) for name, moment in found.items()}
+        return escalating.columns_of(escalating.destinations_by(asked, self.promised(place.id).agreement))
 
     def promised(self, queue_id: int) -> Promised:
         if queue_id not in self._promised:
@@ -162,7 +158,7 @@ class Printer:
         """The fingerprints of articles; and what they and the ticket are found by."""
         for place, (said, heard) in enumerate(zip(copy.pattern.said, copy.pattern.heard, strict=True)):
             texts: dict[str, Any] = {name: text % values for name, text in said.texts.items()}
-            values[f"fingerprint.{place}{SPELT}"] = replace(said.rest, **texts).fingerprint(author=said.author % values)
+            values[f"fingerprint.{place}"] = replace(said.rest, **texts).fingerprint(author=said.author % values)
             kind = indexing.ARTICLES if heard.visible_to_customer else indexing.INTERNAL_ARTICLES
             article = SimpleNamespace(**{name: text % values for name, text in heard.texts.items()})
             self.words[kind][values[f"article.{place}"]] = indexing.article_parts(cast("Article", article), article.title)
@@ -176,7 +172,7 @@ class Printer:
             content = entry.content
             if isinstance(content, str):
                 content = hashlib.sha256((content % values).encode()).digest()
-            values[f"content_sha256.{place}"] = values[f"content_sha256.{place}{IN_JSON}"] = content.hex()
+            values[f"content_sha256.{place}"] = content.hex()
             head = hashlib.sha256(head + (entry.covered % values).encode()).digest()
             values[f"hash.{place}"] = head.hex()
 

@@ -32,7 +32,6 @@ class Copying:
     """As PostgreSQL's COPY reads it, in its text format."""
 
     blob = r"\\x%s"
-    _escapes = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
     def value(self, value: Any) -> str:
         if value is None:
@@ -47,7 +46,7 @@ class Copying:
             return self.inside(plain(value))
 
     def inside(self, text: str) -> str:
-        return text.translate(self._escapes)
+        return text.replace("\\", r"\\").replace("\n", r"\n").replace("\r", r"\r").replace("\t", r"\t")
 
     def row(self, values: Sequence[str]) -> str:
         return "\t".join(values) + "\n"
