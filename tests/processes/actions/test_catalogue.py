@@ -5,6 +5,7 @@ import pytest
 from bpm.catalogue import CATALOGUE
 from foundation.errors import HouseError
 from processes.actions import UNKNOWN, TransitionActionError, actions, is_required
+from tests.conftest import ROOT
 from tests.processes.actions.acting import a_process, act, check
 from tests.processes.ticket_factories import a_ticket
 
@@ -22,6 +23,12 @@ def test_an_action_takes_the_parameters_of_the_catalogue(name: str):
     assert (action.takes_further, action.outside) == (spec.open_ended, spec.outside)
     assert action.label
     assert action.__doc__
+
+
+def test_the_page_of_actions_tells_of_every_parameter():
+    page = (ROOT / "docs" / "actions.md").read_text(encoding="utf-8")
+    missing = [f"{name}: {word}" for name, spec in CATALOGUE.items() for word in (name, *spec.params) if f"`{word}`" not in page]
+    assert missing == []
 
 
 def test_what_reaches_out_is_called_after_the_commit():
