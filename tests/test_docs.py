@@ -43,6 +43,7 @@ def test_the_tables_of_the_dialect_are_up_to_date():
     assert checked.returncode == 0, checked.stdout
 
 
+ROOMS = "app|bpm|bpmn|commands|desk|dialogs|docs|foundation|processes|tests|tools|workers"
 ELSEWHERE = "first-process.md"  # its models are files of their own: tests/docs/test_first_process.py
 SOUND = [block for block in blocks("xml") if not (block.file.endswith(".dmn") or block.file == "refused.bpmn" or block.part_of)]
 
@@ -159,7 +160,7 @@ def test_links_into_a_page_find_their_heading(page: Path):
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
 def test_files_that_a_page_names_exist(page: Path):
-    named = re.findall(r"`((?:app|bpm|bpmn|docs|tests|tools)[/.][\w./-]+)`", page.read_text(encoding="utf-8"))
+    named = re.findall(rf"`((?:{ROOMS})[/.][\w./-]+)`", page.read_text(encoding="utf-8"))
     assert not [name for name in named if not (ROOT / name).exists()]
 
 
