@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
+
+from sqlalchemy import BigInteger, bindparam
 
 
 class ActorKind(StrEnum):
@@ -36,6 +39,8 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, None, "system")
+# Stands for any agent in questions that are built once for all of them (`foundation/prepared.py`), and asked with `actor_id`.
+ANY_AGENT = Actor(ActorKind.AGENT, cast("int", bindparam("actor_id", type_=BigInteger)), "any")
 
 
 def process_actor(process_id: str) -> Actor:

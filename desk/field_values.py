@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, Select, String, Text, and_, delete, insert, not_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, Select, String, Text, and_, bindparam, delete, insert, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from desk import auditing
@@ -20,6 +20,7 @@ from desk.fields.kind import FieldKind
 from desk.fields.search import Row
 from desk.fields.texts import KEY_LENGTH
 from desk.master_data import Validity
+from foundation import prepared
 from foundation.application import settings
 from foundation.db import Base, Id, db
 from foundation.errors import Refused
@@ -77,19 +78,27 @@ class FieldOf(NamedTuple):
         return self.rules.load(self.texts) if self.texts else None
 
 
+FIELDS_OF = (
+    select(
+        *(getattr(DynamicField, name) for name in ("id", "name", "label", "kind", "config", "validity")),
+        FieldValue.value_text,
+    )
+    .outerjoin(FieldValue, and_(FieldValue.field_id == DynamicField.id, FieldValue.object_id == bindparam("object_id")))
+    .where(DynamicField.belongs_to == bindparam("belongs_to"))
+    .order_by(DynamicField.position, DynamicField.id, FieldValue.position)
+)
+TAKE_AWAY = delete(FieldValue).where(
+    FieldValue.object_id == bindparam("object_id"), FieldValue.field_id.in_(bindparam("field_ids", expanding=True))
+)
+STORE = insert(prepared.table_of(FieldValue))
+
+
 # ------------------------------------------------------------------------------------------------ reading
 def fields_of(belongs_to: FieldObject | str, object_id: int) -> dict[str, FieldOf]:
     """All fields of one object by name, in order, with what it has in them: definitions and values in one query."""
-    cls = DynamicField
-    values = and_(FieldValue.field_id == cls.id, FieldValue.object_id == object_id)
-    rows = db.session.execute(
-        select(cls.id, cls.name, cls.label, cls.kind, cls.config, cls.validity, FieldValue.value_text)
-        .outerjoin(FieldValue, values)
-        .where(cls.belongs_to == FieldObject(belongs_to))
-        .order_by(cls.position, cls.id, FieldValue.position)
-    )
+    rows = prepared.rows(FIELDS_OF, object_id=object_id, belongs_to=FieldObject(belongs_to))
     found: dict[str, FieldOf] = {}
-    for field_id, name, label, kind, config, validity, text in rows:
+    for field_id, name, label, kind, config, validity, text in map(tuple, rows):
         field = found.setdefault(name, FieldOf(field_id, name, label, kind, config, validity is Validity.VALID, []))
         if text is not None:
             field.texts.append(text)
@@ -196,7 +205,7 @@ def write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, Dyn
     """Store changes of one object, in two statements at most."""
     having = [fields[change.name].id for change in changes if change.old is not None]
     if having:
-        db.session.execute(delete(FieldValue).where(FieldValue.object_id == object_id, FieldValue.field_id.in_(having)))
+        prepared.execute(TAKE_AWAY, {"object_id": object_id, "field_ids": having})
     rows = [
         {
             "object_id": object_id,
@@ -211,7 +220,7 @@ def write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, Dyn
         for position, cell in enumerate(fields[change.name].rules.cells(change.new))
     ]
     if rows:
-        db.session.execute(insert(FieldValue), rows)
+        prepared.execute(STORE, rows)
 
 
 def audit(belongs_to: FieldObject, object_id: int, changes: Sequence[Change], *, actor: Actor) -> None:

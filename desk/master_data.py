@@ -16,9 +16,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import Boolean, Enum as EnumColumn, Integer, String, Text, func, inspect, select
+from sqlalchemy import Boolean, Enum as EnumColumn, Integer, Select, String, Text, bindparam, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ColumnProperty, Mapped, Mapper, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -77,7 +78,7 @@ class MasterData(Base):
         Raises:
             NotFound: there is none.
         """
-        found = db.session.scalar(select(cls).where(getattr(cls, cls.key) == name))
+        found: Self | None = db.session.scalar(by_name(cls), {"name": name})
         if found is None:
             raise NotFound(f"There is no {cls.noun} {name!r}.")
         return found
@@ -225,6 +226,12 @@ class MasterData(Base):
 
     def _shown(self, name: str, value: Any) -> Any:
         return auditing.HIDDEN if name in self.secrets and value else value
+
+
+@cache
+def by_name(kind: type[MasterData]) -> Select[Any]:
+    """The query for the record of a name; built once."""
+    return select(kind).where(getattr(kind, kind.key) == bindparam("name"))
 
 
 def with_article(noun: str) -> str:

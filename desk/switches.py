@@ -107,6 +107,11 @@ def _touched() -> dict[str, Any]:
     return known
 
 
+def stand() -> tuple[tuple[str, Any], ...]:
+    """Where all switches stand that somebody touched, for whoever keeps what follows from it."""
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(_touched().items()))
+
+
 def is_on(switch: Switch) -> bool:
     """Whether a feature is switched on."""
     return bool(values_of(switch)[switch])

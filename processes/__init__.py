@@ -1,4 +1,4 @@
-"""Process definitions, and tickets as their instances: deployment, the runner, transition actions, the ticket and its verbs.
+"""Process definitions, and tickets as their instances: deployment, the runner, transition actions, the ticket and its verbs, history.
 
-Empty so far. It will drive the engine in bpm; only definitions, runner and rehearsal may do so.
+Only `definitions.py`, `runner.py` and the rooms behind them drive the engine in bpm; all others may use its languages alone.
 """

@@ -7,24 +7,38 @@ An activity with permits (`lz:may`) is for those they let in, and for nobody els
 a dialog may ask for another permission instead. What somebody has claimed is done by nobody else.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from desk.actors import Actor
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
+
+from desk.actors import ANY_AGENT, Actor
 from desk.agents import Agent
 from desk.groups import Group, QueuePermission
 from desk.permitted_groups import is_valid_agent, is_valid_customer_user
 from desk.roles import Role
+from desk.switches import stand
 from desk.ticket_permissions import explain_ticket, ticket_condition
+from foundation import keyset, prepared
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound
+from foundation.keyset import Column
 from processes.activities import IS_OPEN, Activity, ActivityPermit, PermitKind
 from processes.events import Event
 from processes.tickets import access
 from processes.tickets.access import TICKET
+from processes.tickets.rights import Rights
 from processes.tickets.ticket import Ticket
 
 USUAL = QueuePermission.RW
+PAGE = 50
+ORDER = (
+    Column(Activity.due_at, kind=datetime, nullable=True),
+    Column(Activity.opened_at, kind=datetime),
+    Column(Activity.id, kind=int),
+)
 TOLD = {
     PermitKind.OWNER: "the activity is for the owner of the ticket, who is {who}",
     PermitKind.RESPONSIBLE: "the activity is for the agent responsible for the ticket, who is {who}",
@@ -38,22 +52,39 @@ TOLD = {
 # ------------------------------------------------------------------------------------------------ asking
 def visible_to(actor: Actor) -> Select[Activity]:
     """The open activities the actor may do, claimed ones included."""
-    return select(Activity).join(TICKET, TICKET.c.id == Activity.ticket_id).where(IS_OPEN, doable(actor))
+    rights = Rights.of(actor, USUAL) if actor.is_agent else None
+    return select(Activity).join(TICKET, TICKET.c.id == Activity.ticket_id).where(IS_OPEN, doable(actor, rights=rights))
 
 
-def doable(actor: Actor, permission: str = USUAL) -> ColumnElement[bool]:
+def page(actor: Actor, *, after: str | None = None, size: int = PAGE) -> tuple[list[Activity], str | None]:
+    """A page of them, those due first, the longest open next; and the place from where the next page goes on.
+
+    Raises:
+        Refused: there is no such place.
+    """
+    statement = visible_to(actor)
+    if after is not None:
+        statement = statement.where(keyset.beyond(ORDER, keyset.read(after, ORDER)))
+    found = list(db.session.scalars(statement.order_by(*keyset.order(ORDER)).limit(size + 1)))
+    last = found[size - 1] if len(found) > size else None
+    return found[:size], keyset.written([last.due_at, last.opened_at, last.id]) if last else None
+
+
+def doable(actor: Actor, permission: str = USUAL, *, rights: Rights | None = None) -> ColumnElement[bool]:
     """Which activities are for the actor, in a query that joins them with `access.TICKET`.
 
     Args:
         actor: an agent, a customer user or the system; processes do no activities.
         permission: what agents need for the ticket where the activity has no permits.
+        rights: an agent's with that permission, if they were looked up before.
     """
     if actor.is_system:
         return true()
-    let_in = access.permitted(actor, ActivityPermit.activity_id, of=Activity.id, ticket=TICKET.c)
+    subjects, queue_ids = (rights.subjects, rights.queue_ids) if rights else (None, None)
+    let_in = access.permitted(actor, ActivityPermit.activity_id, of=Activity.id, ticket=TICKET.c, subjects=subjects)
     if actor.is_agent:
         has_permits = exists().where(ActivityPermit.activity_id == Activity.id)
-        by_ticket = and_(~has_permits, ticket_condition(actor, permission, access.columns_of(TICKET.c)))
+        by_ticket = and_(~has_permits, ticket_condition(actor, permission, access.columns_of(TICKET.c), queue_ids=queue_ids))
         return and_(or_(let_in, by_ticket), is_valid_agent(actor))
     elif actor.is_customer_user:
         return and_(let_in, is_valid_customer_user(actor))
@@ -63,8 +94,23 @@ def doable(actor: Actor, permission: str = USUAL) -> ColumnElement[bool]:
 
 def may_do(activity: Activity, actor: Actor, *, dialog_permission: str = "") -> bool:
     """Whether the actor may do an activity; `dialog_permission`: what its dialog asks of agents where no permit says who may."""
-    asked = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id).where(Activity.id == activity.id)
-    return db.session.scalar(asked.where(doable(actor, dialog_permission or USUAL))) is not None
+    permission = dialog_permission or USUAL
+    if actor.is_agent:
+        question = question_of_agents(permission, stand())
+        return prepared.scalar(question, activity_id=activity.id, actor_id=actor.id) is not None
+    return prepared.scalar(question_of(actor, permission), activity_id=activity.id) is not None
+
+
+def question_of(actor: Actor, permission: str) -> Select[int]:
+    """The question whether the actor may do an activity."""
+    asked = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id)
+    return asked.where(Activity.id == bindparam("activity_id"), doable(actor, permission))
+
+
+@lru_cache(maxsize=100)
+def question_of_agents(permission: str, _stand: Any) -> Select[int]:
+    """The same for any agent, as long as switches stand like that."""
+    return question_of(ANY_AGENT, permission)
 
 
 def require(activity: Activity, *, dialog_permission: str, required_lock: bool, actor: Actor, ticket: Ticket) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.actors import Actor
 from desk.master_data import enumeration
+from foundation import prepared
 from foundation.clock import now
 from foundation.db import Base, Document, Id, db
 from processes.events import Event
@@ -77,6 +78,9 @@ class HistoryCheckpoint(Base):
     heads: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     signature: Mapped[str] = mapped_column(String(200))
+
+
+WRITE = insert(prepared.table_of(HistoryEntry))
 
 
 # ------------------------------------------------------------------------------------------------ an entry is an event
@@ -149,7 +153,7 @@ def write() -> None:
     """Write what is waiting, in one statement, and tell those who react to it."""
     entries: list[tuple[dict[str, Any], Happening]] = db.session.info.pop(WAITING, [])
     if entries:
-        db.session.execute(insert(HistoryEntry), [row for row, _ in entries])
+        prepared.execute(WRITE, [row for row, _ in entries])
     for react in _reactions:
         for _, happening in entries:
             react(happening)

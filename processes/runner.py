@@ -12,7 +12,7 @@ the lock of its instance. The rooms are in `processes/running/`.
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Unpack, cast
 
@@ -28,11 +28,10 @@ from desk.house_permissions import HousePermission
 from desk.queues import Queue
 from foundation.clock import now
 from foundation.db import db
-from foundation.errors import Conflict, NotFound, Refused
+from foundation.errors import Conflict, Forbidden, NotFound, Refused
 from processes import activities_access, chains, driving, history, settling
 from processes.acting import reaching
-from processes.activities import Activity
-from processes.definitions import active_version, model_of
+from processes.definitions import active_version, may_start, model_of
 from processes.events import Event
 from processes.incidents import Incident
 from processes.instances import Instance
@@ -40,7 +39,7 @@ from processes.messages import IncomingMessage
 from processes.running import answering, beginning, due_times, ending, failing, migrating, retrying
 from processes.running.answering import Input
 from processes.running.host import Chain, TicketHost
-from processes.running.loading import Running, attention_of, new_instance, running_instance
+from processes.running.loading import Running, activity_and_instance, attention_of, new_instance, running_instance
 from processes.running.stepping import Outcome, Step, take
 from processes.settling import Change, Stage
 from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
@@ -136,6 +135,8 @@ def open_by_dialog(process_id: str, *, given: Input, actor: Actor, event: str | 
     """
     version = active_version(process_id)
     plan = beginning.planned(model_of(version.id), given, event=event, actor=actor)
+    if plan.event is not None and not may_start(actor, version.id, plan.event.name):
+        raise Forbidden(f"The start of {process_id!r} at {plan.event.name!r} is not for {actor}, who needs 'create' in its queue, too.")
     ticket = Ticket.create(actor=actor, **plan.wanted(wanted))
     start(ticket, version, actor=actor, event=plan.event and plan.event.name, given=given)
     return ticket
@@ -206,8 +207,7 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
         Refused: an answer does not fit.
     """
     ticket = Ticket.of_activity(activity_id)
-    activity = db.session.get_one(Activity, activity_id, populate_existing=True)
-    running = running_instance(ticket)
+    activity, running = activity_and_instance(ticket, activity_id)
     token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
     if running is None or token is None or not activity.is_open:
         activities_access.require_may(activity, actor=actor)
@@ -253,9 +253,10 @@ def answer(running: Running, step: Step, given: Input) -> Outcome:
 
 
 # ------------------------------------------------------------------------------------------------ events
-def fire(timer_id: int, *, wait: bool = True) -> bool:
+def fire(timer_id: int, *, wait: bool = True, by: datetime | None = None) -> bool:
     """A timer is due. False: it is gone, or (`wait` False) somebody else is at its ticket.
 
+    `by`: only if it is due by then, once the ticket is held; meanwhile it may have fired and wait for its next time, or have been put off.
     One that fails waits as an incident and is not due any more.
     """
     ticket_id = db.session.scalar(select(Timer.ticket_id).where(Timer.id == timer_id))
@@ -264,7 +265,7 @@ def fire(timer_id: int, *, wait: bool = True) -> bool:
         return False
     timer = db.session.execute(select(Timer.token, Timer.element, Timer.text, Timer.due_at).where(Timer.id == timer_id)).first()
     running = running_instance(ticket)
-    if timer is None or running is None:
+    if timer is None or running is None or (by is not None and (timer.due_at is None or timer.due_at > by)):
         return False
     ticket.record(Event.TIMER_FIRED, actor=running.actor, element=timer.element, timer=timer.text, due=timer.due_at)
     fire_token(running, Step(verb="fire", actor=running.actor, arguments={"token": timer.token}, token=timer.token))

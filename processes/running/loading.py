@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, bindparam, insert, select
 
 from bpm import state
 from desk.actors import process_actor
+from foundation import prepared
 from foundation.clock import now
 from foundation.db import db
+from processes.activities import Activity
 from processes.definitions import model_of
 from processes.deploying.models import digest_of
 from processes.instances import RUNNING, Instance
@@ -55,7 +57,7 @@ class Running:
 
 IN_MEMORY = "instances in memory"  # in the session, which ends with the unit of work
 COLUMNS = (
-    Instance.id,
+    Instance.id.label("instance_key"),
     Instance.version_id,
     ProcessDefinition.process_id,
     Instance.step,
@@ -63,6 +65,19 @@ COLUMNS = (
     Instance.cause,
     Instance.hops,
     Instance.state,
+)
+OF_TICKET = (
+    select(*COLUMNS)
+    .join(ProcessVersion, ProcessVersion.id == Instance.version_id)
+    .join(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
+    .where(Instance.ticket_id == bindparam("ticket_id"), RUNNING)
+)
+OF_ACTIVITY = (
+    select(Activity, *COLUMNS)
+    .outerjoin(Instance, and_(Instance.id == Activity.instance_id, RUNNING))
+    .outerjoin(ProcessVersion, ProcessVersion.id == Instance.version_id)
+    .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
+    .where(Activity.id == bindparam("activity_id"))
 )
 
 
@@ -84,18 +99,26 @@ def forget(running: Running) -> None:
 
 def loaded(ticket: Ticket) -> Running | None:
     """The instance from its row."""
-    row = db.session.execute(
-        select(*COLUMNS)
-        .join(ProcessVersion, ProcessVersion.id == Instance.version_id)
-        .join(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
-        .where(Instance.ticket_id == ticket.id, RUNNING)
-    ).first()
-    if row is None:
-        return None
+    row = prepared.first(OF_TICKET, ticket_id=ticket.id)
+    return None if row is None else running_from(row, ticket)
+
+
+def activity_and_instance(ticket: Ticket, activity_id: int) -> tuple[Activity, Running | None]:
+    """An activity of a ticket whose row is held, and the instance it is open in, in one query."""
+    row = db.session.execute(OF_ACTIVITY, {"activity_id": activity_id}, execution_options={"populate_existing": True}).one()
+    known: dict[int, Running] = db.session.info.setdefault(IN_MEMORY, {})
+    if row.instance_key is None or ticket.id in known:
+        return row[0], known.get(ticket.id)
+    known[ticket.id] = running_from(row, ticket)
+    return row[0], known[ticket.id]
+
+
+def running_from(row: Any, ticket: Ticket) -> Running:
+    """An instance from the values of `COLUMNS`."""
     model = model_of(row.version_id)
     tokens = state.load(model, row.state) if row.state else None
     chain = Chain(cause=row.cause or ticket.number, hops=row.hops)
-    return Running(ticket, row.id, row.version_id, row.process_id, row.step, row.incidents, chain, tokens, row.state)
+    return Running(ticket, row.instance_key, row.version_id, row.process_id, row.step, row.incidents, chain, tokens, row.state)
 
 
 def new_instance(ticket: Ticket, version: ProcessVersion, *, actor: Actor, chain: Chain) -> Running:

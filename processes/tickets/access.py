@@ -4,22 +4,26 @@ select(Ticket).where(visible(actor))
 access.require(ticket, "note", actor=actor)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, column, exists, false, literal, or_, select, table, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, column, exists, false, literal, or_, select, table, union_all
 
 from desk import house_permissions, ticket_permissions
-from desk.actors import Actor, ActorKind
+from desk.actors import ANY_AGENT, Actor, ActorKind
 from desk.groups import QueuePermission
 from desk.house_permissions import HousePermission
 from desk.master_data import Validity
-from desk.permissions import may as may_in_queue
+from desk.permissions import queues_for
 from desk.permitted_groups import customers_of, permitted_groups, sources_of
+from desk.queues import Queue
 from desk.roles import AgentRole, Role
+from desk.switches import stand
 from desk.ticket_permissions import TicketColumns
+from foundation import prepared
 from foundation.db import db
 from foundation.errors import Forbidden
 from processes.activities import ActivityPermit, PermitKind
@@ -32,17 +36,18 @@ if TYPE_CHECKING:
 TICKET = table("ticket", *(column(name) for name in ("id", "queue_id", "owner_id", "responsible_id", "customer_id", "customer_user_id")))
 OPENING = frozenset({QueuePermission.RO, QueuePermission.NOTE})  # what an open activity that is mine gives on its ticket
 KNOWN = "queues of processes"
+Subjects = Mapping[PermitKind, Select[int] | list[int]]
 _granted: ContextVar[tuple[tuple[Actor, int], ...]] = ContextVar("granted", default=())
 
 
-def columns_of(ticket: Any) -> TicketColumns:
-    """What permissions ask for, of a class or of the columns of a table of tickets."""
+def columns_of(ticket: Any, *, subjects: Subjects | None = None) -> TicketColumns:
+    """What permissions ask for, of a class or of the columns of a table of tickets; `subjects`: as `permitted`."""
 
     def watched_by(agent_id: int) -> ColumnElement[bool]:
         return exists().where(Watcher.ticket_id == ticket.id, Watcher.agent_id == agent_id)
 
     def opened_by_activity(actor: Actor, permission: str) -> ColumnElement[bool]:
-        is_mine = permitted(actor, ActivityPermit.ticket_id, of=ticket.id, ticket=ticket)
+        is_mine = permitted(actor, ActivityPermit.ticket_id, of=ticket.id, ticket=ticket, subjects=subjects)
         return is_mine if permission in OPENING else false()
 
     return TicketColumns(
@@ -58,7 +63,7 @@ def columns_of(ticket: Any) -> TicketColumns:
 
 
 # ------------------------------------------------------------------------------------------------ permits of open activities
-def permitted(actor: Actor, key: Any, *, of: Any, ticket: Any) -> ColumnElement[bool]:
+def permitted(actor: Actor, key: Any, *, of: Any, ticket: Any, subjects: Subjects | None = None) -> ColumnElement[bool]:
     """Whether a permit lets the actor in.
 
     Args:
@@ -66,9 +71,10 @@ def permitted(actor: Actor, key: Any, *, of: Any, ticket: Any) -> ColumnElement[
         key: the column of permits that says what is opened, an activity or its ticket.
         of: the same of the query around.
         ticket: the columns of the ticket.
+        subjects: `subjects_of` the actor, if they were looked up before.
     """
-    subjects = subjects_of(actor)
-    named = [select(key).where(ActivityPermit.kind == kind, ActivityPermit.subject_id.in_(ids)) for kind, ids in subjects.items()]
+    known: Subjects = subjects_of(actor) if subjects is None else subjects
+    named = [select(key).where(ActivityPermit.kind == kind, ActivityPermit.subject_id.in_(ids)) for kind, ids in known.items()]
     related = [
         and_(holds, exists().where(key == of, ActivityPermit.kind == kind).correlate_except(ActivityPermit))
         for kind, holds in relations_of(actor, ticket).items()
@@ -85,11 +91,12 @@ def subjects_of(actor: Actor) -> dict[PermitKind, Select[int]]:
         .join(Role, Role.id == AgentRole.role_id)
         .where(AgentRole.agent_id == actor.id, Role.validity == Validity.VALID)
     )
-    administers = literal(actor.id).in_(house_permissions.holders(HousePermission.ADMIN))
+    himself: Any = literal(actor.id) if isinstance(actor.id, int) else actor.id
+    administers = himself.in_(house_permissions.holders(HousePermission.ADMIN))
     return {
         PermitKind.GROUP: permitted_groups(sources_of(actor, QueuePermission.RW)),
         PermitKind.ROLE: roles,
-        PermitKind.AGENT: select(literal(actor.id)),
+        PermitKind.AGENT: select(himself),
         PermitKind.NOBODY: select(literal(0)).where(administers),
     }
 
@@ -131,8 +138,27 @@ def require(ticket: "TicketRecord", permission: str, *, actor: Actor) -> None:
         return
     if actor.kind is ActorKind.PROCESS:
         require_of_process(ticket, actor)
-    else:
+    elif not (actor.is_agent and may_agent(actor, permission, ticket.id)):
         ticket_permissions.require_ticket(actor, permission, columns_of(TICKET.c), ticket.id)
+
+
+def may_agent(actor: Actor, permission: str, ticket_id: int) -> bool:
+    """Whether an agent has the permission for a ticket."""
+    return prepared.scalar(question_of_agents(permission, stand()), actor_id=actor.id, ticket_id=ticket_id) is not None
+
+
+@lru_cache(maxsize=100)
+def question_of_agents(permission: str, _stand: Any) -> Select[int]:
+    """The question whether an agent has a permission for a ticket, as long as switches stand like that."""
+    condition = ticket_permissions.ticket_condition(ANY_AGENT, permission, columns_of(TICKET.c))
+    return select(TICKET.c.id).where(TICKET.c.id == bindparam("ticket_id"), condition)
+
+
+@cache
+def question_of_processes() -> Select[int]:
+    """The question whether a process may work in a queue."""
+    anyone = Actor(ActorKind.PROCESS, None, cast("str", bindparam("process_id", type_=String)))
+    return queues_for(anyone, QueuePermission.RW).where(Queue.id == bindparam("queue_id"))
 
 
 def require_of_process(ticket: "TicketRecord", actor: Actor) -> None:
@@ -140,6 +166,6 @@ def require_of_process(ticket: "TicketRecord", actor: Actor) -> None:
     known: dict[tuple[str, int], bool] = db.session.info.setdefault(KNOWN, {})  # the session ends with the unit of work
     key = (actor.name, ticket.queue_id)
     if key not in known:
-        known[key] = may_in_queue(actor, QueuePermission.RW, ticket.queue_id)
+        known[key] = prepared.scalar(question_of_processes(), process_id=actor.name, queue_id=ticket.queue_id) is not None
     if not known[key]:
         raise Forbidden(f"The process {actor.name!r} may not work in the queue {ticket.words.queue!r}: its group does not have it.")

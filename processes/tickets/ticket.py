@@ -1,18 +1,19 @@
 """The ticket, put together from its abilities."""
 
+from enum import Enum
+from functools import lru_cache
 from itertools import count
 from typing import Any, Self
 
-from sqlalchemy import Select, event, select
+from sqlalchemy import Row, Select, bindparam, event, select
 from sqlalchemy.orm import QueryContext
 
 from desk.actors import Actor
 from desk.groups import QueuePermission
-from desk.ticket_permissions import ticket_condition
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.activities import Activity
-from processes.tickets import access, words
+from processes.tickets import words
 from processes.tickets.archiving import Archiving
 from processes.tickets.classifying import Classifying
 from processes.tickets.closing import Closing
@@ -26,8 +27,18 @@ from processes.tickets.prioritising import Prioritising
 from processes.tickets.queueing import Queueing
 from processes.tickets.record import TicketRecord
 from processes.tickets.splitting import Splitting
+from processes.tickets.rights import visible
 from processes.tickets.titling import Titling
 from processes.tickets.watching import Watching
+
+
+class By(Enum):
+    """What a ticket is found by."""
+
+    ID = "id"
+    NUMBER = "number"
+    ACTIVITY = "activity"
+
 
 KEPT = ("_words", *KEPT_FIELDS)
 
@@ -57,7 +68,7 @@ class Ticket(
     @classmethod
     def visible_to(cls, actor: Actor, permission: QueuePermission | str = QueuePermission.RO) -> Select[Self]:
         """The tickets for which the actor has the permission; the only way to tickets for whoever acts for somebody."""
-        return select(cls).where(ticket_condition(actor, permission, access.columns_of(cls)))
+        return select(cls).where(visible(actor, permission, cls))
 
     @classmethod
     def for_update(cls, ticket_id: int) -> Self:
@@ -66,7 +77,7 @@ class Ticket(
         Raises:
             NotFound: there is none. Whether somebody may see it is asked by the verbs.
         """
-        return cls._held(cls.id == ticket_id, told=f"There is no ticket with id {ticket_id}.")
+        return cls._held(By.ID, ticket_id, told=f"There is no ticket with id {ticket_id}.")
 
     @classmethod
     def of_activity(cls, activity_id: int) -> Self:
@@ -75,14 +86,13 @@ class Ticket(
         Raises:
             NotFound: there is no such activity.
         """
-        ticket_id = select(Activity.ticket_id).where(Activity.id == activity_id).scalar_subquery()
-        return cls._held(cls.id == ticket_id, told=f"There is no activity with id {activity_id}.")
+        return cls._held(By.ACTIVITY, activity_id, told=f"There is no activity with id {activity_id}.")
 
     @classmethod
     def taken(cls, ticket_id: int, *, wait: bool) -> Self | None:
         """The ticket, held in the same way; None: there is none, or (unless `wait`) somebody else holds it."""
         try:
-            return cls._held(cls.id == ticket_id, told="", skip_locked=not wait)
+            return cls._held(By.ID, ticket_id, told="", skip_locked=not wait)
         except NotFound:
             return None
 
@@ -93,7 +103,7 @@ class Ticket(
         Raises:
             NotFound: there is none.
         """
-        return cls._held(cls.number == number, told=f"There is no ticket {number!r}.")
+        return cls._held(By.NUMBER, number, told=f"There is no ticket {number!r}.")
 
     @classmethod
     def surviving(cls, number: str) -> Self:
@@ -120,17 +130,37 @@ class Ticket(
         return tuple(held[ticket_id] for ticket_id in ticket_ids)
 
     @classmethod
-    def _held(cls, condition: Any, *, told: str, skip_locked: bool = False) -> Self:
-        found = db.session.execute(
-            words.joined(select(cls, *words.columns(cls)), cls)
-            .where(condition)
-            .with_for_update(of=cls, skip_locked=skip_locked)
-            .execution_options(populate_existing=True)
-        ).first()
+    def _held(cls, by: By, key: int | str, *, told: str, skip_locked: bool = False) -> Self:
+        if db.session.dirty:
+            db.session.flush()  # or what was changed and not written yet would be read over
+        found = look(held(by, skip_locked), key)
+        # On PostgreSQL, whoever waited for the row gets it as it is now, but joined with the names it had before: none at all, if it has
+        # another state by now. It is held, so that a second look finds both as they are.
+        if (found is None and not skip_locked) or (found is not None and not words.are_whole(found[1:], found[0])):
+            found = look(held(by, skip_locked), key)
         if found is None:
             raise NotFound(told)
         ticket: Self = found[0]
-        return ticket.know(words.words_from(found[1:]))
+        named = words.words_from(found[1:])
+        return ticket.know(named) if words.fit(named, ticket) else ticket
+
+
+def look(statement: Select[Any], key: int | str) -> Row[Any] | None:
+    """The ticket and its names, read anew."""
+    return db.session.execute(statement, {"key": key}, execution_options={"populate_existing": True}).first()
+
+
+@lru_cache(maxsize=8)
+def held(by: By, skip_locked: bool) -> Select[Any]:  # noqa: FBT001 - the key of a cache
+    """The statement that takes a ticket with its names; built once."""
+    key: Any = bindparam("key")
+    conditions = {
+        By.ID: Ticket.id == key,
+        By.NUMBER: Ticket.number == key,
+        By.ACTIVITY: Ticket.id == select(Activity.ticket_id).where(Activity.id == key).scalar_subquery(),
+    }
+    named = words.joined(select(Ticket, *words.columns(Ticket)), Ticket)
+    return named.where(conditions[by]).with_for_update(of=Ticket, skip_locked=skip_locked)
 
 
 @event.listens_for(Ticket, "expire")

@@ -72,19 +72,31 @@ def columns(ticket: Any) -> list[ColumnElement[Any]]:
 
 
 def joined(statement: Select[Any], ticket: Any) -> Select[Any]:
-    """The statement, joined with all records that have a name; `ticket` is the class, or the columns of its table."""
+    """The statement, joined with all records that have a name; `ticket` is the class, or the columns of its table.
+
+    All joins are outer ones, though a ticket always has a queue: where PostgreSQL waits for the row of a ticket and somebody has changed
+    it meanwhile, it looks at the new row beside the old names. An inner join would lose the ticket; so it loses the names (`fit`).
+    """
     return (
-        statement.join(Queue, Queue.id == ticket.queue_id)
-        .join(State, State.id == ticket.state_id)
-        .join(Priority, Priority.id == ticket.priority_id)
-        .join(OWNER, OWNER.id == ticket.owner_id)
-        .join(RESPONSIBLE, RESPONSIBLE.id == ticket.responsible_id)
+        statement.outerjoin(Queue, Queue.id == ticket.queue_id)
+        .outerjoin(State, State.id == ticket.state_id)
+        .outerjoin(Priority, Priority.id == ticket.priority_id)
+        .outerjoin(OWNER, OWNER.id == ticket.owner_id)
+        .outerjoin(RESPONSIBLE, RESPONSIBLE.id == ticket.responsible_id)
         .outerjoin(TicketType, TicketType.id == ticket.type_id)
         .outerjoin(Service, Service.id == ticket.service_id)
         .outerjoin(Sla, Sla.id == ticket.sla_id)
         .outerjoin(Customer, Customer.id == ticket.customer_id)
         .outerjoin(CustomerUser, CustomerUser.id == ticket.customer_user_id)
     )
+
+
+def fit(words: Words, ticket: Any) -> bool:
+    """Whether names that were read together with a ticket belong to it as it is."""
+    needed = (words.queue, words.state, words.priority, words.owner, words.responsible)
+    optional = {"type_id": words.type, "service_id": words.service, "sla_id": words.sla, "customer_id": words.customer}
+    optional["customer_user_id"] = words.customer_user
+    return None not in needed and not any(name is None and getattr(ticket, key) is not None for key, name in optional.items())
 
 
 def words_from(row: Sequence[Any]) -> Words:

@@ -8,7 +8,7 @@ revision: str = "0012"
 down_revision: str | None = "0011"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one table after the other
     op.create_table(
         "history_checkpoint",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -519,7 +519,7 @@ def upgrade() -> None:
     )
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915
     op.drop_index(
         "ix_notice_untold", table_name="notice", sqlite_where=sa.text("told_at IS NULL"), postgresql_where=sa.text("told_at IS NULL")
     )
