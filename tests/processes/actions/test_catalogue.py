@@ -27,7 +27,12 @@ def test_an_action_takes_the_parameters_of_the_catalogue(name: str):
 
 def test_the_page_of_actions_tells_of_every_parameter():
     page = (ROOT / "docs" / "actions.md").read_text(encoding="utf-8")
-    missing = [f"{name}: {word}" for name, spec in CATALOGUE.items() for word in (name, *spec.params) if f"`{word}`" not in page]
+    missing = [
+        f"{name}: {word}"
+        for name, spec in CATALOGUE.items()
+        for word in (name, *spec.params)
+        if f"`{word}`" not in page and f"\n## {word}\n" not in page
+    ]
     assert missing == []
 
 
