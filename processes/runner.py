@@ -25,13 +25,13 @@ from bpm.specs.start_event import StartEvent
 from desk import house_permissions
 from desk.actors import SYSTEM, Actor, process_actor
 from desk.house_permissions import HousePermission
-from desk.queues import Queue
+from desk.queues import STANDARD_PROCESS, Queue
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound, Refused
 from processes import activities_access, chains, driving, history, settling
 from processes.acting import reaching
-from processes.definitions import active_version, may_start, model_of
+from processes.definitions import active_version, find_active, may_start, model_of
 from processes.events import Event
 from processes.incidents import Incident
 from processes.instances import Instance
@@ -50,7 +50,7 @@ from processes.timers import Timer
 from processes.versions import ProcessVersion
 
 TIME_TO_LIVE: Final = timedelta(days=30)  # of a message nobody has taken
-REOPENED: Final = "ticket.reopened"
+REOPENED, CHANGED = "ticket.reopened", "ticket.changed"
 NOTHING_SAID: Final = Input()
 
 
@@ -527,6 +527,9 @@ def reevaluate(change: Change) -> None:
         return
     if BUFFERED in change.to_step:
         hand_out(running, actor=change.by)
+    names = sorted(change.to_step - {BUFFERED})
+    if names and running.model.catches_message(CHANGED) and awaiting(running, CHANGED) is not None:
+        delivered(running, CHANGED, {"names": names}, actor=change.by, chain=running.chain)
     if attention_of(running.version_id).to_all and change.to_step != {BUFFERED}:
         take_look(running, Step(verb="reevaluate", actor=change.by, arguments={"by": retrying.who(change.by)}))
 
@@ -649,10 +652,14 @@ def take_move(running: Running, step: Step) -> Outcome:
 
 
 def cancel(ticket: Ticket, *, actor: Actor, reason: str) -> bool:
-    """End the ticket's instance at once; False: none runs. Whoever calls asks whether the actor may.
+    """End the ticket's instance at once; False: none runs.
 
     What is open is cancelled, what is awaited forgotten; the ticket, its articles and its history stay.
+
+    Raises:
+        NotFound, Forbidden: the actor may not close the ticket, which would end it, too.
     """
+    ticket.require("close", actor=actor)
     running = running_instance(ticket)
     if running is None:
         return False
@@ -668,12 +675,25 @@ def cancel(ticket: Ticket, *, actor: Actor, reason: str) -> bool:
 def begin_again(ticket: Ticket, *, actor: Actor) -> bool:
     """Start the process of the ticket's queue for a ticket that was opened again (`ticket.reopened`, else the none start event).
 
-    False: an instance runs.
+    Where that has no active version, the standard process does; the ticket is opened in any case. False: an instance runs, or none can.
     """
     if running_instance(ticket) is not None:
         return False
-    queue = db.session.get_one(Queue, ticket.queue_id)
-    start(ticket, active_version(queue.process_id), actor=actor, message=REOPENED, data={})
+    process_id = db.session.get_one(Queue, ticket.queue_id).process_id
+    version = find_active(process_id) or find_active(STANDARD_PROCESS)
+    if version is None or not can_begin(version, message=REOPENED):
+        ticket.record(Event.NOTED, actor=actor, comment=f"The process {process_id!r} cannot be started for it; enrol it in another.")
+        return False
+    start(ticket, version, actor=actor, message=REOPENED, data={})
+    return True
+
+
+def can_begin(version: ProcessVersion, *, message: str) -> bool:
+    """Whether a version has a start event for a ticket that is there already."""
+    try:
+        beginning.start_event(model_of(version.id), message=message)
+    except Refused:
+        return False
     return True
 
 

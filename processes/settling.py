@@ -1,8 +1,8 @@
 """What must be right before a unit of work commits: everything that follows from changes of tickets is done once, whatever made them.
 
-In this order: what waits on changed values (activities that advance on change, conditional events) is looked at by the runner; timers
-whose texts read them are computed anew; escalation clocks follow; full text; the history is written. Each is registered by its own file,
-so that verbs need not know any of them.
+In this order: what waits on changed values (activities that advance on change, conditional events) is looked at by the runner; escalation
+clocks follow; timers whose texts read what has changed are computed anew; full text; the history is written. Each is registered by its
+own file, so that verbs need not know any of them.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -29,8 +29,8 @@ class Stage(IntEnum):
     """The order in which things follow."""
 
     PROCESS = 1
-    TIMERS = 2
-    ESCALATION = 3
+    ESCALATION = 2
+    TIMERS = 3  # which may count to the end of an escalation clock
     SEARCH = 4
 
 
@@ -96,7 +96,7 @@ def settle() -> None:
         else:
             raise RuntimeError("Changes of tickets keep calling forth each other.")
         for change in list(db.session.info.pop(KEY, {}).values()):
-            for stage in (Stage.TIMERS, Stage.ESCALATION, Stage.SEARCH):
+            for stage in (Stage.ESCALATION, Stage.TIMERS, Stage.SEARCH):
                 if stage in _followers:
                     _followers[stage](change)
         db.session.flush()

@@ -21,7 +21,7 @@ from foundation.errors import HouseError
 from processes import settling
 from processes.actions import Circumstances, Outcome, TransitionActionError, actions
 from processes.running.views import Views
-from processes.tickets.attributes import ATTRIBUTES
+from processes.tickets.attributes import ATTRIBUTES, READABLE
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -94,6 +94,8 @@ class TicketHost:
             return self.fields_to_write[name]
         if name in ATTRIBUTES:
             return ATTRIBUTES[name].read(self.ticket)
+        if name in READABLE:
+            return READABLE[name](self.ticket)
         if self.ticket.knows_field(name):
             return self.ticket.field_value(name)
         return self.views.read(name)

@@ -24,7 +24,7 @@ from desk.ticket_types import TicketType
 from foundation.application import settings
 from foundation.errors import Refused
 from processes.tickets.choosing import named, suggestion, usable
-from processes.tickets.customership import Party, customer_party
+from processes.tickets.customership import Whose, whose
 from processes.tickets.ownership import nobody
 from processes.tickets.record import Lock
 from processes.tickets.ticket import Ticket
@@ -136,16 +136,16 @@ def moment(value: object) -> datetime | None:
 
 def shown(chosen: object) -> object:
     """What stands for a value, as it is read."""
-    if isinstance(chosen, Party):
-        return chosen.word
+    if isinstance(chosen, Whose):
+        return chosen.customer.word
     if isinstance(chosen, Lock):
         return chosen.value
     return str(chosen) if isinstance(chosen, MasterData) else chosen
 
 
-def customer(value: object) -> Party:
-    """The customer of that number, or the text as it is."""
-    return customer_party(text_of("customer", value))
+def customer(value: object) -> Whose:
+    """The customer of that number, or the customer user of that login or address; else the text as it is."""
+    return whose(text_of("customer", value))
 
 
 def title(value: object) -> str:
@@ -166,7 +166,7 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "responsible": Attribute(attrgetter("words.responsible"), one_of(Agent, "responsible", empty=nobody), Ticket.set_responsible),
     "lock": Attribute(attrgetter("lock_state.value"), lock, Ticket.set_lock),
     "pending_until": Attribute(attrgetter("pending_until"), moment, Ticket.set_pending_until),
-    "customer": Attribute(attrgetter("words.customer"), customer, Ticket.set_customer),
+    "customer": Attribute(attrgetter("words.customer"), customer, Ticket.set_whose),
 }
 READABLE: Final[Mapping[str, Callable[[Ticket], Any]]] = {
     "number": attrgetter("number"),

@@ -56,6 +56,31 @@ def customer_user_party(given: CustomerUser | str | None) -> tuple[Party, int | 
     return (Party(given.id, "", given.login), given.customer_id) if given is not None else (Party(), None)
 
 
+class Whose(NamedTuple):
+    """Whose a ticket is: the customer, and the customer user if one is meant (None: that stays)."""
+
+    customer: Party
+    customer_user: Party | None = None
+
+
+def whose(text: str) -> Whose:
+    """Whom a text names: a customer by number; a customer user by login or address, with the customer they are of; else it stays a text.
+
+    An address nobody knows stands for both, as in OTRS.
+
+    Raises:
+        Refused: under "customer": the text is too long.
+    """
+    customer = customer_party(text)
+    if customer.id is not None or not text:
+        return Whose(customer)
+    user, of = customer_user_party(text)
+    if user.id is None:
+        return Whose(customer, user if "@" in text else None)
+    number = None if of is None else db.session.scalar(select(Customer.number).where(Customer.id == of))
+    return Whose(Party(of, "", number), user)
+
+
 def _unknown(text: str, attribute: str) -> Party:
     if len(text) > LONGEST_UNKNOWN:
         raise Refused({attribute: f"It has {len(text)} characters; at most {LONGEST_UNKNOWN} fit."})
@@ -90,7 +115,16 @@ class Customership(TicketRecord):
         self.record(Event.CUSTOMER_CHANGED, actor=actor, touched=("customer",), attribute="customer", old=old, new=party.word)
         return True
 
-    def set_customer_user(self, customer_user: CustomerUser | str | None, *, actor: Actor) -> bool:
+    def set_whose(self, who: Whose, *, actor: Actor) -> bool:
+        """Have the ticket be of whoever `whose` found; customer and customer user are set each if it is another.
+
+        Raises:
+            NotFound, Forbidden: the actor has no rw.
+        """
+        changed = self.set_customer(who.customer, actor=actor)
+        return (who.customer_user is not None and self.set_customer_user(who.customer_user, actor=actor)) or changed
+
+    def set_customer_user(self, customer_user: CustomerUser | Party | str | None, *, actor: Actor) -> bool:
         """Have the ticket be a customer user's; a text is a login or an address, known or not, and an empty one takes it away.
 
         The customer stays: that is set by itself.
@@ -101,7 +135,7 @@ class Customership(TicketRecord):
         self.require("rw", actor=actor)
         if not self.unknown_customer_user and (customer_user or None) == self.words.customer_user:
             return False
-        party, _ = customer_user_party(customer_user)
+        party = customer_user if isinstance(customer_user, Party) else customer_user_party(customer_user)[0]
         if (party.id, party.unknown) == (self.customer_user_id, self.unknown_customer_user):
             return False
         old = self.words.customer_user

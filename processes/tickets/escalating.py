@@ -47,8 +47,8 @@ JOB: Final = "workers.escalation.recompute_escalations"
 @settling.follow(Stage.ESCALATION)
 def follow(change: Change) -> None:
     """Keep the clocks of a ticket that has changed."""
-    if change.names & HEEDED and (change.names & PROMISED_BY or can_escalate(change.ticket)):
-        recompute(change.ticket)
+    if change.names & HEEDED and (change.names & PROMISED_BY or can_escalate(change.ticket)) and recompute(change.ticket):
+        change.names |= {"escalation", "sla"}  # which timers of models may read
 
 
 def can_escalate(ticket: TicketRecord) -> bool:

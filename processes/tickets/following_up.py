@@ -92,9 +92,12 @@ class FollowingUp(Writing, Stating, Linking):
     def _follow(self, article: NewArticle, queue: Queue, *, actor: Actor) -> FollowedUp:
         """The state and the lock first, so that the process sees an open ticket, and what it does itself stays."""
         self._claim_for_the_owner(queue)
+        was_closed = self.is_closed
         if self.state_type is not StateType.NEW:
             self.enter(State.first_of(StateType.OPEN), actor=SYSTEM)
         self.add_article(article, actor=actor, event=Event.FOLLOWED_UP)
+        if was_closed:
+            driver().begin_again(self, actor=SYSTEM)  # its process may have ended with it
         return FollowedUp(cast("Ticket", self), Became.FOLLOWED)
 
     def _reject(self, article: NewArticle, *, actor: Actor) -> FollowedUp:

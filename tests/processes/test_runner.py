@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from desk.actors import SYSTEM
-from desk.agents import Agent
-from desk.dynamic_fields import DynamicField
+from desk.escalations import Sender
 from desk.groups import Group
+from desk.priorities import Priority
 from desk.queues import Queue
 from desk.states import State
 from foundation.clock import moved_to
@@ -27,6 +27,7 @@ from processes.incidents import Incident, Resolution
 from processes.instances import Instance, InstanceState
 from processes.messages import IncomingMessage, Subscription
 from processes.running.answering import Input
+from processes.tickets.articles import Article, Channel
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from processes.timers import Timer
@@ -42,7 +43,8 @@ FIELD = '<lz:field name="decision" type="text" label="Decision"/>'
 DIALOGS = (
     '<lz:dialog id="decide" label="Decide" for="agent"><lz:show field="decision" as="mandatory"/>'
     '<lz:article as="optional" channel="internal"/></lz:dialog>'
-    '<lz:dialog id="note" label="Note" for="agent"><lz:article as="mandatory" channel="internal" subject="Note of {{ decision }}"/></lz:dialog>'
+    '<lz:dialog id="note" label="Note" for="agent">'
+    '<lz:article as="mandatory" channel="internal" subject="Note of {{ decision }}"/></lz:dialog>'
 )
 OFFERS = ours('<lz:offers dialog="decide"/>', '<lz:offers dialog="note" completes="false"/>')
 LOOP = process(
@@ -335,7 +337,6 @@ FOLLOWING = process(
 
 
 def test_a_change_outside_moves_tokens_before_the_commit():
-    from desk.priorities import Priority
 
     ticket = begun(FOLLOWING)
     ticket.move_to(Queue.named("Misc"), actor=SYSTEM)
@@ -349,7 +350,6 @@ def test_a_change_outside_moves_tokens_before_the_commit():
 
 
 def test_a_change_stays_when_what_follows_from_it_fails():
-    from desk.priorities import Priority
 
     ticket = begun(FOLLOWING)
     ticket.set_priority(Priority.named("5 very high"), actor=SYSTEM)
@@ -419,6 +419,26 @@ def test_a_timer_that_fails_waits_for_an_administrator():
         assert due_times(ticket) == {}
 
 
+def test_a_timer_can_count_to_the_end_of_a_clock_and_a_condition_read_what_is_only_read():
+    promising = a_queue("Promising", solution_minutes=60)
+    model = process(
+        "clocked",
+        node("startEvent", "start"),
+        node("exclusiveGateway", "new", default="new-work"),
+        flow("new", "odd", "state_type != 'new'"),
+        node("endEvent", "odd"),
+        node("userTask", "work"),
+        node("boundaryEvent", "late", event("date", "sla.solution"), attachedToRef="work", cancelActivity="false"),
+        node("endEvent", "told"),
+        flows("start > new > work", "late > told"),
+    )
+    with moved_to(NOON):
+        ticket = begun(model)
+        assert due_times(ticket) == {"late": None}
+        ticket.move_to(promising, actor=SYSTEM)
+        assert due_times(ticket) == {"late": NOON + timedelta(hours=1)}
+
+
 # ------------------------------------------------------------------------------------------------ messages
 TALKING = process(
     "talking",
@@ -473,7 +493,7 @@ def test_the_customers_article_stays_when_the_process_fails_over_it():
         messages=("customer.reply",),
     )
     from desk.escalations import Sender
-    from processes.tickets.articles import Article, Channel
+    from processes.tickets.articles import Channel
 
     ticket = begun(model, customer_user="carla@example.com")
     said = NewArticle("Re: T", "And now?", sender=Sender.CUSTOMER, channel=Channel.EMAIL, visible_to_customer=True)
@@ -511,6 +531,23 @@ def test_cancelling_ends_what_runs_and_forgets_what_was_awaited():
         assert history(ticket, Event.PROCESS_CANCELLED)[0].data["reason"] == "no longer wanted"
 
 
+def test_a_process_can_wait_for_any_change_of_its_ticket():
+    model = process(
+        "watchful",
+        node("startEvent", "start"),
+        node("intermediateCatchEvent", "changed", event("message", "ticket.changed")),
+        node("userTask", "look"),
+        flows("start > changed > look"),
+        declares='<lz:variable name="names" type="list"/>',
+        messages=("ticket.changed",),
+    )
+    ticket = begun(model)
+    ticket.set_title("Another", actor=SYSTEM)
+    settling.settle()
+    assert names_of_open(ticket) == ["look"]
+    assert history(ticket, Event.MESSAGE_DELIVERED)[0].data["message"] == "ticket.changed"
+
+
 def test_a_ticket_is_enrolled_in_another_process():
     deployed(TALKING)
     ticket = begun(LOOP)
@@ -529,9 +566,17 @@ def test_a_closed_ticket_that_is_opened_again_begins_its_queues_process():
     ticket.reopen(actor=SYSTEM)
     settling.settle()
     assert names_of_open(ticket) == ["work"]
-    running = db.session.scalars(select(Instance).where(Instance.standing == InstanceState.RUNNING)).one()
     assert history(ticket, Event.PROCESS_STARTED)[-1].data == {"process": "request", "version": 1, "node": "old_ticket_reopened"}
-    assert running.ticket_id == ticket.id
+
+
+def test_a_reply_to_a_ticket_whose_process_has_ended_begins_its_queues_process():
+    ticket = begun(LOOP, customer_user="carla@example.com")
+    answer(ticket, decision="over")
+    ticket.close(actor=SYSTEM)
+    said = NewArticle("Re: T", "Not yet.", sender=Sender.CUSTOMER, channel=Channel.EMAIL, visible_to_customer=True)
+    ticket.follow_up(said, actor=SYSTEM)
+    settling.settle()
+    assert (ticket.words.state, names_of_open(ticket)) == ("open", ["work"])
 
 
 # ------------------------------------------------------------------------------------------------ versions
@@ -561,5 +606,3 @@ def test_the_everyday_verbs_can_be_narrowed():
     )
     assert runner.verbs_of(begun(narrow)) == {"note", "move"}
     assert runner.verbs_of(begun(LOOP)) is None
-    assert isinstance(DynamicField.named("decision"), DynamicField)
-    assert isinstance(Agent.named("root@localhost"), Agent)
