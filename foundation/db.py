@@ -22,6 +22,8 @@ from foundation.settings import Settings
 BUSY_SECONDS = 30  # how long a writer waits for the others on SQLite
 # A server that hangs or a line that was cut is told within seconds, instead of a quarter of an hour.
 SOON_TOLD = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
+# Who may see what has many branches, of which few are gone: compiling them all takes a hundred times as long as going them.
+UNCOMPILED = {"options": "-c jit=off"}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -73,7 +75,7 @@ def connect_to(app: Flask, settings: Settings) -> None:
     """Bind `db` to the database of the settings."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {} if settings.uses_sqlite else {"pool_pre_ping": True, "pool_size": 10, "connect_args": SOON_TOLD}
+        {} if settings.uses_sqlite else {"pool_pre_ping": True, "pool_size": 10, "connect_args": SOON_TOLD | UNCOMPILED}
     )
     db.init_app(app)
     with app.app_context():

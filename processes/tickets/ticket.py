@@ -26,8 +26,8 @@ from processes.tickets.pending import Pending
 from processes.tickets.prioritising import Prioritising
 from processes.tickets.queueing import Queueing
 from processes.tickets.record import TicketRecord
-from processes.tickets.splitting import Splitting
 from processes.tickets.rights import visible
+from processes.tickets.splitting import Splitting
 from processes.tickets.titling import Titling
 from processes.tickets.watching import Watching
 
