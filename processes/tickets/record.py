@@ -98,6 +98,7 @@ class TicketRecord(Base):
             Index(None, "customer_user_id", "id"),
             Index(None, "state_id", "id"),
             Index(None, "changed_at", "id"),
+            Index(None, "created_at", "id"),
             Index("ix_ticket_escalating", ticket.escalates_at, ticket.id, sqlite_where=due, postgresql_where=due),
             Index("ix_ticket_pending", ticket.pending_until, sqlite_where=pending, postgresql_where=pending),
         )

@@ -103,6 +103,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
     )
     op.create_index(op.f("ix_ticket_changed_at_id"), "ticket", ["changed_at", "id"], unique=False)
+    op.create_index(op.f("ix_ticket_created_at_id"), "ticket", ["created_at", "id"], unique=False)
     op.create_index(op.f("ix_ticket_customer_id_id"), "ticket", ["customer_id", "id"], unique=False)
     op.create_index(op.f("ix_ticket_customer_user_id_id"), "ticket", ["customer_user_id", "id"], unique=False)
     op.create_index(
@@ -633,6 +634,7 @@ def downgrade() -> None:  # noqa: PLR0915
     )
     op.drop_index(op.f("ix_ticket_customer_user_id_id"), table_name="ticket")
     op.drop_index(op.f("ix_ticket_customer_id_id"), table_name="ticket")
+    op.drop_index(op.f("ix_ticket_created_at_id"), table_name="ticket")
     op.drop_index(op.f("ix_ticket_changed_at_id"), table_name="ticket")
     op.drop_table("ticket")
     op.drop_index(op.f("ix_process_version_definition_id_number"), table_name="process_version")
