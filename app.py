@@ -12,6 +12,7 @@ import click
 # Where each command lives. It is loaded when it is called: a model is checked without a web framework or a database.
 COMMANDS = {
     "backup": "commands.keeping:backup",
+    "bench": "commands.bench:bench",
     "check": "commands.checking:check",
     "config": "commands.keeping:config",
     "customer": "commands.people:customer",
@@ -27,6 +28,7 @@ COMMANDS = {
 }
 SUMMARIES = {
     "backup": "Store everything in a folder, verified by reading back.",
+    "bench": "Fill an empty house with invented tickets, to measure and to try out.",
     "check": "Say whether this installation is sound, and what to do where it is not.",
     "config": "Export master data as YAML; show and apply what a file would change.",
     "customer": "Add customers and their users.",

@@ -1,14 +1,13 @@
 """Filling a house with tickets: hire, play each story once, and print as many tickets as are wanted, on all cores."""
 
 import multiprocessing
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.engine import Connection
@@ -24,7 +23,7 @@ from processes.bulk.patterns import Pattern, pattern_of
 from processes.bulk.planning import Plan, Sheet
 from processes.bulk.printing import Printer
 from processes.bulk.spelling import Spelling, spelling_of
-from processes.bulk.stories import STORIES
+from processes.bulk.stories import STORIES, Story
 from processes.tickets.ticket import Ticket
 
 SEED: Final = 1
@@ -41,6 +40,15 @@ class Loaded:
     rows: Mapping[str, int]
     seconds: Mapping[str, float]
 
+    def as_json(self) -> dict[str, Any]:
+        """As a document, whose form is a promise."""
+        return {
+            "tickets": self.tickets,
+            "open_tickets": self.open_tickets,
+            "rows": dict(sorted(self.rows.items())),
+            "seconds": dict(self.seconds),
+        }
+
 
 def require_no_strangers() -> None:
     """Go on only in an empty house, or among tickets that were printed.
@@ -54,18 +62,26 @@ def require_no_strangers() -> None:
         count = db.session.scalar(others) or 0
     if count:
         raise Conflict(
-            f"There are {count:,} tickets of real people in this house; invented ones among them cannot be told apart for long and are "
+            f"Tickets of real people are in this house ({count:,}); invented ones among them cannot be told apart for long and are "
             f"never taken out again. Use an empty house (LAUFZETTEL_DATA_DIR, LAUFZETTEL_DATABASE_URL), or say --yes if you mean it."
         )
 
 
-def load(tickets: int, *, seed: int = SEED, jobs: int = 1, progress: Progress = lambda _: None) -> Loaded:
+def load(
+    tickets: int,
+    *,
+    seed: int = SEED,
+    jobs: int = 1,
+    stories: Sequence[Story] = STORIES,
+    progress: Progress = lambda _: None,
+) -> Loaded:
     """Fill the house of the open context.
 
     Args:
         tickets: how many.
         seed: other tickets for another one.
         jobs: how many processes print; on SQLite, where one writes at a time, it is always one.
+        stories: which are told; one at least ends with an open ticket and one with a closed one.
         progress: is told what is going on.
     """
     seconds: dict[str, float] = {}
@@ -77,8 +93,8 @@ def load(tickets: int, *, seed: int = SEED, jobs: int = 1, progress: Progress = 
     progress("Making queues, agents and customers …")
     company = hire(tickets, seed=seed)
     done("people")
-    progress(f"Playing {len(STORIES)} stories …")
-    patterns = patterns_with(company, seed)
+    progress(f"Playing {len(stories)} stories …")
+    patterns = patterns_of(stories, company, seed)
     done("stories")
     plan = Plan(tickets, company=company, patterns=patterns, end=now(), seed=seed)
     with unit_of_work():
@@ -89,7 +105,7 @@ def load(tickets: int, *, seed: int = SEED, jobs: int = 1, progress: Progress = 
     done("print")
     tidy()
     done("tidy")
-    return Loaded(tickets, *counted(plan), seconds)
+    return Loaded(tickets, plan.open_tickets, dict(plan.rows), seconds)
 
 
 def spelling() -> Spelling:
@@ -97,21 +113,10 @@ def spelling() -> Spelling:
         return spelling_of(db.session.connection())
 
 
-def patterns_with(company: Company, seed: int) -> list[Pattern]:
-    """The patterns of all stories."""
+def patterns_of(stories: Sequence[Story], company: Company, seed: int) -> list[Pattern]:
+    """The patterns of stories."""
     chance, spelt = Random(f"stories {seed}"), spelling()  # noqa: S311 - repeatable, and keeps no secret
-    return [pattern_of(story, company.cast(chance, is_leave=story.is_leave), spelt) for story in STORIES]
-
-
-def counted(plan: Plan) -> tuple[int, Mapping[str, int]]:
-    """How many tickets are open, and how many rows there are by table."""
-    found: Counter[str] = Counter()
-    is_open = 0
-    for place in range(plan.tickets):
-        pattern = plan.lot(place).pattern
-        found.update(pattern.rows)
-        is_open += pattern.story.is_open
-    return is_open, dict(found)
+    return [pattern_of(story, company.cast(chance, is_leave=story.is_leave), spelt) for story in stories]
 
 
 # ------------------------------------------------------------------------------------------------ the press

@@ -17,12 +17,12 @@ from processes.bulk.stories import Times
 
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 BODIES, MAILS = 8, 6  # in the longest story
-NO_IDS: Final[Mapping[str, str]] = {}
 
 
 class Due(NamedTuple):
     """A due time: the timer it comes from, since when that counts, how often it had fired."""
 
+    moment: datetime
     timer: TimerText
     since: datetime
     fired: int
@@ -56,7 +56,7 @@ def labelled(times: Times) -> Times:
 class Marking:
     """What is known about one ticket that was played for a pattern."""
 
-    def __init__(self, cast: Cast, script: Script, times: Times, rows: Mapping[str, Sequence[Row]], dues: Mapping[datetime, Due]) -> None:
+    def __init__(self, cast: Cast, script: Script, times: Times, rows: Mapping[str, Sequence[Row]], dues: Sequence[Due]) -> None:
         self._ids = {(table, row["id"]): f"{table}.{place}" for table, of in rows.items() for place, row in enumerate(of) if "id" in row}
         self._ids |= {("queue" if "queue" in role else role, place.id): role for role, place in places_of(cast).items()}
         self._ids |= {(TABLES.get(role, role), person.id): role for role, person in people_of(cast).items()}
@@ -66,7 +66,7 @@ class Marking:
         self._any = re.compile("|".join(map(re.escape, longest_first)))
         self._labels = {moment.microsecond: (f"beat.{place}", moment) for place, moment in enumerate(times.beats)}
         self._labels |= {moment.microsecond: (f"until.{place}", moment) for place, moment in enumerate(times.untils)}
-        self._dues = {moment: f"due.{place}" for place, moment in enumerate(dues)}
+        self._dues = {(due.moment, due.since): f"due.{place}" for place, due in enumerate(dues)}
         self.offsets: dict[str, tuple[str, timedelta]] = {}
 
     def id(self, table: str | None, key: Any) -> Any:
@@ -74,14 +74,19 @@ class Marking:
         name = self._ids.get((table or "", key))
         return key if name is None else number(name)
 
-    def moment(self, moment: datetime) -> str:
-        """The name of a moment.
+    def moment(self, moment: datetime, *, since: datetime | None = None) -> str:
+        """The name of a moment; `since`: when it may count from, if it is a due time.
 
         Raises:
-            LookupError: it is none of the story's.
+            LookupError: it is none of the story's, or more than one.
         """
-        if moment in self._dues:
-            return self._dues[moment]
+        dues = {begin: name for (due, begin), name in self._dues.items() if due == moment}
+        if since in dues:
+            return dues[since]
+        if len(dues) > 1:
+            raise LookupError(f"Two timers of the story are due at the same moment, {moment}.")
+        if dues:
+            return dues.popitem()[1]
         if moment.microsecond not in self._labels:
             raise LookupError(f"Nothing in the story explains the moment {moment}.")
         name, at = self._labels[moment.microsecond]
@@ -92,22 +97,23 @@ class Marking:
         self.offsets[later] = (name, offset)
         return later
 
-    def text(self, text: str) -> str:
+    def text(self, text: str, *, since: datetime | None = None) -> str:
         """A text with marks for what is of this ticket."""
         if text in self._whole:
             return mark(self._whole[text])
         if MOMENT.fullmatch(text):
-            return mark(self.moment(datetime.fromisoformat(text)))
+            return mark(self.moment(datetime.fromisoformat(text), since=since))
         return self._any.sub(lambda found: mark(self._inside[found[0]]), text)
 
-    def document(self, value: Any, ids: Mapping[str, str] = NO_IDS) -> Any:
+    def document(self, value: Any, *, ids: Mapping[str, str], since: datetime | None) -> Any:
         """The same for all texts in a document; `ids`: where in it, by name, stands the id of a record of which table."""
         if isinstance(value, str):
-            return self.text(value)
+            return self.text(value, since=since)
         elif isinstance(value, list):
-            return [self.document(each, ids) for each in value]
+            return [self.document(each, ids=ids, since=since) for each in value]
         elif isinstance(value, dict):
-            return {name: self.id(ids[name], each) if name in ids else self.document(each, ids) for name, each in value.items()}
+            opened = {name: self.document(each, ids=ids, since=since) for name, each in value.items() if name not in ids}
+            return opened | {name: self.id(ids[name], value[name]) for name in ids.keys() & value.keys()}
         else:
             return value
 

@@ -4,7 +4,7 @@ What cannot be explained is an error: a printed copy would be wrong there.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -21,7 +21,7 @@ from foundation.unit_of_work import unit_of_work
 from processes import history
 from processes.activities import Activity
 from processes.bulk.casting import Cast
-from processes.bulk.marking import NO_IDS, Due, Marking, labelled, script_for_pattern
+from processes.bulk.marking import Due, Marking, labelled, script_for_pattern
 from processes.bulk.marks import IN_DOCUMENT, IN_JSON, PLAIN, SPELT, OpenMoment, compiled, is_open, mark, number
 from processes.bulk.playing import play
 from processes.bulk.rows import IN_DOCUMENTS, Row, forget, leads_to, rows_of, tables
@@ -125,15 +125,15 @@ def pattern_of(story: Story, cast: Cast, spelling: Spelling) -> Pattern:
     begin = now() - LONG_AGO - story.longest
     times = labelled(story.times(begin, Random(0)))  # noqa: S311 - repeatable, and keeps no secret
     script = script_for_pattern(times)
-    dues: dict[datetime, Due] = {}
+    dues: dict[Due, None] = {}
     titles: dict[int, str] = {}
     for ticket_id in play(story, cast, script, times.beats):
         with unit_of_work(reads_only=True):
-            dues |= dues_of(ticket_id)
+            dues |= dict.fromkeys(dues_of(ticket_id))
             titles = titles_of(ticket_id) | titles
     with unit_of_work(reads_only=True):
         rows = rows_of(ticket_id)
-        pattern = Tracing(story, rows, Marking(cast, script, times, rows, dues), titles, spelling).pattern(dues)
+        pattern = Tracing(story, rows, Marking(cast, script, times, rows, list(dues)), titles, spelling).pattern(list(dues))
     with unit_of_work():
         forget(rows)
     return pattern
@@ -145,19 +145,17 @@ def titles_of(ticket_id: int) -> dict[int, str]:
     return {key: title for key, title in db.session.execute(titled)}  # noqa: C416 - typed, as `dict` of rows is not
 
 
-def dues_of(ticket_id: int) -> dict[datetime, Due]:
+def dues_of(ticket_id: int) -> Iterator[Due]:
     """The due times that stand now and follow from a moment alone."""
-    found: dict[datetime, Due] = {}
     for timer in db.session.scalars(select(Timer).where(Timer.ticket_id == ticket_id, Timer.due_at.is_not(None))):
         if not timer.names and timer.due_at is not None:
-            found[timer.due_at] = Due(parse_timer(timer.text), timer.since, timer.fired)
+            yield Due(timer.due_at, parse_timer(timer.text), timer.since, timer.fired)
     of_instances = select(Activity, Instance.version_id).join(Instance, Instance.id == Activity.instance_id)
     for activity, version_id in db.session.execute(of_instances.where(Activity.ticket_id == ticket_id)):
         said: Any = getattr(model_of(version_id).node(activity.node_id), "due", None)
         for name, moment in (("due", activity.due_at), ("follow_up", activity.follow_up_at)):
             if moment is not None and not getattr(said, name).names:
-                found[moment] = Due(getattr(said, name), activity.opened_at, 0)
-    return found
+                yield Due(moment, getattr(said, name), activity.opened_at, 0)
 
 
 class Tracing:
@@ -168,9 +166,9 @@ class Tracing:
     ) -> None:
         self.story, self.rows, self.marking, self.titles, self.spelling = story, rows, marking, titles, spelling
 
-    def pattern(self, dues: Mapping[datetime, Due]) -> Pattern:
+    def pattern(self, dues: Sequence[Due]) -> Pattern:
         blocks = tuple(self.block(table) for table in tables() if self.rows[table.name])
-        since = [(due, self.marking.moment(due.since)) for due in dues.values()]
+        since = [(due, self.marking.moment(due.since)) for due in dues]
         numbers = {name: len(rows) for name, rows in self.rows.items() if rows and "id" in rows[0]}
         return Pattern(
             story=self.story,
@@ -204,10 +202,11 @@ class Tracing:
         elif value is None:
             return self.spelling.value(None)
         elif isinstance(column.type, JSON):
-            opened = self.marking.document(value, IN_DOCUMENTS.get(column.table.name, NO_IDS))
+            opened = self.document(column.table.name, value, row)
             return compiled(self.spelling.value(json.dumps(opened, ensure_ascii=False)), IN_DOCUMENT)
         elif isinstance(value, datetime):
-            return compiled(number(f"{self.marking.moment(value)}{SPELT}"), SPELT)
+            name = self.marking.moment(value, since=row.get("since") or row.get("opened_at"))
+            return compiled(number(f"{name}{SPELT}"), SPELT)
         elif isinstance(value, bytes):
             return self.constant(column, value)
         elif isinstance(value, int) and not isinstance(value, bool):
@@ -215,6 +214,9 @@ class Tracing:
             return compiled(known, SPELT) if isinstance(known, str) else self.spelling.value(known)
         else:
             return compiled(self.spelling.value(self.marking.text(value) if type(value) is str else value), SPELT)
+
+    def document(self, table: str, value: Any, row: Row) -> Any:
+        return self.marking.document(value, ids=IN_DOCUMENTS.get(table, {}), since=row.get("at"))
 
     def computed(self, column: Column[Any], value: Any, place: int) -> str | None:
         """What is open as a whole, since it is computed from the rest."""
@@ -243,7 +245,7 @@ class Tracing:
 
     # -------------------------------------------------------------------------------------------- what is computed
     def entry(self, row: Row, place: int) -> Entry:
-        content = history.canonical(self.marking.document(row["data"])).decode()
+        content = history.canonical(self.document("history_entry", row["data"], row)).decode()
         snapshot = {"queue_id": "queue", "owner_id": "agent"}
         told = row | {name: self.marking.id(snapshot.get(name), row[name]) for name in history.SNAPSHOT}
         told |= {

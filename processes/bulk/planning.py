@@ -54,13 +54,14 @@ class Lot:
 
 
 class Plan:
-    """What is printed."""
+    """What is printed; how many tickets are open and how many rows there are, by table, is known as soon as there are sheets."""
 
     def __init__(self, tickets: int, *, company: Company, patterns: Sequence[Pattern], end: datetime, seed: int) -> None:
         self.tickets, self.company, self.end, self.seed = tickets, company, end, seed
         self._texts, self._zone, self._format = Texts(seed), ZoneInfo(settings().time_zone), format_of(OTRS_NUMBERING)
-        self._closed = Told([each for each in patterns if not each.story.is_open])
-        self._open = Told([each for each in patterns if each.story.is_open])
+        self.open_tickets, self.rows = 0, Counter[str]()
+        self._closed = Told([each for each in patterns if not each.story.is_open] or patterns)
+        self._open = Told([each for each in patterns if each.story.is_open] or patterns)
 
     def lot(self, place: int) -> Lot:
         """What falls to the ticket at a place: the first is the oldest."""
@@ -106,6 +107,8 @@ class Plan:
             lot = self.lot(place)
             found.ids.update(lot.pattern.numbers)
             found.counters[lot.prefix] += 1
+            self.rows.update(lot.pattern.rows)
+            self.open_tickets += lot.pattern.story.is_open
         return found
 
     def copies(self, sheet: Sheet) -> Iterator[Copy]:

@@ -29,7 +29,10 @@ LOOSE: Final[Mapping[tuple[str, str], str]] = {
     ("activity_permit", "subject_id"): "kind",
 }
 # The same within documents, by the names there.
-IN_DOCUMENTS: Final[Mapping[str, Mapping[str, str]]] = {"message_in": {"article": "article"}}
+IN_DOCUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "message_in": {"article": "article"},
+    "history_entry": {"old_id": "agent", "owner_was": "agent"},
+}
 
 
 @lru_cache(maxsize=1)
