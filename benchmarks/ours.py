@@ -29,8 +29,8 @@ class Ours:
 
     def keep(self, changes: Changes) -> None:
         """What a host has to remember of a step."""
-        for token in changes.closed:
-            del self.open[token]
+        for closed in changes.closed:
+            del self.open[closed.token]
         for activity in changes.opened:
             self.open[activity.token] = activity.node.name
         self.ticket.effects.clear()

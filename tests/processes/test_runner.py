@@ -88,7 +88,7 @@ def history(ticket: Ticket, *events: Event) -> list[HistoryEntry]:
 
 
 def incident_of(ticket: Ticket) -> Incident:
-    return db.session.scalars(select(Incident).where(Incident.ticket_id == ticket.id).order_by(Incident.id.desc())).first()
+    return db.session.scalars(select(Incident).where(Incident.ticket_id == ticket.id).order_by(Incident.id.desc()).limit(1)).one()
 
 
 @contextmanager
@@ -604,5 +604,5 @@ def test_the_everyday_verbs_can_be_narrowed():
     narrow = process(
         "narrow", node("startEvent", "start"), node("userTask", "work"), flows("start > work"), declares='<lz:ticket verbs="note move"/>'
     )
-    assert runner.verbs_of(begun(narrow)) == {"note", "move"}
+    assert runner.verbs_of(begun(narrow)) == frozenset({"note", "move"})
     assert runner.verbs_of(begun(LOOP)) is None

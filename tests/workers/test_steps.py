@@ -1,6 +1,7 @@
 """Jobs bring to processes what others began: each is one transaction, however often it is run, and chains come to an end."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -211,27 +212,38 @@ def test_a_signal_reaches_all_who_wait_and_all_who_begin_with_it(seeded_house: F
 
 
 # ------------------------------------------------------------------------------------------------ reaching out
+@dataclass
+class Shop:
+    """A server, and what it will answer."""
+
+    server: BadServer
+    answers: list[bytes]
+
+    @property
+    def requests(self) -> list[bytes]:
+        return self.server.requests
+
+
 @pytest.fixture
-def shop(seeded_house: Flask) -> Iterator[BadServer]:
+def shop(seeded_house: Flask) -> Iterator[Shop]:
     """A server behind the endpoint `shop`; it answers what lies in `answers`."""
     seeded_house.extensions["outbound"] = Outbound(
         allowed_networks=["127.0.0.0/8"], resolve=lambda *_: [ip_address("127.0.0.1")], limits=Limits(seconds=5)
     )
     answers: list[bytes] = []
     with serving(lambda _: iter([answers.pop(0)])) as server:
-        server.answers = answers
         with unit_of_work():
             Endpoint.create(name="shop", url=f"http://shop.example:{server.port}/", groups=[a_group()], actor=SYSTEM)
-        yield server
+        yield Shop(server, answers)
 
 
-def keys(shop: BadServer) -> set[str]:
+def keys(shop: Shop) -> set[str]:
     """The keys under which requests came."""
     lines = [line for request in shop.requests for line in request.decode().split("\r\n")]
     return {line.partition(": ")[2] for line in lines if line.startswith("Idempotency-Key")}
 
 
-def test_the_reply_goes_to_the_token_that_waits(shop: BadServer):
+def test_the_reply_goes_to_the_token_that_waits(shop: Shop):
     with unit_of_work():
         deployed(process("webhook", wait=True))
     ticket_id = opened("webhook")
@@ -248,7 +260,7 @@ def test_the_reply_goes_to_the_token_that_waits(shop: BadServer):
 
 
 @pytest.mark.parametrize("wait", [True, False], ids=["waiting", "not waiting"])
-def test_what_is_refused_outside_is_an_incident_that_can_be_retried_or_skipped(shop: BadServer, *, wait: bool):
+def test_what_is_refused_outside_is_an_incident_that_can_be_retried_or_skipped(shop: Shop, *, wait: bool):
     with unit_of_work():
         deployed(process("webhook", wait=wait))
     ticket_id = opened("webhook")
@@ -265,7 +277,7 @@ def test_what_is_refused_outside_is_an_incident_that_can_be_retried_or_skipped(s
     assert (open_nodes(ticket_id), len(shop.requests), len(keys(shop))) == (["look"], 3, 1)
 
 
-def test_an_incident_of_what_waits_can_be_skipped(shop: BadServer):
+def test_an_incident_of_what_waits_can_be_skipped(shop: Shop):
     with unit_of_work():
         deployed(process("webhook", wait=True))
     ticket_id = opened("webhook")
@@ -276,7 +288,7 @@ def test_an_incident_of_what_waits_can_be_skipped(shop: BadServer):
     assert (open_nodes(ticket_id), incidents(), len(shop.requests)) == (["look"], [], 1)
 
 
-def test_what_is_given_up_after_all_retries_ends_as_the_model_says(shop: BadServer):
+def test_what_is_given_up_after_all_retries_ends_as_the_model_says(shop: Shop):
     with unit_of_work():
         deployed(process("webhook", wait=True))
         deployed(process("webhook", wait=True, on_error="continue").replace('id="webhook"', 'id="goes_on"', 1))

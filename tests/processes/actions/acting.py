@@ -65,7 +65,7 @@ def an_instance(ticket: Ticket, *, cause: str | None = None, hops: int = 0) -> I
 
 def circumstances(*, values: dict[str, Any] | None = None, **given: Any) -> Circumstances:
     """Those of a step at nine in the morning."""
-    usual = {
+    usual: dict[str, Any] = {
         "actor": process_actor(PROCESS),
         "now": NOW,
         "names": Named(values or {}),
@@ -82,7 +82,7 @@ def circumstances(*, values: dict[str, Any] | None = None, **given: Any) -> Circ
     return Circumstances(**usual | given)
 
 
-def act(ticket: Ticket, name: str, /, *, within: Circumstances | None = None, **params: Any) -> Outcome:
+def act(ticket: Ticket, name: str, /, *, within: Any = None, **params: Any) -> Outcome:
     """Run an action with these parameters."""
     params = {given.rstrip("_"): value for given, value in params.items()}
     return actions[name].with_params(params).run(ticket, circumstances=within or circumstances())

@@ -40,6 +40,7 @@ def test_there_is_a_model_for_each_action():
 def test_in_memory_it_changes_the_stand_in_ticket_or_is_listed(action: str):
     (report,) = check([Source("model.bpmn", as_file(process(action)))])
     assert report.deployable, report.elements
+    assert report.xml
     line = Player(report.xml).line()
     (effect,) = line["effects"]
     assert (effect["action"], effect["outside"], line["incident"]) == (action, action not in CHANGED, None)

@@ -37,7 +37,7 @@ def _process(desk_work: None) -> None:
 def made(ticket: Ticket, **params: Any) -> Ticket:
     """The ticket an action makes."""
     act(ticket, "ticket-create", **params)
-    return db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first()
+    return db.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
 
 
 # ------------------------------------------------------------------------------------------------ ticket-create
@@ -107,7 +107,7 @@ def test_its_process_begins_by_a_row_one_hop_further():
     new = made(a_ticket(), title="x")
     assert put() == [("start_process", start_row(new, "request", cause="2026010510000011", hops=1), 1)]
     assert act(a_ticket(), "ticket-create", title="y", process="other", within=within) is Outcome.WAITS
-    newest = db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first()
+    newest = db.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
     assert put()[1:] == [("start_process", {**start_row(newest, "other", cause="2026", hops=4), "reply_to": [5, 9]}, 4)]
 
 

@@ -32,7 +32,7 @@ def _process(desk_work: None) -> None:
 
 def written(ticket, **params: Any) -> Article:
     assert act(ticket, "article-create", **params) is Outcome.DONE
-    return db.session.scalars(select(Article).where(Article.ticket_id == ticket.id).order_by(Article.position.desc())).first()
+    return db.session.scalars(select(Article).where(Article.ticket_id == ticket.id).order_by(Article.position.desc()).limit(1)).one()
 
 
 def notices() -> list[tuple[Any, ...]]:
@@ -127,8 +127,8 @@ def test_agents_are_told_by_name_group_and_role_each_once_and_only_the_valid():
     assert {row[3:] for row in notices()} == {("Printer on fire", "Hurry.")}
     assert told(ticket)[1:] == ["notification.agent-notified"]
     entry = db.session.scalars(
-        select(HistoryEntry).where(HistoryEntry.ticket_id == ticket.id).order_by(HistoryEntry.position.desc())
-    ).first()
+        select(HistoryEntry).where(HistoryEntry.ticket_id == ticket.id).order_by(HistoryEntry.position.desc()).limit(1)
+    ).one()
     assert entry.data["recipients"][0] == "anna"
     assert not {"bert", "fred"} & set(entry.data["recipients"])
 
