@@ -13,7 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import (
+    bench_data,
+    bench_escalating,
     bench_fields,
+    bench_finding,
     bench_fulltext,
     bench_outbox,
     bench_permissions,
@@ -43,9 +46,12 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "permissions": bench_permissions.measure,
     "fields": bench_fields.measure,
     "fulltext": bench_fulltext.measure,
+    "finding": bench_finding.measure,
+    "escalating": bench_escalating.measure,
     "outbox": bench_outbox.measure,
     "sqlite_writers": bench_sqlite_writers.measure,
     "running": bench_running.measure,
+    "data": bench_data.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 HEAD = """\
