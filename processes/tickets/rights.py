@@ -5,14 +5,15 @@ worked out, for longer than the page itself takes.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, literal, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, literal, union_all
 
-from desk.actors import Actor
+from desk.actors import ANY_AGENT, Actor
 from desk.permissions import queues_for
 from desk.ticket_permissions import ticket_condition
-from foundation.db import db
+from foundation import prepared
 from processes.activities import PermitKind
 from processes.tickets import access
 
@@ -29,12 +30,18 @@ class Rights:
     @classmethod
     def of(cls, agent: Actor, permission: str) -> Self:
         """The rights as they are now, in one statement."""
-        asked = {QUEUE: queues_for(agent, permission), **{str(kind): ids for kind, ids in access.subjects_of(agent).items()}}
-        found: dict[str, list[int]] = {name: [] for name in asked}
-        for key, name in db.session.execute(union_all(*(ids.add_columns(literal(name)) for name, ids in asked.items()))):
-            found[name].append(key)
-        queue_ids = found.pop(QUEUE)
-        return cls(queue_ids, {PermitKind(name): ids for name, ids in found.items() if ids})
+        found: dict[str, list[int]] = {}
+        for row in prepared.rows(question(str(permission)), actor_id=agent.id):
+            found.setdefault(row[1], []).append(row[0])
+        queue_ids = found.pop(QUEUE, [])
+        return cls(queue_ids, {PermitKind(name): ids for name, ids in found.items()})
+
+
+@lru_cache(maxsize=100)
+def question(permission: str) -> CompoundSelect[Any]:
+    """Ids, each with what it is of, for any agent."""
+    asked = {QUEUE: queues_for(ANY_AGENT, permission), **{str(kind): ids for kind, ids in access.subjects_of(ANY_AGENT).items()}}
+    return union_all(*(ids.add_columns(literal(name)) for name, ids in asked.items()))
 
 
 def visible(actor: Actor, permission: str, ticket: type | object) -> ColumnElement[bool]:
