@@ -4,6 +4,7 @@ As values, queues and groups let a database go by its indexes; as subqueries of 
 worked out, for longer than the page itself takes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
@@ -31,7 +32,8 @@ class Rights:
     def of(cls, agent: Actor, permission: str) -> Self:
         """The rights as they are now, in one statement."""
         found: dict[str, list[int]] = {}
-        for row in prepared.rows(question(str(permission)), actor_id=agent.id):
+        rows: Sequence[Any] = prepared.rows(question(str(permission)), actor_id=agent.id)
+        for row in rows:
             found.setdefault(row[1], []).append(row[0])
         queue_ids = found.pop(QUEUE, [])
         return cls(queue_ids, {PermitKind(name): ids for name, ids in found.items()})
