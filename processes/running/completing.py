@@ -1,0 +1,80 @@
+"""People answer the dialogs of open activities."""
+
+from typing import Final, cast
+
+from bpm import engine, errors
+from bpm.changes import Changes
+from desk.actors import Actor
+from foundation.errors import Conflict, NotFound, Refused
+from processes import activities_access
+from processes.events import Event
+from processes.running import answering, retrying
+from processes.running.answering import Input
+from processes.running.host import TicketHost
+from processes.running.loading import Running, activity_and_instance
+from processes.running.messaging import then_hand_out
+from processes.running.stepping import Outcome, Step, take
+from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
+from processes.tickets.ticket import Ticket
+
+NOTHING_SAID: Final = Input()
+
+
+def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> Outcome:
+    """Answer a dialog of an open activity; it completes the activity, unless the model says that it does not.
+
+    Args:
+        activity_id: the row of the activity.
+        actor: who answers.
+        given: the dialog, the answers, the article.
+
+    Raises:
+        NotFound: there is no such activity, or none this actor may see.
+        Forbidden: it is not for the actor.
+        Conflict: it is no longer open; the message says who did what meanwhile. Or somebody else holds it.
+        Refused: an answer does not fit.
+    """
+    ticket = Ticket.of_activity(activity_id)
+    activity, running = activity_and_instance(ticket, activity_id)
+    token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
+    if running is None or token is None or not activity.is_open:
+        activities_access.require_may(activity, actor=actor)
+        raise Conflict(f"The activity {activity.name!r} is no longer open.")
+    try:
+        offer = answering.offered(running.model, token.task_spec, given.dialog)
+    except errors.Refused as refusal:
+        raise Refused({"dialog": str(refusal)}) from refusal
+    dialog = running.model.dialogs[offer.dialog] if offer else None
+    if actor.is_customer_user and dialog is not None and "customer" not in dialog.audience:
+        raise NotFound(f"There is no dialog {dialog.id!r} for customers at {activity.name!r}.")
+    activities_access.require(
+        activity,
+        dialog_permission=dialog.permission if dialog else "",
+        required_lock=dialog.required_lock if dialog else False,
+        actor=actor,
+        ticket=ticket,
+    )
+    arguments = {"activity_id": activity_id, **retrying.told(given), "by": retrying.who(actor)}
+    step = Step(verb="complete", actor=actor, arguments=arguments, token=activity.token, dialog=offer.dialog if offer else None)
+    return answer(running, step, given)
+
+
+def answer(running: Running, step: Step, given: Input) -> Outcome:
+    """The step of `complete`, with nothing asked any more."""
+    token_id = cast("int", step.token)
+
+    def act(host: TicketHost) -> Changes:
+        assert running.tokens is not None  # noqa: S101 - who answers has been shown an open activity
+        token = running.tokens.token(token_id)
+        if token is None:
+            raise errors.Refused("This is no longer open: somebody or something else was faster.")
+        offer = answering.offered(running.model, token.task_spec, step.dialog)
+        write = answering.writer(host, running.model, given, offer, actor=step.actor)
+        if offer is not None and not offer.completes:
+            movement = engine.Step.of(running.tokens, host, host.now)
+            write(token)
+            running.ticket.record(Event.DIALOG_ANSWERED, actor=step.actor, activity=token.task_spec.name, dialog=step.dialog)
+            return movement.finish()
+        return engine.complete(running.tokens, token_id, host, now=host.now, answer=write)
+
+    return then_hand_out(running, take(running, step, act), actor=step.actor)
