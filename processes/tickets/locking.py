@@ -14,7 +14,7 @@ from desk.state_types import StateType
 from desk.states import State
 from foundation.clock import now
 from foundation.db import db
-from foundation.errors import Conflict
+from foundation.errors import Conflict, Forbidden
 from processes import history
 from processes.events import Event
 from processes.history import HistoryEntry
@@ -37,10 +37,12 @@ class Locking(Ownership):
         What needs the lock (`requiredLock` of a dialog, screens such as closing) names the permission it needs itself.
 
         Raises:
-            NotFound, Forbidden: the actor lacks the permission.
+            NotFound, Forbidden: the actor lacks the permission, or is a customer user.
             Conflict: another agent has locked it; the message names who.
         """
         self.require(permission, actor=actor)
+        if actor.is_customer_user:
+            raise Forbidden(f"{actor} cannot lock tickets; those who work on them do.")
         self._leave_to_the_owner(actor)
         wanted = Lock.TEMPORARILY if temporarily else Lock.LOCKED
         before = {"was": self.lock_state, "owner_was": self.owner_id}
@@ -75,11 +77,15 @@ class Locking(Ownership):
         self._claim(Lock.LOCKED, actor=actor)
         return True
 
-    def undo_lock(self, *, actor: Actor) -> bool:
+    def undo_lock(self, *, actor: Actor, permission: str = "rw") -> bool:
         """Take back a lock that did not lead to anything ("Undo & close"): the owner and the lock are as before it.
 
-        False if the last claim was not the actor's own.
+        False if the last claim was not the actor's own. `permission`: the one it was locked with.
+
+        Raises:
+            NotFound, Forbidden: the actor lacks the permission.
         """
+        self.require(permission, actor=actor)
         last = self._last_claim()
         if last is None or last["event"] is not Event.LOCKED or last["actor"] != str(actor) or "owner_was" not in last["data"]:
             return False
