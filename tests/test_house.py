@@ -51,7 +51,7 @@ TEMPLATE_RUNNERS = {"from_string", "render_template_string", "stream_template_st
 
 # Inside processes, these drive the engine, with the rooms that belong to them; all others may use its languages only.
 ENGINE_DRIVERS = ("processes/definitions.py", "processes/deploying/", "processes/runner.py", "processes/running/", "processes/rehearsal.py")
-ENGINE_LANGUAGES = ("bpm.expressions", "bpm.texts", "bpm.timing")
+ENGINE_LANGUAGES = ("bpm.expressions", "bpm.texts", "bpm.timing", "bpm.errors")  # the last is how the others refuse
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
