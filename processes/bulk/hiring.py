@@ -18,6 +18,7 @@ from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from processes import definitions
 from processes.bulk.casting import TEAMS, Company, Person, Place
+from processes.bulk.forking import spread
 from processes.deploying import shipped
 
 SIGN: Final = "bench-"  # logins of agents and customer users, numbers of customers and names of groups begin so
@@ -30,13 +31,13 @@ LAST_NAMES: Final = ("Albrecht", "Böhm", "Cramer", "Demir", "Engel", "Fuchs", "
 TICKETS_PER_QUEUE, FEWEST_QUEUES, MOST_QUEUES = 1_000, 20, 60
 TICKETS_PER_AGENT, FEWEST_AGENTS, MOST_AGENTS = 500, 2 * TEAMS, 200
 TICKETS_PER_CUSTOMER, FEWEST_CUSTOMERS = 20, 2
-AT_ONCE: Final = 500  # records in one unit of work
+AT_ONCE: Final = 250  # customers in one unit of work
 # Every third queue promises something, in working minutes.
 PROMISES: Final = {"first_response_minutes": 4 * 60, "update_minutes": 16 * 60, "solution_minutes": 40 * 60}
 
 
-def hire(tickets: int, *, seed: int) -> Company:
-    """Make who is missing for that many tickets, in units of work of its own; all who can play."""
+def hire(tickets: int, *, seed: int, jobs: int = 1) -> Company:
+    """Make who is missing for that many tickets, in units of work of its own and as many processes as there are jobs; all who can play."""
     agents = between(FEWEST_AGENTS, tickets // TICKETS_PER_AGENT, MOST_AGENTS)
     queues = between(FEWEST_QUEUES, tickets // TICKETS_PER_QUEUE, MOST_QUEUES)
     with unit_of_work():
@@ -45,9 +46,9 @@ def hire(tickets: int, *, seed: int) -> Company:
         make_agents(agents)
         deploy_leave()
     customers = max(FEWEST_CUSTOMERS, tickets // TICKETS_PER_CUSTOMER)
-    for first in range(0, customers, AT_ONCE):
-        with unit_of_work():
-            make_customers(range(first, min(first + AT_ONCE, customers)))
+    portions = [range(first, min(first + AT_ONCE, customers)) for first in range(0, customers, AT_ONCE)]
+    for _ in spread(make_customers, portions, jobs=jobs):
+        pass
     with unit_of_work(reads_only=True):
         return company(seed)
 
@@ -100,12 +101,18 @@ def make_agents(number: int) -> None:
 
 
 def make_customers(places: range) -> None:
-    """Customers with one or two people each."""
-    for place, number in missing(Customer, [f"{SIGN}{each:06}" for each in places]):
-        customer = Customer.create(number=number, name=f"{LAST_NAMES[place * 7 % len(LAST_NAMES)]} {places[place]:06} GmbH", actor=SYSTEM)
-        for person in range(1 + place % 2):
-            login = f"{number}-{person}"
-            CustomerUser.create(login=login, customer=customer, actor=SYSTEM, **named(login, place + person))
+    """Customers with one or two people each, in a unit of work of their own."""
+    with unit_of_work():
+        for place, number in missing(Customer, [f"{SIGN}{each:06}" for each in places]):
+            make_customer(places[place], number)
+
+
+def make_customer(place: int, number: str) -> None:
+    name = f"{LAST_NAMES[place * 7 % len(LAST_NAMES)]} {place:06} GmbH"
+    customer = Customer.create(number=number, name=name, actor=SYSTEM)
+    for person in range(1 + place % 2):
+        login = f"{number}-{person}"
+        CustomerUser.create(login=login, customer=customer, actor=SYSTEM, **named(login, place + person))
 
 
 def named(login: str, place: int) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """Filling a house with tickets: hire, play each story once, and print as many tickets as are wanted, on all cores."""
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 from time import perf_counter
 from typing import Any, Final
@@ -18,6 +17,7 @@ from foundation.db import db
 from foundation.errors import Conflict
 from foundation.unit_of_work import unit_of_work
 from processes.bulk.casting import Company
+from processes.bulk.forking import spread
 from processes.bulk.hiring import SIGN, hire
 from processes.bulk.patterns import Pattern, pattern_of
 from processes.bulk.planning import Plan, Sheet
@@ -84,28 +84,36 @@ def load(
         stories: which are told; one at least ends with an open ticket and one with a closed one.
         progress: is told what is going on.
     """
-    seconds: dict[str, float] = {}
-    began = perf_counter()
-
-    def done(part: str) -> None:
-        seconds[part] = round(perf_counter() - began - sum(seconds.values()), 2)
-
-    progress("Making queues, agents and customers …")
-    company = hire(tickets, seed=seed)
-    done("people")
-    progress(f"Playing {len(stories)} stories …")
-    patterns = patterns_of(stories, company, seed)
-    done("stories")
-    plan = Plan(tickets, company=company, patterns=patterns, end=now(), seed=seed)
-    with unit_of_work():
+    jobs, timing = jobs if db.engine.dialect.name == "postgresql" else 1, Timing(progress)
+    with timing.part("people", "Making queues, agents and customers …"):
+        company = hire(tickets, seed=seed, jobs=jobs)
+    with timing.part("stories", f"Playing {len(stories)} stories …"):
+        patterns = patterns_of(stories, company, seed)
+    with timing.part("plan", "Planning …"), unit_of_work():
+        plan = Plan(tickets, company=company, patterns=patterns, end=now(), seed=seed)
         sheets = list(plan.sheets())
-    done("plan")
-    for printed in press(plan, sheets, spelling(), jobs=jobs if db.engine.dialect.name == "postgresql" else 1):
-        progress(f"{printed:,} of {tickets:,} tickets …")
-    done("print")
-    tidy()
-    done("tidy")
-    return Loaded(tickets, plan.open_tickets, dict(plan.rows), seconds)
+    with timing.part("print", "Printing …"):
+        for printed in accumulate(spread(Press(plan, Printer(spelling())).run, sheets, jobs=jobs)):
+            progress(f"{printed:,} of {tickets:,} tickets …")
+    with timing.part("tidy", "Sorting in the last words …"):
+        tidy()
+    return Loaded(tickets, plan.open_tickets, dict(plan.rows), timing.seconds)
+
+
+class Timing:
+    """How long each part took."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def part(self, name: str, told: str) -> Iterator[None]:
+        """What is done in the block is told when it begins."""
+        self._progress(told)
+        began = perf_counter()
+        yield
+        self.seconds[name] = round(perf_counter() - began, 2)
 
 
 def spelling() -> Spelling:
@@ -132,19 +140,17 @@ class Press:
         with unit_of_work():
             for copy in self.plan.copies(sheet):
                 self.printer.put(copy)
-            with in_bulk() as connection:
-                self.printer.write(connection)
+            self.printer.write(bulk_connection())
         return len(sheet.places)
 
 
-@contextmanager
-def in_bulk() -> Iterator[Connection]:
-    """The connection of the open unit of work, which writes much at once: words are sorted into their index in large portions."""
+def bulk_connection() -> Connection:
+    """The connection of the open unit of work, for writing much at once: words are sorted into their index in large portions."""
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         for setting in ("gin_pending_list_limit = '64MB'", "work_mem = '64MB'", "synchronous_commit = off"):
             connection.execute(text(f"SET LOCAL {setting}"))
-    yield connection
+    return connection
 
 
 def tidy() -> None:
@@ -153,30 +159,3 @@ def tidy() -> None:
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text("SELECT gin_clean_pending_list('ix_fulltext_words_words')"))
         db.session.execute(text("ANALYZE"))
-
-
-_presses: list[Press] = []  # the one of this process, which others are forked from
-
-
-def press(plan: Plan, sheets: Sequence[Sheet], spelt: Spelling, *, jobs: int) -> Iterator[int]:
-    """Print all sheets; after each, how many tickets there are."""
-    _presses[:] = [Press(plan, Printer(spelt))]
-    printed = 0
-    if jobs == 1:
-        for sheet in sheets:
-            printed += run(sheet)
-            yield printed
-        return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=take_own_connections) as pool:
-        for number in pool.map(run, sheets):
-            printed += number
-            yield printed
-
-
-def run(sheet: Sheet) -> int:
-    return _presses[0].run(sheet)
-
-
-def take_own_connections() -> None:
-    """A forked process leaves those of its parent alone."""
-    db.engine.dispose(close=False)

@@ -127,7 +127,8 @@ def counts():
     """How many rows each table has, those of words too."""
     with unit_of_work(reads_only=True):
         names = [*(each.name for each in Base.metadata.sorted_tables if each.name not in COUNTERS), "fulltext_words"]
-        return {name: db.session.scalar(select(func.count()).select_from(table(name))) for name in names}
+        each = (select(func.count()).select_from(table(name)).scalar_subquery().label(name) for name in names)
+        return dict(db.session.execute(select(*each)).mappings().one())
 
 
 def growth(before, after):
