@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -13,20 +14,22 @@ from redis.exceptions import RedisError
 from tests.workers.processes import Processes
 from tests.workers.redis import RedisServer
 
+HOUSE = ("schedule 1", "schedule 2", "steps 1", "steps 2", "background 1", "background 2")
+
 
 class Killer:
-    """Kills one thing at a time."""
+    """Kills one thing at a time; `house`: the processes there are, by what they are and a number."""
 
-    def __init__(self, processes: Processes, redis_server: RedisServer, *, seed: int) -> None:
+    def __init__(self, processes: Processes, redis_server: RedisServer, *, seed: int, house: Sequence[str] = HOUSE) -> None:
         self._processes, self._redis_server = processes, redis_server
         self._random = random.Random(seed)
-        self._running = {process: processes.start(process.rpartition(" ")[0]) for process in HOUSE}
+        self._running = {process: processes.start(process.rpartition(" ")[0]) for process in house}
         self.kills: Counter[str] = Counter()
 
     def kill_something(self) -> None:
         """Wait a random moment, kill, wait another one, and start it again."""
         time.sleep(self._random.uniform(0.1, 0.7))
-        victim = self._random.choice((*HOUSE, "redis"))
+        victim = self._random.choice((*self._running, "redis"))
         if victim == "redis":
             self._redis_server.kill()
             time.sleep(self._random.uniform(0.0, 0.5))
@@ -42,9 +45,6 @@ class Killer:
         with contextlib.suppress(RedisError), Redis.from_url(self._redis_server.url) as connection:
             connection.flushall()
             self.kills["flush of redis"] += 1
-
-
-HOUSE = ("schedule 1", "schedule 2", "steps 1", "steps 2", "background 1", "background 2")
 
 
 def kill(process: int, *, horses: bool) -> None:

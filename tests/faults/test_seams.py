@@ -4,25 +4,24 @@ What random kills hit by luck is gone through here one by one: the process dies 
 second one, before its commit, and so on, until it has come through.
 """
 
-import os
 from datetime import timedelta
-from itertools import count
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.outbox import Message
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
+from tests.faults.dying import died
 from tests.workers import jobs
 from workers import Job, run_message
 from workers.outbox import take
 
 MOST_SEAMS = 60
-DIED = 9
 
 
 @pytest.fixture
@@ -54,30 +53,7 @@ def left() -> int:
 
 def run_and_die(message_id: str, *, seam: int) -> bool:
     """Run a message in a process of its own that dies at that seam; whether it came that far."""
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            die_at(seam)
-            run_message(message_id, 1)
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) in {0, DIED}
-    return os.waitstatus_to_exitcode(status) == DIED
-
-
-def die_at(seam: int) -> None:
-    seams = count(1)
-
-    def pass_by(*_: object) -> None:
-        if next(seams) == seam:
-            os._exit(DIED)
-
-    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
-        event.listen(db.engine, moment, pass_by)
+    return died(partial(run_message, message_id, 1), seam=seam)
 
 
 def test_effects_in_the_database_happen_once_wherever_the_worker_dies(received: Path):

@@ -1,6 +1,6 @@
 """A house of processes to be killed: everything is imported once, then each process is a fork, so that starting one takes milliseconds.
 
-`python -m tests.workers.processes` reads lines from stdin: `schedule`, or the name of a job queue; it answers each with a process id. The
+`python -m tests.workers.processes` reads lines from stdin: a name of `SCHEDULES` or of a job queue; it answers each with a process id. The
 settings come from the environment, as always. When its stdin ends, it kills what is left.
 """
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from foundation.settings import Settings
 from tests.workers import jobs  # noqa: F401 - the jobs of the tests are known to the workers
-from tests.workers.schedule import QUICK
+from tests.workers.schedule import SCHEDULES
 from workers import JOBS, schedule, worker
 from workers.pace import Pace
 
@@ -51,8 +51,8 @@ def become(what: str, settings: Settings) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     sys.stdin.close()
     try:
-        if what == "schedule":
-            schedule.run(settings, pace=FAST, schedule=QUICK)
+        if what in SCHEDULES:
+            schedule.run(settings, pace=FAST, schedule=SCHEDULES[what])
         else:
             worker.run(settings, what)
     finally:
