@@ -93,7 +93,7 @@ def require_ticket(actor: Actor, permission: QueuePermission | str, columns: Tic
     if may_ticket(actor, permission, columns, ticket_id):
         return
     if not any(may_ticket(actor, seen, columns, ticket_id) for seen in QueuePermission):
-        raise NotFound(f"There is no ticket with id {ticket_id}, or none that {actor} may see.")
+        raise NotFound(f"There is no ticket with id {ticket_id}, or none you may see.")
     raise Forbidden(f"{actor} needs the permission '{permission}' for this ticket.")
 
 

@@ -142,13 +142,24 @@ def require_may(activity: Activity, *, actor: Actor, dialog_permission: str = ""
     Raises:
         NotFound, Forbidden, Conflict: as `require`.
     """
-    if not may_do(activity, actor, dialog_permission=dialog_permission):
-        readable = Ticket.visible_to(actor).where(Ticket.id == activity.ticket_id).with_only_columns(Ticket.id)
-        if db.session.scalar(readable) is None:
-            raise NotFound(f"There is no activity with id {activity.id}, or none that {actor} may see.")
-        raise Forbidden(f"The activity {activity.name!r} is not for {actor}.")
-    if not activity.is_open:
+    may = may_do(activity, actor, dialog_permission=dialog_permission)
+    if not may:
+        require_visible(activity, actor=actor)
+    if not activity.is_open:  # its permits went with it: whoever comes too late is told so, and not that it was never theirs
         raise Conflict(f"The activity {activity.name!r} is closed: {activity.closing} by {activity.closed_by}.")
+    if not may:
+        raise Forbidden(f"The activity {activity.name!r} is not for {actor}.")
+
+
+def require_visible(activity: Activity, *, actor: Actor) -> None:
+    """Go on only if the actor may read the ticket of the activity: whoever may not is told nothing about it.
+
+    Raises:
+        NotFound: it may not.
+    """
+    readable = Ticket.visible_to(actor).where(Ticket.id == activity.ticket_id).with_only_columns(Ticket.id)
+    if db.session.scalar(readable) is None:
+        raise NotFound(f"There is no activity with id {activity.id}, or none you may see.")
 
 
 def hold(activity: Activity, *, actor: Actor, ticket: Ticket) -> None:

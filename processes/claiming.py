@@ -6,7 +6,7 @@ from desk.actors import Actor
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound
 from processes.activities import Activity
-from processes.activities_access import require_may, require_unclaimed_by_others, take
+from processes.activities_access import require_may, require_unclaimed_by_others, require_visible, take
 from processes.events import Event
 from processes.tickets.ticket import Ticket
 
@@ -19,7 +19,7 @@ def held(activity_id: int) -> tuple[Activity, Ticket]:
     """
     ticket_id = db.session.scalar(select(Activity.ticket_id).where(Activity.id == activity_id))
     if ticket_id is None:
-        raise NotFound(f"There is no activity with id {activity_id}.")
+        raise NotFound(f"There is no activity with id {activity_id}, or none you may see.")
     ticket = Ticket.for_update(ticket_id)
     return db.session.get_one(Activity, activity_id, populate_existing=True), ticket
 
@@ -55,6 +55,7 @@ def release(activity_id: int, *, actor: Actor) -> bool:
     """
     activity, ticket = held(activity_id)
     if not (actor.is_agent and activity.claimed_by_id == actor.id):
+        require_visible(activity, actor=actor)
         ticket.require("rw", actor=actor)
     if not activity.is_open:
         raise Conflict(f"The activity {activity.name!r} is closed.")

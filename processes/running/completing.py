@@ -4,9 +4,12 @@ from typing import Final, cast
 
 from bpm import engine, errors
 from bpm.changes import Changes
+from bpm.model import Offer
+from bpm.tokens import Token
 from desk.actors import Actor
 from foundation.errors import Conflict, NotFound, Refused
 from processes import activities_access
+from processes.activities import Activity
 from processes.events import Event
 from processes.running import answering, retrying
 from processes.running.answering import Input
@@ -40,13 +43,8 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
     if running is None or token is None or not activity.is_open:
         activities_access.require_may(activity, actor=actor)
         raise Conflict(f"The activity {activity.name!r} is no longer open.")
-    try:
-        offer = answering.offered(running.model, token.task_spec, given.dialog)
-    except errors.Refused as refusal:
-        raise Refused({"dialog": str(refusal)}) from refusal
+    offer = offered_to(actor, running, activity, token, given.dialog)
     dialog = running.model.dialogs[offer.dialog] if offer else None
-    if actor.is_customer_user and dialog is not None and "customer" not in dialog.audience:
-        raise NotFound(f"There is no dialog {dialog.id!r} for customers at {activity.name!r}.")
     activities_access.require(
         activity,
         dialog_permission=dialog.permission if dialog else "",
@@ -57,6 +55,26 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
     arguments = {"activity_id": activity_id, **retrying.told(given), "by": retrying.who(actor)}
     step = Step(verb="complete", actor=actor, arguments=arguments, token=activity.token, dialog=offer.dialog if offer else None)
     return answer(running, step, given)
+
+
+def offered_to(actor: Actor, running: Running, activity: Activity, token: Token, wanted: str | None) -> Offer | None:
+    """The dialog that is meant. Who may not see the activity is not told which there are, nor are customers of those for agents.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Refused: it is not offered, or must be named.
+    """
+    try:
+        offer = answering.offered(running.model, token.task_spec, wanted)
+    except errors.Refused as refusal:
+        activities_access.require_visible(activity, actor=actor)
+        if not actor.is_customer_user:
+            raise Refused({"dialog": str(refusal)}) from refusal
+    else:
+        if offer is None or not actor.is_customer_user or "customer" in running.model.dialogs[offer.dialog].audience:
+            return offer
+        activities_access.require_visible(activity, actor=actor)
+    raise NotFound(f"There is no such dialog for customers at {activity.name!r}.")
 
 
 def answer(running: Running, step: Step, given: Input) -> Outcome:

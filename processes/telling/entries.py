@@ -123,7 +123,7 @@ def require_visible(ticket_id: int, *, actor: Actor) -> None:
         NotFound: it may not, or there is none.
     """
     if db.session.scalar(Ticket.visible_to(actor).with_only_columns(Ticket.id).where(Ticket.id == ticket_id)) is None:
-        raise NotFound(f"There is no ticket with id {ticket_id}, or none that {actor} may see.")
+        raise NotFound(f"There is no ticket with id {ticket_id}, or none you may see.")
 
 
 def page(ticket_id: int, *, before_position: int | None, limit: int, condition: ColumnElement[bool] | None = None) -> list[Entry]:

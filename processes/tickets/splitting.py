@@ -55,6 +55,7 @@ class Splitting(Linking):
         Raises:
             NotFound, Forbidden, Refused: as `split_values` and `link`.
         """
+        self.require("rw", actor=actor)
         self._require_own(article, actor=actor)
         if not self.link(other, LinkRole.CHILD, actor=actor):
             return False

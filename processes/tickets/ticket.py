@@ -77,7 +77,7 @@ class Ticket(
         Raises:
             NotFound: there is none. Whether somebody may see it is asked by the verbs.
         """
-        return cls._held(By.ID, ticket_id, told=f"There is no ticket with id {ticket_id}.")
+        return cls._held(By.ID, ticket_id, told=f"There is no ticket with id {ticket_id}, or none you may see.")
 
     @classmethod
     def of_activity(cls, activity_id: int) -> Self:
@@ -86,7 +86,7 @@ class Ticket(
         Raises:
             NotFound: there is no such activity.
         """
-        return cls._held(By.ACTIVITY, activity_id, told=f"There is no activity with id {activity_id}.")
+        return cls._held(By.ACTIVITY, activity_id, told=f"There is no activity with id {activity_id}, or none you may see.")
 
     @classmethod
     def taken(cls, ticket_id: int, *, wait: bool) -> Self | None:
