@@ -16,13 +16,13 @@ from desk import ticket_permissions
 from desk.actors import Actor
 from desk.ticket_permissions import TicketColumns
 from foundation.db import Base, db
-from foundation.errors import Conflict, Forbidden, NotFound
+from foundation.errors import Conflict, Forbidden, HouseError, NotFound, Refused
 from processes import claiming, definitions, history, runner, settling, tables  # noqa: F401 - with all tables
 from processes.proving import erasing
 from processes.tickets.ticket import Ticket
 from tests.processes.rights.attempts import ATTEMPTS
-from tests.processes.rights.table import expected, expected_switched_off
-from tests.processes.rights.world import World, a_world
+from tests.processes.rights.table import STRANGERS, expected, expected_switched_off
+from tests.processes.rights.world import PUBLIC, SECRET, World, a_world
 
 # What takes an actor without asking whether it may, because whoever calls has asked: parts of verbs, and what time brings about.
 PARTS: Final = {
@@ -34,12 +34,12 @@ STEPS: Final = {"start", "deliver", "signal", "begin_again"}  # the same of the 
 INSIDE: Final = {"held", "shift"}  # of definitions; the first asks, and is part of each verb
 PLACES: Final[dict[Any, set[str]]] = {Ticket: PARTS, runner: STEPS, claiming: set(), definitions: INSIDE, erasing: {"require_reason"}}
 ROOMS: Final = {runner: "processes.running"}
-SIGNS: Final = {Forbidden: "-", NotFound: ".", Conflict: "!"}
+SIGNS: Final[dict[type[HouseError], str]] = {Forbidden: "-", NotFound: ".", Conflict: "!", Refused: "?"}
 
 
 # ------------------------------------------------------------------------------------------------ the table is whole
 def acting(place: Any) -> Iterator[str]:
-    """The public functions of a class or module for which somebody acts; what it imports is not its own, but for what the runner is made of."""
+    """The public functions of a class or module for which somebody acts; what is imported is another's, but for what the runner is of."""
     for name, function in inspect.getmembers(place, inspect.isroutine):
         own = (ROOMS.get(place, place.__name__), place.__name__)
         is_its_own = not isinstance(place, ModuleType) or function.__module__.startswith(own)
@@ -95,17 +95,24 @@ def test_relations_that_are_switched_off_are_none():
 
 def tried(world: World, row: str, person: str, before: dict[str, Any]) -> str:
     """What comes of an attempt, as a sign of the table; it is undone, and has written nothing if it was refused."""
-    sign = ""
+    refusal: HouseError | None = None
+    result: Any = None
     with suppress(TakenBack), settling.undoable():
         try:
             result = ATTEMPTS[row](world, world.actors[person])
-        except tuple(SIGNS) as refusal:
-            sign = SIGNS[type(refusal)]
+        except HouseError as error:
+            refusal = error
             assert written() == before, f"{row} was refused to {person}, and has written something"
-        else:
-            sign = "=" if result is False else "+"
         raise TakenBack
-    return sign
+    if refusal is None:
+        return "=" if result is False else "+"
+    assert person not in STRANGERS or not tells(world, refusal), f"{row}: {person} is told {str(refusal)!r}"
+    return SIGNS[type(refusal)]
+
+
+def tells(world: World, refusal: Exception) -> bool:
+    """Whether a sentence says anything about a ticket that its reader did not know."""
+    return any(each in str(refusal) for each in (*world.numbers, *world.activities, SECRET, PUBLIC, "Crew", "owner_of"))
 
 
 def differing(happened: dict[str, dict[str, str]], table: dict[str, dict[str, str]]) -> str:

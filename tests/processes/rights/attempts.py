@@ -162,6 +162,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "complete: for the customer": complete("for_customer", "both"),
     "complete: for the company": complete("for_company", "both"),
     "complete: for nobody": complete("for_nobody", "say"),
+    "complete: no such dialog": complete("work", "shout"),
     "claim: no lz:may": lambda world, actor: claiming.claim(world.activities["work"], actor=actor),
     "claim: for an agent": lambda world, actor: claiming.claim(world.activities["for_let_in"], actor=actor),
     "release: claimed by rw": lambda world, actor: claiming.release(world.activities["claimed"], actor=actor),

@@ -2,7 +2,7 @@
 
     +  it is done          =  it is allowed, and there is nothing left to do
     -  Forbidden           .  NotFound: a stranger cannot tell whether there is such a ticket
-    !  Conflict: somebody else has claimed it
+    !  Conflict: somebody else has claimed it          ?  Refused
 
 The columns are, from the left: agents with a single permission in the group of the queue and no relation to the ticket; agents without any
 permission there, who own the ticket (Own), are responsible for it (Rsp), watch it (Wat), or are let in by one of its open activities
@@ -20,8 +20,9 @@ PEOPLE: Final = (  # as the world calls them, in the order of the columns
     *("ro", "move_into", "create", "note", "owner", "priority", "rw", "owner_of", "responsible", "watches", "let_in"),
     *("admin", "designer", "stranger", "ex", "customer", "company", "rival", "process", "foreign", "system"),
 )
-SIGNS: Final = {"+", "=", "-", ".", "!"}
+SIGNS: Final = {"+", "=", "-", ".", "!", "?"}
 SWITCHED_OFF: Final = {"responsible": "stranger", "watches": "stranger", "company": "rival"}  # who is like whom then
+STRANGERS: Final = {"stranger", "ex", "rival", "designer"}  # who is told nothing about any ticket
 LET_IN_BY_MODEL: Final = {
     *("complete: for the owner", "complete: for the responsible", "complete: for a group", "complete: for a role"),
     *("complete: for the customer", "complete: for the company", "complete: for nobody"),
@@ -108,9 +109,10 @@ complete: for a role             +  .  .  .  .  .  -   -   -   -   .    -   .   
 complete: for the customer       -  .  .  .  .  .  -   -   -   -   .    -   .   .   .    +   -   .    -   .   +
 complete: for the company        -  .  .  .  .  .  -   -   -   -   .    -   .   .   .    +   +   .    -   .   +
 complete: for nobody             -  .  .  .  .  .  -   -   -   -   .    +   .   .   .    .   .   .    -   .   +
+complete: no such dialog         ?  .  .  .  .  .  ?   ?   ?   ?   ?    .   .   .   .    .   .   .    ?   .   ?
 claim: no lz:may                 -  .  .  .  .  .  +   +   +   -   -    .   .   .   .    -   -   .    -   .   -
 claim: for an agent              -  .  .  .  .  .  -   -   -   -   +    .   .   .   .    -   -   .    -   .   -
-release: claimed by rw           -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
+release: claimed by rw           -  .  .  .  .  .  +   +   +   -   -    .   .   .   .    -   -   .    +   .   +
 
 the process (everything by hand is for administrators, versions are for designers; neither needs the queue)
 enrol                            -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +

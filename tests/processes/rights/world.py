@@ -96,6 +96,7 @@ class World:
     activities: dict[str, int] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     incident_id: int = 0
+    numbers: set[str] = field(default_factory=set)  # of all tickets
 
     def ticket(self, name: str = "open") -> Ticket:
         """One of the tickets, held."""
@@ -196,6 +197,7 @@ def add_tickets(world: World) -> None:
     world.ticket("other").set_lock(Lock.LOCKED, actor=SYSTEM)
     settling.settle()
     watch_all(world)
+    world.numbers = set(db.session.scalars(select(Ticket.number)))
 
 
 def opened(world: World, title: str, process_id: str) -> Ticket:
