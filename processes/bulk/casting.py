@@ -54,6 +54,16 @@ class Cast:
     customer: Place
     customer_user: Person
 
+    @property
+    def places(self) -> dict[str, Place]:
+        """By role."""
+        return {"queue": self.queue, "next_queue": self.next_queue, "customer": self.customer}
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """By role."""
+        return {"owner": self.owner, "colleague": self.colleague, "customer_user": self.customer_user}
+
 
 class Company:
     """All who can play, in an order that the seed gives."""

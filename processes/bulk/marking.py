@@ -10,13 +10,14 @@ from typing import Any, Final, NamedTuple
 
 from bpm.timing import Timer as TimerText
 from processes.bulk.acts import Script
-from processes.bulk.casting import Cast, Person, Place
+from processes.bulk.casting import Cast
 from processes.bulk.marks import OpenMoment, mark, number
 from processes.bulk.rows import Row
 from processes.bulk.stories import Times
 
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 BODIES, MAILS = 8, 6  # in the longest story
+TABLES: Final = {"next_queue": "queue", "owner": "agent", "colleague": "agent"}  # of roles that are not called like theirs
 
 
 class Due(NamedTuple):
@@ -26,14 +27,6 @@ class Due(NamedTuple):
     timer: TimerText
     since: datetime
     fired: int
-
-
-def places_of(cast: Cast) -> dict[str, Place]:
-    return {"queue": cast.queue, "next_queue": cast.next_queue, "customer": cast.customer}
-
-
-def people_of(cast: Cast) -> dict[str, Person]:
-    return {"owner": cast.owner, "colleague": cast.colleague, "customer_user": cast.customer_user}
 
 
 def script_for_pattern(times: Times) -> Script:
@@ -58,8 +51,7 @@ class Marking:
 
     def __init__(self, cast: Cast, script: Script, times: Times, rows: Mapping[str, Sequence[Row]], dues: Sequence[Due]) -> None:
         self._ids = {(table, row["id"]): f"{table}.{place}" for table, of in rows.items() for place, row in enumerate(of) if "id" in row}
-        self._ids |= {("queue" if "queue" in role else role, place.id): role for role, place in places_of(cast).items()}
-        self._ids |= {(TABLES.get(role, role), person.id): role for role, person in people_of(cast).items()}
+        self._ids |= {(TABLES.get(role, role), each.id): role for role, each in (cast.places | cast.people).items()}
         self._whole = dict(whole_words(cast))
         self._inside = inside_words(cast, script, rows["ticket"][0]["number"])
         longest_first = sorted(self._inside, key=len, reverse=True)
@@ -126,13 +118,10 @@ class Marking:
         return words[0] if words else None
 
 
-TABLES: Final = {"owner": "agent", "colleague": "agent"}
-
-
 def whole_words(cast: Cast) -> dict[str, str]:
     """Words that are short enough to be something else within a longer text."""
-    found = {place.word: f"{role}.word" for role, place in places_of(cast).items()}
-    for role, person in people_of(cast).items():
+    found = {place.word: f"{role}.word" for role, place in cast.places.items()}
+    for role, person in cast.people.items():
         found |= {person.login: f"{role}.login", str(person.actor): f"{role}.actor"}
     return found
 
@@ -143,6 +132,6 @@ def inside_words(cast: Cast, script: Script, ticket_number: str) -> dict[str, st
     found |= {body: f"body.{place}" for place, body in enumerate(script.bodies)}
     found |= {message_id: f"mail.{place}" for place, message_id in enumerate(script.message_ids)}
     found |= {day: f"day.{place}" for place, day in enumerate(script.days)}
-    for role, person in people_of(cast).items():
+    for role, person in cast.people.items():
         found |= {person.full_name: f"{role}.name", person.email: f"{role}.email"}
     return found

@@ -17,6 +17,7 @@ from desk.state_types import StateType
 from desk.states import State
 from foundation.clock import now
 from foundation.db import db
+from foundation.errors import Conflict
 from foundation.unit_of_work import unit_of_work
 from processes import history
 from processes.activities import Activity
@@ -120,6 +121,7 @@ def pattern_of(story: Story, cast: Cast, spelling: Spelling) -> Pattern:
     """Play a story and make a pattern of what it wrote.
 
     Raises:
+        Conflict: the process does not go on in this house as it does in the story.
         LookupError: something in its rows cannot be explained.
     """
     begin = now() - LONG_AGO - story.longest
@@ -133,10 +135,19 @@ def pattern_of(story: Story, cast: Cast, spelling: Spelling) -> Pattern:
             titles = titles_of(ticket_id) | titles
     with unit_of_work(reads_only=True):
         rows = rows_of(ticket_id)
+        require_success(story, rows)
         pattern = Tracing(story, rows, Marking(cast, script, times, rows, list(dues)), titles, spelling).pattern(list(dues))
     with unit_of_work():
         forget(rows)
     return pattern
+
+
+def require_success(story: Story, rows: Mapping[str, Sequence[Row]]) -> None:
+    for incident in rows["incident"]:
+        raise Conflict(
+            f"The story {story.name!r} cannot be told here: its process stops at {incident['element']!r}: {incident['message']} "
+            f"Invented tickets need the processes as they are shipped, and a house whose states and priorities are those of a new one."
+        )
 
 
 def titles_of(ticket_id: int) -> dict[int, str]:
@@ -158,13 +169,15 @@ def dues_of(ticket_id: int) -> Iterator[Due]:
                 yield Due(moment, getattr(said, name), activity.opened_at, 0)
 
 
+@dataclass(frozen=True, slots=True)
 class Tracing:
-    """Making a pattern of rows."""
+    """Making a pattern of rows; `titles`: what the ticket was called when each article was written."""
 
-    def __init__(
-        self, story: Story, rows: Mapping[str, Sequence[Row]], marking: Marking, titles: Mapping[int, str], spelling: Spelling
-    ) -> None:
-        self.story, self.rows, self.marking, self.titles, self.spelling = story, rows, marking, titles, spelling
+    story: Story
+    rows: Mapping[str, Sequence[Row]]
+    marking: Marking
+    titles: Mapping[int, str]
+    spelling: Spelling
 
     def pattern(self, dues: Sequence[Due]) -> Pattern:
         blocks = tuple(self.block(table) for table in tables() if self.rows[table.name])
@@ -187,11 +200,9 @@ class Tracing:
 
     # -------------------------------------------------------------------------------------------- rows
     def block(self, table: Table) -> Block:
-        written = [self.spelling.row([self.cell(column, row, place) for column in table.columns]) for place, row in self.placed(table)]
+        rows = enumerate(self.rows[table.name])
+        written = [self.spelling.row([self.cell(column, row, place) for column in table.columns]) for place, row in rows]
         return Block(table.name, tuple(column.name for column in table.columns), "".join(written))
-
-    def placed(self, table: Table) -> list[tuple[int, Row]]:
-        return list(enumerate(self.rows[table.name]))
 
     def cell(self, column: Column[Any], row: Row, place: int) -> str:  # noqa: PLR0911 - one for each kind of value
         """One value, spelt and ready to be filled in."""

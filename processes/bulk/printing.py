@@ -24,7 +24,6 @@ from foundation.fulltext import Parts
 from processes import history
 from processes.bulk.acts import Script
 from processes.bulk.casting import Cast
-from processes.bulk.marking import people_of, places_of
 from processes.bulk.marks import IN_JSON, SPELT
 from processes.bulk.patterns import Pattern
 from processes.bulk.rows import tables
@@ -44,6 +43,8 @@ class Values(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         of, dot, form = name.rpartition(".")
+        if not of:
+            raise KeyError(name)
         found = self[name] = self.formed(self[of], dot + form)
         return found
 
@@ -115,9 +116,9 @@ class Printer:
         found = Values(self.spelling)
         for table, names in copy.pattern.names.items():
             found.update(zip(names, count(copy.first_ids[table])))
-        for role, place in places_of(copy.cast).items():
+        for role, place in copy.cast.places.items():
             found.update({role: place.id, f"{role}.word": place.word, f"{role}.name": place.name})
-        for role, who in people_of(copy.cast).items():
+        for role, who in copy.cast.people.items():
             found.update({role: who.id, f"{role}.login": who.login, f"{role}.actor": str(who.actor)})
             found.update({f"{role}.name": who.full_name, f"{role}.email": who.email})
         script = copy.script
@@ -143,7 +144,8 @@ class Printer:
 
     def clocks(self, copy: Copy, moments: Mapping[str, datetime]) -> dict[str, datetime | None]:
         """When the ticket escalates, as it stands in the end."""
-        facts, place = copy.pattern.facts, places_of(copy.cast)[copy.pattern.facts.queue]
+        facts = copy.pattern.facts
+        place = copy.cast.places[facts.queue]
         asked = escalating.facts_of(facts.state_type, *(name and moments[name] for name in facts.moments))  # type: ignore[arg-type]
         return escalating.columns_of(escalating.destinations_by(asked, self.promised(place.id).agreement))
 

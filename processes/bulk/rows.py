@@ -54,15 +54,13 @@ def tables() -> list[Table]:
 
 def rows_of(ticket_id: int) -> dict[str, list[Row]]:
     """All rows of a ticket by table, in their order."""
-    found = {TICKET: read(Base.metadata.tables[TICKET], TICKET_ID == ticket_id)}  # noqa: SIM300 - a column
+    ticket = Base.metadata.tables[TICKET]
+    found = {TICKET: read(ticket, ticket.c.id == ticket_id)}
     for name, (column, on) in links().items():
         found[name] = read(column.table, column.in_([row["id"] for row in found[on]]))
     fields = select(DynamicField.id).where(DynamicField.belongs_to == FieldObject.TICKET)
     values = (FieldValue.object_id == ticket_id) & FieldValue.field_id.in_(fields)
     return found | {FieldValue.__tablename__: read(Base.metadata.tables[FieldValue.__tablename__], values)}
-
-
-TICKET_ID: Final = Base.metadata.tables[TICKET].c.id
 
 
 def read(table: Any, condition: Any) -> list[Row]:
