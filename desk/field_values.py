@@ -87,10 +87,9 @@ FIELDS_OF = (
     .where(DynamicField.belongs_to == bindparam("belongs_to"))
     .order_by(DynamicField.position, DynamicField.id, FieldValue.position)
 )
-TAKE_AWAY = delete(FieldValue).where(
-    FieldValue.object_id == bindparam("object_id"), FieldValue.field_id.in_(bindparam("field_ids", expanding=True))
-)
-STORE = insert(prepared.table_of(FieldValue))
+VALUES = prepared.table_of(FieldValue)
+TAKE_AWAY = delete(VALUES).where(VALUES.c.object_id == bindparam("of_object"), VALUES.c.field_id == bindparam("of_field"))
+STORE = insert(VALUES)
 
 
 # ------------------------------------------------------------------------------------------------ reading
@@ -98,7 +97,7 @@ def fields_of(belongs_to: FieldObject | str, object_id: int) -> dict[str, FieldO
     """All fields of one object by name, in order, with what it has in them: definitions and values in one query."""
     rows = prepared.rows(FIELDS_OF, object_id=object_id, belongs_to=FieldObject(belongs_to))
     found: dict[str, FieldOf] = {}
-    for field_id, name, label, kind, config, validity, text in map(tuple, rows):
+    for field_id, name, label, kind, config, validity, text in rows:
         field = found.setdefault(name, FieldOf(field_id, name, label, kind, config, validity is Validity.VALID, []))
         if text is not None:
             field.texts.append(text)
@@ -205,7 +204,7 @@ def write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, Dyn
     """Store changes of one object, in two statements at most."""
     having = [fields[change.name].id for change in changes if change.old is not None]
     if having:
-        prepared.execute(TAKE_AWAY, {"object_id": object_id, "field_ids": having})
+        prepared.execute(TAKE_AWAY, [{"of_object": object_id, "of_field": field_id} for field_id in having])
     rows = [
         {
             "object_id": object_id,

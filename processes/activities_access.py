@@ -98,7 +98,7 @@ def may_do(activity: Activity, actor: Actor, *, dialog_permission: str = "") -> 
     if actor.is_agent:
         question = question_of_agents(permission, stand())
         return prepared.scalar(question, activity_id=activity.id, actor_id=actor.id) is not None
-    return prepared.scalar(question_of(actor, permission), activity_id=activity.id) is not None
+    return db.session.scalar(question_of(actor, permission), {"activity_id": activity.id}) is not None
 
 
 def question_of(actor: Actor, permission: str) -> Select[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ class Running:
 
 IN_MEMORY = "instances in memory"  # in the session, which ends with the unit of work
 COLUMNS = (
-    Instance.id.label("instance_key"),
+    Instance.id,
     Instance.version_id,
     ProcessDefinition.process_id,
     Instance.step,
@@ -107,18 +108,18 @@ def activity_and_instance(ticket: Ticket, activity_id: int) -> tuple[Activity, R
     """An activity of a ticket whose row is held, and the instance it is open in, in one query."""
     row = db.session.execute(OF_ACTIVITY, {"activity_id": activity_id}, execution_options={"populate_existing": True}).one()
     known: dict[int, Running] = db.session.info.setdefault(IN_MEMORY, {})
-    if row.instance_key is None or ticket.id in known:
+    if row[1] is None or ticket.id in known:
         return row[0], known.get(ticket.id)
-    known[ticket.id] = running_from(row, ticket)
+    known[ticket.id] = running_from(row[1:], ticket)
     return row[0], known[ticket.id]
 
 
-def running_from(row: Any, ticket: Ticket) -> Running:
+def running_from(row: Sequence[Any], ticket: Ticket) -> Running:
     """An instance from the values of `COLUMNS`."""
-    model = model_of(row.version_id)
-    tokens = state.load(model, row.state) if row.state else None
-    chain = Chain(cause=row.cause or ticket.number, hops=row.hops)
-    return Running(ticket, row.instance_key, row.version_id, row.process_id, row.step, row.incidents, chain, tokens, row.state)
+    key, version_id, process_id, step, incidents, cause, hops, stored = row
+    tokens = state.load(model_of(version_id), stored) if stored else None
+    chain = Chain(cause=cause or ticket.number, hops=hops)
+    return Running(ticket, key, version_id, process_id, step, incidents, chain, tokens, stored)
 
 
 def new_instance(ticket: Ticket, version: ProcessVersion, *, actor: Actor, chain: Chain) -> Running:

@@ -37,7 +37,7 @@ CLOSE = (
     update(ACTIVITIES)
     .where(
         ACTIVITIES.c.instance_id == bindparam("of_instance"),
-        ACTIVITIES.c.token.in_(bindparam("tokens", expanding=True)),
+        ACTIVITIES.c.token == bindparam("of_token"),
         ACTIVITIES.c.closed_at.is_(None),
     )
     .values(closed_at=bindparam("at"), closed_by=bindparam("by"), closing=bindparam("how"), dialog=bindparam("said"))
@@ -66,10 +66,15 @@ def store(running: Running, changes: Changes, host: TicketHost, step: Step) -> N
 def close_activities(running: Running, closed: list[OpenActivity], host: TicketHost, step: Step) -> None:
     """Rows of activities that are no longer open, each with how it came to its end."""
     for closing, group in grouped(closed, step).items():
-        rows = [each.token for each in group]
         by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
-        values = {"at": host.now, "by": str(by), "how": closing, "said": step.dialog if closing is Closing.COMPLETED else None}
-        prepared.execute(CLOSE, {"of_instance": running.id, "tokens": rows, **values})
+        values = {
+            "of_instance": running.id,
+            "at": host.now,
+            "by": str(by),
+            "how": closing,
+            "said": step.dialog if closing is Closing.COMPLETED else None,
+        }
+        prepared.execute(CLOSE, [{**values, "of_token": each.token} for each in group])
         for each in group:
             told = {"activity": each.node.name, "name": each.node.bpmn_name or each.node.name, "dialog": step.dialog}
             running.ticket.record(CLOSED[closing], actor=by, **{key: value for key, value in told.items() if value})
@@ -195,8 +200,8 @@ def store_state(running: Running, changes: Changes, host: TicketHost) -> None:
         if packed == running.stored:
             return
         running.stored, values = packed, {"state": packed}
-    done = prepared.execute(STEPPED[changes.ended], {"key": running.id, "step_before": running.step, "step": running.step + 1, **values})
-    if done.rowcount != 1:
+    stored = prepared.execute(STEPPED[changes.ended], {"key": running.id, "step_before": running.step, "step": running.step + 1, **values})
+    if stored != 1:
         raise Conflict(f"Somebody else has changed ticket {running.ticket.number} at this moment; try again.")
     running.step += 1
     if changes.ended:

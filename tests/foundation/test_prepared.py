@@ -1,0 +1,120 @@
+"""Statements that go to the driver as they are: values, errors and listeners are as SQLAlchemy's own."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Column, Enum, LargeBinary, MetaData, String, Table, Uuid, bindparam, delete, event, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from foundation import outbox, prepared
+from foundation.clock import now
+from foundation.db import Document, Id, UtcDateTime, db
+from foundation.errors import Unavailable
+from foundation.unit_of_work import unit_of_work
+
+
+class Colour(StrEnum):
+    RED = "r"
+    BLUE = "b"
+
+
+THINGS = Table(
+    "thing",
+    MetaData(),
+    Column("id", Id, primary_key=True),
+    Column("name", String(40), unique=True),
+    Column("colour", Enum(Colour, native_enum=False, values_callable=lambda all_: [one.value for one in all_])),
+    Column("at", UtcDateTime),
+    Column("told", Document),
+    Column("raw", LargeBinary),
+    Column("key", Uuid),
+    Column("made_at", UtcDateTime, default=now),
+)
+COLUMNS = ("id", "name", "colour", "at", "told", "raw", "key")
+AT = datetime(2026, 3, 1, 12, 30, 15, 250, tzinfo=timezone(timedelta(hours=2)))
+STORE = insert(THINGS)
+ALL = select(*(THINGS.c[name] for name in COLUMNS)).order_by(THINGS.c.id)
+NAME_OF = select(THINGS.c.name).where(THINGS.c.id == bindparam("key"))
+GAY = select(THINGS.c.id).where(THINGS.c.colour.in_([Colour.RED, Colour.BLUE]), THINGS.c.name != "100 %").order_by(THINGS.c.id)
+RENAME = update(THINGS).where(THINGS.c.id == bindparam("of_id")).values(name=bindparam("new_name"))
+DROP = delete(THINGS).where(THINGS.c.id == bindparam("of_id"))
+
+
+def thing(number, **values):
+    return dict.fromkeys(COLUMNS) | {"id": number, "name": f"n{number}", "made_at": AT} | values
+
+
+@pytest.fixture
+def things(work):
+    THINGS.create(db.session.connection())
+    return work
+
+
+def test_values_go_in_and_come_out_as_the_columns_have_them(things):
+    full = {"colour": Colour.BLUE, "at": AT, "told": {"ü": [1, None]}, "raw": b"\0\xff", "key": UUID(int=7)}
+    assert prepared.execute(STORE, thing(1, **full)) == 1
+    assert prepared.execute(STORE, [thing(2), thing(3, name="100 %", colour=Colour.RED)]) == 2
+    rows = [tuple(row) for row in prepared.rows(ALL)]
+    assert rows[0] == (1, "n1", Colour.BLUE, AT, {"ü": [1, None]}, b"\0\xff", UUID(int=7))
+    assert rows[0][3].tzinfo is UTC
+    assert rows[1] == (2, "n2", None, None, None, None, None)
+    assert rows == [tuple(row) for row in db.session.execute(ALL)]
+    assert tuple(prepared.first(ALL)) == rows[0]
+    assert prepared.scalar(NAME_OF, key=3) == "100 %"
+    assert prepared.scalar(NAME_OF, key=4) is prepared.first(NAME_OF, key=4) is None
+    assert prepared.scalar(GAY) == 1  # a list that is part of the statement, and a percent sign in a value of it
+
+
+def test_what_is_written_says_how_many_rows_there_were(things):
+    prepared.execute(STORE, [thing(1), thing(2)])
+    assert prepared.execute(RENAME, {"of_id": 1, "new_name": "first"}) == 1
+    assert prepared.execute(RENAME, {"of_id": 9, "new_name": "none"}) == 0
+    assert prepared.execute(DROP, [{"of_id": 1}, {"of_id": 2}, {"of_id": 3}]) == 2
+    changed = update(THINGS).where(THINGS.c.id == bindparam("of_id"))  # sets whatever columns are given
+    prepared.execute(STORE, thing(4))
+    assert prepared.execute(changed, {"of_id": 4, "name": "fourth", "colour": Colour.RED}) == 1
+    assert prepared.execute(changed, {"of_id": 4, "at": AT}) == 1
+    assert tuple(prepared.first(ALL))[:4] == (4, "fourth", Colour.RED, AT)
+
+
+def test_what_the_session_has_not_written_yet_is_written_first(work):
+    key = outbox.put("workers.mail.send_mail", [1], job_queue="mail")
+    assert prepared.scalar(select(outbox.Message.arguments).where(outbox.Message.id == bindparam("key")), key=key) == [1]
+
+
+def test_errors_are_those_of_sqlalchemy(house):
+    with unit_of_work():
+        THINGS.create(db.session.connection())
+        prepared.execute(STORE, thing(1))
+    with pytest.raises(IntegrityError) as met, unit_of_work():
+        prepared.execute(STORE, [thing(2), thing(3, name="n1")])
+    assert met.value.orig is not None
+    with pytest.raises((Unavailable, ProgrammingError), match="nowhere"), unit_of_work():
+        prepared.scalar(select(text("1")).select_from(text("nowhere")))
+    with unit_of_work(reads_only=True):
+        assert [row[0] for row in prepared.rows(ALL)] == [1]
+
+
+def test_what_is_missing_is_a_mistake_of_the_program(things):
+    with pytest.raises(KeyError, match="key"):
+        prepared.scalar(NAME_OF)
+    with pytest.raises(TypeError, match=r"give thing\.made_at, too"):
+        prepared.execute(STORE, {"id": 1})
+
+
+def test_listeners_hear_of_each_statement(things):
+    told = []
+
+    def listen(_connection, _cursor, statement, parameters, _context, executemany):
+        told.append((statement.split()[0], len(parameters), executemany))
+
+    for moment in ("before_cursor_execute", "after_cursor_execute"):
+        event.listen(db.engine, moment, listen)
+    prepared.execute(STORE, [thing(1), thing(2), thing(3)])
+    prepared.scalar(NAME_OF, key=1)
+    for moment in ("before_cursor_execute", "after_cursor_execute"):
+        event.remove(db.engine, moment, listen)
+    prepared.scalar(NAME_OF, key=1)
+    assert told == [("INSERT", 3, True)] * 2 + [("SELECT", 1, False)] * 2
