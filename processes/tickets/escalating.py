@@ -140,12 +140,15 @@ def recompute_batch(condition: ColumnElement[bool], *, after: int = 0) -> list[i
 
 
 def open_tickets(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """What the clocks of tickets that are open, or escalate all the same, are computed from, and as they stand; in the order of ids."""
+    """What the clocks of tickets that are open, or escalate all the same, are computed from, and as they stand; in the order of ids.
+
+    The state is asked for each row and not joined: a ticket that was waited for, and has another state by then, would fit no join.
+    """
     asked = [getattr(Ticket, name) for name in ("id", "queue_id", "sla_id", *ASKED, *COLUMNS)]
+    finished = select(State.id).where(State.type.in_(FINISHED))
     return (
-        select(*asked, State.type.label("state_type"))
-        .join(State, State.id == Ticket.state_id)
-        .where(or_(State.type.not_in(FINISHED), Ticket.escalates_at.is_not(None)), condition)
+        select(*asked, select(State.type).where(State.id == Ticket.state_id).scalar_subquery().label("state_type"))
+        .where(or_(Ticket.state_id.not_in(finished), Ticket.escalates_at.is_not(None)), condition)
         .order_by(Ticket.id)
         .with_for_update(of=Ticket)
     )

@@ -1,14 +1,19 @@
 """What racers do with tickets: functions that can be named to another process, with ids and texts."""
 
+import time
+
 from sqlalchemy import func, select
 
 from desk.actors import SYSTEM, Actor
+from desk.customers import Customer
 from desk.priorities import Priority
+from desk.states import State
 from foundation.clock import now
 from foundation.db import db
 from processes import claiming, runner, settling
 from processes.activities import IS_OPEN, Activity
 from processes.running.answering import Input
+from processes.tickets import escalating
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from processes.versions import ProcessVersion
@@ -66,3 +71,26 @@ def retry(incident_id: int) -> bool:
     came_through = runner.retry(incident_id, actor=SYSTEM).incident is None
     settling.settle()
     return came_through
+
+
+# ------------------------------------------------------------------------------------------------ one waits for the other
+WHILE = 0.3  # seconds somebody holds a ticket
+
+
+def change_and_linger(ticket_id: int, state: str, customer: str) -> None:
+    """Give a ticket another state, and a customer whom nobody knew before; and take a while until that is committed."""
+    ticket = Ticket.for_update(ticket_id)
+    ticket.set_state(State.named(state), actor=SYSTEM)
+    ticket.set_customer(Customer.create(number=customer, name=customer, actor=SYSTEM), actor=SYSTEM)
+    settling.settle()
+    time.sleep(WHILE)
+
+
+def state_and_customer(ticket_id: int) -> tuple[str, str | None]:
+    words = Ticket.for_update(ticket_id).words
+    return words.state, words.customer
+
+
+def recompute_escalation(ticket_id: int) -> int:
+    """How many tickets that were."""
+    return escalating.recompute_all(Ticket.id == ticket_id)

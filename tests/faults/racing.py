@@ -60,10 +60,10 @@ class Racers:
             process.kill()
             process.join()
 
-    def race(self, *moves: Move) -> list[Outcome]:
-        """Have each racer make its move, all at once."""
+    def race(self, *moves: Move, lead: float = 0.0) -> list[Outcome]:
+        """Have each racer make its move, all at once, or so many seconds after the first one."""
         for connection, move in zip(self._ours, moves, strict=True):
-            connection.send(move)
+            connection.send((lead if move is not moves[0] else 0.0, *move))
         return [self._answer(connection) for connection in self._ours]
 
     @staticmethod
@@ -77,9 +77,9 @@ def be_racer(connection: Connection, start: Any, seed: int) -> None:
     db.engine.dispose(close=False)
     late = random.Random(seed)
     while True:
-        function, *arguments = connection.recv()
+        wait, function, *arguments = connection.recv()
         start.wait(PATIENCE)
-        time.sleep(late.uniform(0, JITTER))
+        time.sleep(wait or late.uniform(0, JITTER))
         connection.send(made(partial(function, *arguments)))
 
 

@@ -190,6 +190,15 @@ def test_an_activity_is_completed_or_advanced_by_a_change(racers: Racers):
     assert told(Event.ACTIVITY_COMPLETED) == {key: 1 for key, (finished, _) in found.items() if finished.is_done}
 
 
+def test_whoever_had_to_wait_for_a_ticket_finds_it_as_it_is_then(racers: Racers):
+    seen, counted = tickets_in(LOOP, number=2)
+    while_held = moves.WHILE / 2
+    first, second = racers.race((moves.change_and_linger, seen, "open", "NEW-1"), (moves.state_and_customer, seen), lead=while_held)
+    assert (first.kind, second.told) == ("done", ("open", "NEW-1"))
+    first, second = racers.race((moves.change_and_linger, counted, "open", "NEW-2"), (moves.recompute_escalation, counted), lead=while_held)
+    assert (first.kind, second.told) == ("done", 1)
+
+
 # ------------------------------------------------------------------------------------------------ time and messages
 def test_a_timer_fires_once_whoever_fires_it(racers: Racers):
     model = process(
