@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
+import processes.runner  # noqa: F401 - what follows from changes of tickets is settled by it
 from desk import seeds
 from foundation import migrating
 from foundation.application import make_application
