@@ -36,7 +36,7 @@ from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker
 
 PAIRS = 1_000
-ROUNDS = 20  # of each of the other races
+ROUNDS = 12  # of each of the other races
 Tell = Callable[[str, object], None]
 
 
