@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, CompoundSelect, literal, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, literal, union_all
 
 from desk.actors import ANY_AGENT, Actor
 from desk.permissions import queues_for
+from desk.switches import stand
 from desk.ticket_permissions import ticket_condition
 from foundation import prepared
 from processes.activities import PermitKind
 from processes.tickets import access
 
-QUEUE = "queue"
+QUEUE, QUEUES = "queue", "permitted_queue_ids"
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,30 @@ def question(permission: str) -> CompoundSelect[Any]:
     return union_all(*(ids.add_columns(literal(name)) for name, ids in asked.items()))
 
 
-def visible(actor: Actor, permission: str, ticket: type | object) -> ColumnElement[bool]:
+def visible(actor: Actor, permission: str, ticket: Any) -> ColumnElement[bool]:
     """For which tickets the actor has the permission: `ticket_condition`, with what can be looked up before."""
     if not actor.is_agent:
         return ticket_condition(actor, permission, access.columns_of(ticket))
     rights = Rights.of(actor, permission)
     return ticket_condition(actor, permission, access.columns_of(ticket, subjects=rights.subjects), queue_ids=rights.queue_ids)
+
+
+def visible_by_values(actor: Actor, permission: str, ticket: Any) -> tuple[ColumnElement[bool], dict[str, Any]]:
+    """The same, with values to be given when the query is run: so the condition is built once and not for each page."""
+    if not actor.is_agent:
+        return visible(actor, permission, ticket), {}
+    rights = Rights.of(actor, permission)
+    named = {name_of(kind): rights.subjects.get(kind, []) for kind in access.subjects_of(ANY_AGENT)}
+    return condition_of_agents(permission, ticket, stand()), named | {QUEUES: rights.queue_ids, "actor_id": actor.id}
+
+
+@lru_cache(maxsize=100)
+def condition_of_agents(permission: str, ticket: Any, _stand: Any) -> ColumnElement[bool]:
+    """The condition for any agent, as long as switches stand like that."""
+    subjects: Any = {kind: bindparam(name_of(kind), expanding=True) for kind in access.subjects_of(ANY_AGENT)}
+    queue_ids: Any = bindparam(QUEUES, expanding=True)
+    return ticket_condition(ANY_AGENT, permission, access.columns_of(ticket, subjects=subjects), queue_ids=queue_ids)
+
+
+def name_of(kind: PermitKind) -> str:
+    return f"permits_of_{kind}"
