@@ -82,8 +82,8 @@ class Inserting:
 
     def write(self, connection: Connection, table: str, columns: Sequence[str], rows: list[str]) -> None:
         driver: Any = connection.connection.driver_connection
-        values = "".join(rows).removesuffix(",")
-        driver.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}")  # noqa: S608 - each value is spelt here
+        for values in rows:  # and not all at once: the driver keeps the last hundred statements
+            driver.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values.removesuffix(',')}")  # noqa: S608 - spelt here
 
 
 def plain(value: Any) -> str:
