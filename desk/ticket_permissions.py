@@ -92,7 +92,8 @@ def require_ticket(actor: Actor, permission: QueuePermission | str, columns: Tic
     """
     if may_ticket(actor, permission, columns, ticket_id):
         return
-    if not any(may_ticket(actor, seen, columns, ticket_id) for seen in QueuePermission):
+    seen = or_(*(ticket_condition(actor, each, columns) for each in QueuePermission))
+    if db.session.scalar(select(columns.id).where(columns.id == ticket_id, seen)) is None:
         raise NotFound(f"There is no ticket with id {ticket_id}, or none you may see.")
     raise Forbidden(f"{actor} needs the permission '{permission}' for this ticket.")
 
