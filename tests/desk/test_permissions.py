@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from desk import house_permissions
+from desk import house_permissions, permitted_groups
 from desk.actors import SYSTEM, process_actor
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.groups import Group
 from desk.house_permissions import HousePermission
 from desk.permissions import explain, may, queues_for, readable, require, visible_queues
-from desk.permitted_groups import no_group, owner_groups_are
+from desk.permitted_groups import owner_groups_are
 from desk.priorities import Priority
 from desk.queues import Queue
 from desk.switches import SwitchRecord
@@ -25,14 +25,14 @@ SEEDS = range(6)
 
 
 @pytest.fixture
-def owned_processes():
-    """Let a process be owned as its world says."""
+def owned_processes(monkeypatch):
+    """Let a process be owned as its world says, until the test is over."""
+    monkeypatch.setattr(permitted_groups, "_processes", list(permitted_groups._processes))
 
     def let(world: World) -> None:
         owner_groups_are(lambda process_id: select(Group.id).where(Group.id == world.owners.get(process_id)))
 
-    yield let
-    owner_groups_are(no_group)
+    return let
 
 
 # ------------------------------------------------------------------------------------------------ the law

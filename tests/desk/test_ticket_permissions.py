@@ -5,9 +5,10 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
+from desk import permitted_groups
 from desk.actors import SYSTEM, process_actor
 from desk.groups import Group, QueuePermission
-from desk.permitted_groups import no_group, owner_groups_are
+from desk.permitted_groups import owner_groups_are
 from desk.switches import Switch, turn
 from desk.ticket_permissions import explain_ticket, may_ticket, require_ticket, ticket_condition
 from foundation.db import db
@@ -102,7 +103,8 @@ def test_in_some_queues_owning_is_worth_what_is_listed(listed, worth, way, other
 
 
 # ------------------------------------------------------------------------------------------------ the rest
-def test_a_process_has_the_queues_of_the_group_that_owns_it():
+def test_a_process_has_the_queues_of_the_group_that_owns_it(monkeypatch):
+    monkeypatch.setattr(permitted_groups, "_processes", [permitted_groups.Processes(permitted_groups.no_group)])
     world = World()
     for key in (FIRST, FIRST + 1):
         case_of_agent(world, key, "none", "nothing")
@@ -111,10 +113,7 @@ def test_a_process_has_the_queues_of_the_group_that_owns_it():
     assert granted(leave, FIRST) == set()  # nobody owns it yet
 
     owner_groups_are(lambda process_id: select(Group.id).where(Group.id == (FIRST if process_id == "leave" else 0)))
-    try:
-        assert (granted(leave, FIRST), granted(leave, FIRST + 1), granted(process_actor("other"), FIRST)) == (EVERYTHING, set(), set())
-    finally:
-        owner_groups_are(no_group)
+    assert (granted(leave, FIRST), granted(leave, FIRST + 1), granted(process_actor("other"), FIRST)) == (EVERYTHING, set(), set())
 
 
 def test_the_system_may_everything():
