@@ -54,19 +54,18 @@ def deliver(  # noqa: PLR0913 - a message, and where it comes from
     content = history.plain(data)
     if external_id is not None and not first_time(external_id):
         return False
-    if ticket.id in settling.stepping():
-        keep_message(ticket, name, content, cause=cause, hops=hops, external_id=external_id)
-        return False
     running = running_instance(ticket)
     if running is None:
         return False
-    if delivered(running, name, content, actor=actor, chain=Chain(cause=cause or ticket.number, hops=hops)):
+    in_a_step = ticket.id in settling.stepping()  # its own; what is kept is handed out when that is over
+    if not in_a_step and delivered(running, name, content, actor=actor, chain=Chain(cause=cause or ticket.number, hops=hops)):
         if external_id is not None:
             keep_message(ticket, name, {}, cause=cause, hops=hops, external_id=external_id, taken=True)
         return True
     if running.model.catches_message(name):
         keep_message(ticket, name, content, cause=cause, hops=hops, external_id=external_id)
-        ticket.record(Event.MESSAGE_BUFFERED, actor=actor, message=name)
+        if not in_a_step:
+            ticket.record(Event.MESSAGE_BUFFERED, actor=actor, message=name)
     return False
 
 
