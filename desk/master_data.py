@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeEngine
 from desk import auditing, following, house_permissions
 from desk.actors import Actor
 from desk.house_permissions import HousePermission
+from foundation import prepared
 from foundation.clock import now
 from foundation.db import Base, Id, db
 from foundation.errors import Conflict, NotFound, Refused
@@ -78,10 +79,10 @@ class MasterData(Base):
         Raises:
             NotFound: there is none.
         """
-        found: Self | None = db.session.scalar(by_name(cls), {"name": name})
-        if found is None:
+        row = prepared.first(by_name(cls), name=name)
+        if row is None:
             raise NotFound(f"There is no {cls.noun} {name!r}.")
-        return found
+        return prepared.record(cls, row)
 
     @classmethod
     def by_id(cls, record_id: int) -> Self:
@@ -231,7 +232,7 @@ class MasterData(Base):
 @cache
 def by_name(kind: type[MasterData]) -> Select[Any]:
     """The query for the record of a name; built once."""
-    return select(kind).where(getattr(kind, kind.key) == bindparam("name"))
+    return select(prepared.table_of(kind)).where(getattr(kind, kind.key) == bindparam("name"))
 
 
 def with_article(noun: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import following
 from desk.actors import Actor
 from desk.master_data import MasterData
+from foundation import prepared
 from foundation.db import Document, db
 
 KNOWN = "where switches stand"  # in the session, which ends with the unit of work
@@ -92,6 +93,9 @@ class SwitchRecord(MasterData):
             yield "value", wrong
 
 
+TOUCHED = select(SwitchRecord.name, SwitchRecord.value)
+
+
 def values_of(*switches: Switch) -> dict[Switch, Any]:
     """Where these switches stand."""
     touched = _touched()
@@ -102,8 +106,7 @@ def _touched() -> dict[str, Any]:
     """The values of all rows, read once per unit of work: every question about permissions asks for some."""
     known: dict[str, Any] | None = db.session.info.get(KNOWN)
     if known is None:
-        rows = db.session.execute(select(SwitchRecord.name, SwitchRecord.value))
-        known = db.session.info[KNOWN] = {row.name: row.value for row in rows}
+        known = db.session.info[KNOWN] = {name: value for name, value in prepared.rows(TOUCHED)}  # noqa: C416 - rows are sequences of any length
     return known
 
 

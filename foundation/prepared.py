@@ -7,25 +7,31 @@ A statement is compiled once per database, to its text and to what turns values 
 driver as it is. It goes by the connection of the open unit of work, past the session: what that has not written yet is written first.
 Errors are SQLAlchemy's, and whoever listens to statements hears of these, too.
 
-Lists for `IN` are part of a statement and never given later; a condition on one value that is run with several rows does the same.
+What a statement compares with, it says itself, lists included; given are the values of `bindparam`s without one. Values in the text let a
+database choose a partial index for good: SQLite plans anew, at each run, what hangs on a value it is given.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import BindParameter, Connection, Dialect, Table, Update, bindparam, inspect, update
+from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from foundation.db import Base, db
+from foundation.unit_of_work import reads_only
 
-__all__ = ["execute", "first", "rows", "scalar", "table_of"]
+__all__ = ["execute", "first", "record", "rows", "scalar", "store", "table_of"]
 MOST_KEPT = 500
 Statement = SelectBase | UpdateBase
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
+Record = TypeVar("Record", bound=Base)
 
 
 def table_of(kind: type[Base]) -> Table:
@@ -37,6 +43,10 @@ def table_of(kind: type[Base]) -> Table:
 # ------------------------------------------------------------------------------------------------ running
 def execute(statement: UpdateBase, parameters: Values | Sequence[Values]) -> int:
     """Write one row, or several in one go; how many rows there were."""
+    if reads_only():
+        raise RuntimeError("This unit of work only reads.")
+    if not isinstance(parameters, Mapping) and len(parameters) == 1:
+        parameters = parameters[0]  # which takes drivers a shorter way
     one = parameters if isinstance(parameters, Mapping) else parameters[0]
     count: int = _run(statement, tuple(one), parameters, several=one is not parameters)[0].rowcount
     return count
@@ -89,6 +99,54 @@ def _sent(connection: Connection, text: str, values: Any, *, several: bool) -> A
     return cursor
 
 
+# ------------------------------------------------------------------------------------------------ records of the session
+def record(kind: type[Record], values: Sequence[Any], *, anew: bool = False) -> Record:
+    """The record of the session that belongs to the values of all columns of its table, in their order.
+
+    `anew`: one that the session knows already gets the values, too; otherwise it stays as it is.
+    """
+    mapper, names = _mapped(kind)
+    held = dict(zip(names, values, strict=True))
+    session = db.session()
+    key: Any = mapper.identity_key_from_primary_key(tuple(held[str(column.key)] for column in mapper.primary_key))
+    known: Record | None = session.identity_map.get(key)
+    if known is None:
+        found: Record = mapper.class_manager.new_instance()
+        found.__dict__.update(held)
+        make_transient_to_detached(found)
+        session.add(found)
+        return found
+    for name, value in held.items() if anew else ():
+        set_committed_value(known, name, value)
+    return known
+
+
+def store(one: Base) -> None:
+    """Write what has changed about a record that the session has read, in a statement of its own."""
+    state: Any = inspect(one)
+    if not state.persistent or not state.modified:
+        return
+    changed = {name: state.dict[name] for name, old in state.committed_state.items() if state.dict[name] != old}
+    if changed:
+        mapper, _ = _mapped(type(one))
+        execute(_stored(type(one)), changed | {f"of_{key.key}": state.dict[key.key] for key in mapper.primary_key})
+    state._commit_all(state.dict, db.session().identity_map)  # noqa: SLF001 - as the session itself does after it has written
+
+
+@cache
+def _mapped(kind: type[Base]) -> tuple[Mapper[Any], list[str]]:
+    """The mapper of a record class, and its attributes in the order of the columns."""
+    mapper: Mapper[Any] = inspect(kind)
+    return mapper, [mapper.get_property_by_column(column).key for column in table_of(kind).c]
+
+
+@cache
+def _stored(kind: type[Base]) -> Update:
+    """The statement that sets whichever columns are given."""
+    table = table_of(kind)
+    return update(table).where(*(key == bindparam(f"of_{key.key}") for key in table.primary_key))
+
+
 # ------------------------------------------------------------------------------------------------ compiling
 class Slot(NamedTuple):
     """A place in a statement: the key of what is given for it and what makes that the driver's, or (without a key) its value."""
@@ -135,11 +193,17 @@ def _plan(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> Plan
 def _compiled(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> SQLCompiler:
     """What SQLAlchemy makes of a statement; `keys` are what is given for the columns it writes."""
     writes: Any = {"column_keys": list(keys), "for_executemany": True} if keys else {}  # with one row alone, its new key would be asked for
-    compiled: Any = statement.compile(dialect=dialect, **writes)
+    asked: Any = statement if keys else replacement_traverse(statement, {}, _said)
+    compiled: Any = asked.compile(dialect=dialect, **writes)
     computed = (*compiled.insert_prefetch, *compiled.update_prefetch)
     if computed:
         raise TypeError(f"Defaults are not computed here; give {', '.join(str(column) for column in computed)}, too.")
     return cast("SQLCompiler", compiled)
+
+
+def _said(element: Any, **_: Any) -> Any:
+    """A value that is part of a question, to be written into its text."""
+    return element.render_literal_execute() if isinstance(element, BindParameter) and not element.required else None
 
 
 def _slots(compiled: SQLCompiler, state: ExpandedState) -> list[Slot]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import inspect
 
 from desk.actors import Actor
+from foundation import prepared
 from foundation.db import db
 from foundation.unit_of_work import current_work
 from processes import history
@@ -99,6 +100,7 @@ def settle() -> None:
             for stage in (Stage.ESCALATION, Stage.TIMERS, Stage.SEARCH):
                 if stage in _followers:
                     _followers[stage](change)
+            prepared.store(change.ticket)
         db.session.flush()
         history.write()
 

@@ -74,7 +74,7 @@ OF_TICKET = (
     .where(Instance.ticket_id == bindparam("ticket_id"), RUNNING)
 )
 OF_ACTIVITY = (
-    select(Activity, *COLUMNS)
+    select(*prepared.table_of(Activity).c, *COLUMNS)
     .outerjoin(Instance, and_(Instance.id == Activity.instance_id, RUNNING))
     .outerjoin(ProcessVersion, ProcessVersion.id == Instance.version_id)
     .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
@@ -106,12 +106,15 @@ def loaded(ticket: Ticket) -> Running | None:
 
 def activity_and_instance(ticket: Ticket, activity_id: int) -> tuple[Activity, Running | None]:
     """An activity of a ticket whose row is held, and the instance it is open in, in one query."""
-    row = db.session.execute(OF_ACTIVITY, {"activity_id": activity_id}, execution_options={"populate_existing": True}).one()
+    row = prepared.first(OF_ACTIVITY, activity_id=activity_id)
+    assert row is not None  # noqa: S101 - the ticket was found by it
+    activity = prepared.record(Activity, row[: -len(COLUMNS)], anew=True)
+    instance = row[-len(COLUMNS) :]
     known: dict[int, Running] = db.session.info.setdefault(IN_MEMORY, {})
-    if row[1] is None or ticket.id in known:
-        return row[0], known.get(ticket.id)
-    known[ticket.id] = running_from(row[1:], ticket)
-    return row[0], known[ticket.id]
+    if instance[0] is None or ticket.id in known:
+        return activity, known.get(ticket.id)
+    known[ticket.id] = running_from(instance, ticket)
+    return activity, known[ticket.id]
 
 
 def running_from(row: Sequence[Any], ticket: Ticket) -> Running:

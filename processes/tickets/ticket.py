@@ -5,11 +5,12 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, Self
 
-from sqlalchemy import Row, Select, bindparam, event, select
+from sqlalchemy import Select, bindparam, event, select
 from sqlalchemy.orm import QueryContext
 
 from desk.actors import Actor
 from desk.groups import QueuePermission
+from foundation import prepared
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.activities import Activity
@@ -41,6 +42,7 @@ class By(Enum):
 
 
 KEPT = ("_words", *KEPT_FIELDS)
+NAMES = len(words.COLUMN_NAMES)
 
 
 class Ticket(
@@ -145,9 +147,14 @@ class Ticket(
         return ticket.know(named) if words.fit(named, ticket) else ticket
 
 
-def look(statement: Select[Any], key: int | str) -> Row[Any] | None:
+def look(statement: Select[Any], key: int | str) -> tuple[Any, ...] | None:
     """The ticket and its names, read anew."""
-    return db.session.execute(statement, {"key": key}, execution_options={"populate_existing": True}).first()
+    row = prepared.first(statement, key=key)
+    if row is None:
+        return None
+    ticket = prepared.record(Ticket, row[:-NAMES], anew=True)
+    _forget_words(ticket, None)
+    return ticket, *row[-NAMES:]
 
 
 @lru_cache(maxsize=8)
@@ -159,7 +166,7 @@ def held(by: By, skip_locked: bool) -> Select[Any]:  # noqa: FBT001 - the key of
         By.NUMBER: Ticket.number == key,
         By.ACTIVITY: Ticket.id == select(Activity.ticket_id).where(Activity.id == key).scalar_subquery(),
     }
-    named = words.joined(select(Ticket, *words.columns(Ticket)), Ticket)
+    named = words.joined(select(*prepared.table_of(Ticket).c, *words.columns(Ticket)), Ticket)
     return named.where(conditions[by]).with_for_update(of=Ticket, skip_locked=skip_locked)
 
 
