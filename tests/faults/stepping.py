@@ -46,10 +46,12 @@ RESTLESS = process(
 
 
 class Stepper:
-    """A process that takes steps; `in_step` is true between the beginning of one and its end."""
+    """A process that takes steps, and is to live for `lives_for` of them."""
 
-    def __init__(self, ticket_ids: Sequence[int], rounds: int, *, seed: int) -> None:
+    def __init__(self, ticket_ids: Sequence[int], rounds: int, *, seed: int, lives_for: int) -> None:
         self._in_step: Any = RawValue("b", 0)
+        self._taken: Any = RawValue("i", 0)
+        self._lives_for = lives_for
         db.engine.dispose()  # nobody shares a connection
         self._process = FORK.Process(target=self._go_on, args=(ticket_ids, rounds, seed), daemon=True)
         self._process.start()
@@ -58,6 +60,11 @@ class Stepper:
     def is_done(self) -> bool:
         """Whether it found nothing left to do."""
         return self._process.exitcode == 0
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it has lived for its steps, and there is more to do."""
+        return self._taken.value >= self._lives_for and not self.is_done
 
     def kill(self) -> bool:
         """Kill it; whether that was in the middle of a step."""
@@ -73,6 +80,7 @@ class Stepper:
             if not take_step(ticket_id, rounds):
                 left.remove(ticket_id)
             self._in_step.value = 0
+            self._taken.value += 1
 
 
 def take_step(ticket_id: int, rounds: int) -> bool:
