@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
 
 from sqlalchemy import true
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from benchmarks.tickets_in_bulk import fill
 from desk.actors import SYSTEM
@@ -17,8 +16,7 @@ from foundation.settings import Settings
 from foundation.unit_of_work import unit_of_work
 from processes.tickets import escalating
 from tests.desk.words import found_or_made
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 OPEN = 10_000
 TICKETS = OPEN * 10 // 3  # three in ten are open
@@ -27,13 +25,7 @@ HOURS = ("07:00", "19:00")
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("timezone=UTC",))
-        try:
-            figures = figures_for("SQLite", settings_for(Path(folder)))
-            return figures + figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings) -> list[Figure]:

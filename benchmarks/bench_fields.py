@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from sqlalchemy import column, select, table, text
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from desk.actors import SYSTEM
 from desk.dynamic_fields import DynamicField
@@ -19,8 +18,7 @@ from foundation.application import make_application
 from foundation.db import db
 from foundation.settings import Settings
 from foundation.unit_of_work import unit_of_work
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 TICKETS = 1_000_000
 PAGE = 50
@@ -44,13 +42,7 @@ FINDS = {
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("timezone=UTC",))
-        try:
-            figures = figures_for("SQLite", settings_for(Path(folder)))
-            return figures + figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings) -> list[Figure]:

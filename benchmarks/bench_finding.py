@@ -5,14 +5,13 @@ An agent has rw in 10 of 20 groups; every tenth ticket has an open activity, hal
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import text
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from benchmarks.tickets_in_bulk import body_of, fill
 from desk.actors import Actor
@@ -24,8 +23,7 @@ from foundation.unit_of_work import unit_of_work
 from processes import activities_access
 from processes.tickets import indexing
 from processes.tickets.finding import By, Search, count, find
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 TICKETS = 100_000
 RUNS = 40
@@ -52,13 +50,7 @@ TARGETS = {"three filters (branch, open, priority), newest first": 10.0, "a rare
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("timezone=UTC",))
-        try:
-            figures = figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-            return figures + figures_for("SQLite", settings_for(Path(folder)))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings) -> list[Figure]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import text
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from foundation import fulltext
 from foundation.application import make_application
@@ -18,8 +17,7 @@ from foundation.db import db
 from foundation.fulltext import Parts
 from foundation.settings import Settings
 from foundation.unit_of_work import unit_of_work
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 DOCUMENTS = 100_000
 IN_ONE_WORK = 5_000
@@ -36,13 +34,7 @@ QUERIES = {
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("timezone=UTC",))
-        try:
-            figures = figures_for("SQLite", settings_for(Path(folder)))
-            return figures + figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings) -> list[Figure]:

@@ -6,14 +6,13 @@ tickets are 100,000, a page is the newest 50 of them.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import Index, insert, select
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from desk.permissions import visible_queues
 from desk.ticket_permissions import ticket_condition
@@ -22,8 +21,7 @@ from foundation.db import db
 from foundation.settings import Settings
 from foundation.unit_of_work import unit_of_work
 from tests.desk.worlds import COLUMNS, FIRST, TICKET, VALID, World, agent_actor, customer_actor
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 AGENTS, GROUPS, QUEUES, TICKETS = 200, 100, 500, 100_000
 HELD = 50
@@ -33,13 +31,7 @@ RUNS = 200
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("timezone=UTC",))
-        try:
-            figures = figures_for("SQLite", settings_for(Path(folder)))
-            return figures + figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings) -> list[Figure]:

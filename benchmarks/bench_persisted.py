@@ -7,14 +7,13 @@ work of its own, with history, activity rows, permissions and a durable commit. 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
 
 from sqlalchemy import event, select
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from benchmarks.interleaving import take_turns
 from benchmarks.models import SET_STATE, desk_loop
@@ -30,8 +29,7 @@ from processes import definitions, runner
 from processes.activities import IS_OPEN, Activity
 from processes.running.answering import Input
 from tests.desk import people
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 MOST = {"SQLite": 6.0, "PostgreSQL": 15.0}
 MOST_STATEMENTS = 15
@@ -54,13 +52,7 @@ OURS = """\
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("fsync=on", "synchronous_commit=on", "full_page_writes=on", "timezone=UTC"))
-        try:
-            on_sqlite = figures_for("SQLite", settings_for(Path(folder)))
-            return on_sqlite + figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings) -> list[Figure]:

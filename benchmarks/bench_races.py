@@ -6,31 +6,23 @@ rows of the instance compared with its tokens.
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
 
+from benchmarks.both_databases import on_both
 from benchmarks.figures import Figure
 from foundation.application import make_application
 from foundation.settings import Settings
 from tests.faults.duels import Duels
 from tests.faults.racing import Racers
 from tests.faults.soundness import assert_sound
-from tests.houses import close, furnish, settings_for
-from tests.postgresql import Server
+from tests.houses import close, furnish
 
 PAIRS = 10_000
 
 
 def measure() -> list[Figure]:
     """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="laufzettel-bench-") as folder:
-        server = Server(settings=("timezone=UTC",))
-        try:
-            figures = figures_for("SQLite", settings_for(Path(folder)))
-            return figures + figures_for("PostgreSQL", settings_for(Path(folder), server.database()))
-        finally:
-            server.stop()
+    return on_both(figures_for)
 
 
 def figures_for(database: str, settings: Settings, *, pairs: int = PAIRS) -> list[Figure]:
