@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect, Table, Update, bindparam, inspect, update
-from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -26,8 +26,9 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from foundation.db import Base, db
 from foundation.unit_of_work import reads_only
 
-__all__ = ["execute", "first", "record", "rows", "scalar", "store", "table_of"]
+__all__ = ["execute", "first", "record", "rows", "say", "scalar", "store", "table_of"]
 MOST_KEPT = 500
+KNOWN = "connection"  # in the session, which ends with the unit of work
 Statement = SelectBase | UpdateBase
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
@@ -71,14 +72,27 @@ def rows(statement: SelectBase, **parameters: Any) -> list[Sequence[Any]]:
     return [plan.read(row) for row in cursor.fetchall()]
 
 
+def say(connection: Connection, text: str) -> None:
+    """Tell a database what has no values, such as to set a savepoint."""
+    _sent(connection, text, (), several=False)
+
+
 def _run(statement: Statement, keys: tuple[str, ...], given: Any, *, several: bool = False) -> tuple[Any, "Plan"]:
     session = db.session()
     if session.autoflush and session._is_clean() is False:  # noqa: SLF001 - what `dirty`, `new` and `deleted` ask, without their lists
         session.flush()
-    connection = session.connection()
+    connection = _connection(session)
     plan = _plan(statement, connection.dialect, keys)
     values = [plan.values(each) for each in given] if several else plan.values(given)
     return _sent(connection, plan.text, values, several=several), plan
+
+
+def _connection(session: Session) -> Connection:
+    """The connection of the unit of work, remembered in its session as long as its transaction lives."""
+    known: Connection | None = session.info.get(KNOWN)
+    if known is None or not known.in_transaction():
+        known = session.info[KNOWN] = session.connection()
+    return known
 
 
 def _sent(connection: Connection, text: str, values: Any, *, several: bool) -> Any:

@@ -32,6 +32,7 @@ WAITING = "history that is not written yet"  # in the session, which ends with t
 SNAPSHOT = ("queue_id", "owner_id", "priority_id", "state_id", "type_id")
 BEGINNING = bytes(32)  # what the first entry of a chain follows, and the first checkpoint
 EXACT = 2**53  # beyond it, readers of JSON that know floats only make another number of it
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 MOST_LEVELS = 20  # of lists and mappings in each other; no reader of ours needs them, and databases refuse thousands
 
 
@@ -186,7 +187,7 @@ def covered(entry: Mapping[str, Any]) -> bytes:
 
 def canonical(content: Any) -> bytes:
     """The same bytes for the same content, before and after it was in a database."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return CANONICAL.encode(content).encode("utf-8", "surrogatepass")
 
 
 def plain(value: Any, *, levels: int = MOST_LEVELS) -> Any:

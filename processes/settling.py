@@ -115,11 +115,14 @@ def undoable() -> Iterator[None]:
         db.session.flush()
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
     loaded = set(db.session.identity_map.keys())
-    savepoint = db.session.connection().begin_nested()
+    connection = db.session.connection()
+    prepared.say(connection, "SAVEPOINT undoable")  # several of that name may lie in each other: it means the last one
     try:
         yield
     except BaseException:
-        savepoint.rollback()
+        if connection.in_transaction() and not connection.invalidated:  # or there is nothing any more to go back to
+            prepared.say(connection, "ROLLBACK TO SAVEPOINT undoable")
+            prepared.say(connection, "RELEASE SAVEPOINT undoable")
         forget(loaded)
         del history.waiting()[entries:]
         for ticket_id in list(changes()):
@@ -128,7 +131,7 @@ def undoable() -> Iterator[None]:
             else:
                 changes()[ticket_id].names, changes()[ticket_id].to_step = known[ticket_id]
         raise
-    savepoint.commit()
+    prepared.say(connection, "RELEASE SAVEPOINT undoable")
 
 
 def forget(loaded: Container[object]) -> None:

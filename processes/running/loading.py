@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, insert, select
@@ -46,7 +46,7 @@ class Running:
     tokens: engine_instance.Instance | None
     stored: bytes | None = None
 
-    @property
+    @cached_property
     def model(self) -> Model:
         return model_of(self.version_id)
 
@@ -94,8 +94,14 @@ def running_instance(ticket: Ticket) -> Running | None:
 
 
 def forget(running: Running) -> None:
-    """Have an instance loaded anew: a step it did not survive has left its tokens anywhere."""
+    """Have an instance looked for anew: this one has ended."""
     db.session.info.get(IN_MEMORY, {}).pop(running.ticket.id, None)
+
+
+def restore(running: Running) -> None:
+    """Put the tokens back to where they stood: a step that was undone has left them anywhere, and others may follow."""
+    running.tokens = state.load(model_of(running.version_id), running.stored) if running.stored else None
+    db.session.info.setdefault(IN_MEMORY, {})[running.ticket.id] = running
 
 
 def loaded(ticket: Ticket) -> Running | None:

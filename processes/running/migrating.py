@@ -61,7 +61,7 @@ def migrate(running: Running, version: ProcessVersion, mapping: Mapping[str, str
     )
     rename(running, mapping)
     running.tokens, running.step, before = tokens, running.step + 1, running.version_id
-    running.version_id = version.id
+    running.version_id, running.model = version.id, model_of(version.id)
     told: dict[str, Any] = {"before": before, "after": version.id, "mapping": dict(mapping)}
     running.ticket.record(Event.PROCESS_MIGRATED, actor=actor, process=running.process_id, version=version.number, **told)
 
