@@ -22,7 +22,7 @@ from processes.running.firing import fire_token
 from processes.running.loading import Running, running_instance
 from processes.running.messaging import deliver_to, take_signal, then_hand_out, tokens_of
 from processes.running.opening import begin, start
-from processes.running.reevaluating import take_look
+from processes.running.reevaluating import compute_times, take_look
 from processes.running.replying import take_reply
 from processes.running.stepping import Outcome, Step, take
 from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
@@ -53,7 +53,7 @@ def retry(incident_id: int, *, actor: Actor, skip: bool = False) -> Outcome:
     running = running_instance(ticket)
     if incident.resolved_at is not None or running is None or running.id != incident.instance_id:
         raise Conflict(f"The incident at {incident.element!r} is over; nothing is left to be done again.")
-    if skip and not getattr(running.model.node(incident.element), "actions", ()):
+    if skip and not has_actions(running, incident.element):
         raise Refused(f"{incident.element!r} has no action that could be skipped; change what it needs and retry, or move the token.")
     step = Step(
         verb=incident.verb,
@@ -65,6 +65,12 @@ def retry(incident_id: int, *, actor: Actor, skip: bool = False) -> Outcome:
         retries=incident.id,
     )
     return AGAIN[incident.verb](running, step)
+
+
+def has_actions(running: Running, element: str) -> bool:
+    """Whether there are actions at what an incident names: a node, or the process as a whole."""
+    nodes = (spec.nodes.get(element) for spec in running.model.all_specs)
+    return any(getattr(node, "actions", ()) for node in nodes)
 
 
 def again_begin(running: Running, step: Step) -> Outcome:
@@ -116,6 +122,7 @@ AGAIN: Final[dict[str, Callable[[Running, Step], Outcome]]] = {
     "reply": again_reply,
     "perform": again_perform,
     "reevaluate": take_look,
+    "recompute": compute_times,
     "move": again_move,
 }
 

@@ -58,15 +58,16 @@ def offered(model: Model, node: Any, wanted: str | None) -> Offer | None:
 
 
 def writer(host: TicketHost, model: Model, given: Input, offer: Offer | None, *, actor: Actor) -> Callable[[Token], None]:
-    """What writes the input once the token is at hand: in the person's name, who may change for it whatever the dialog asks."""
+    """What writes the input once the token is at hand: in the person's name, who may change whatever a dialog asks."""
     answers = Answers(model, host, given.answers or {}, given.article_as_told)
     dialog = model.dialogs[offer.dialog] if offer is not None else None
 
     def write(token: Token) -> None:
-        with access.granted(host.ticket, actor), host.writing_as(actor):
-            if dialog is None:
+        if dialog is None:  # nobody has said what may be changed here: whatever the actor may change anyway
+            with host.writing_as(actor):
                 answers.write_freely(token)
-            else:
+        else:
+            with access.granted(host.ticket, actor), host.writing_as(actor):
                 answers.write_dialog(token, dialog)
                 add_article(host, token, dialog, given.article, actor=actor)
 

@@ -100,44 +100,59 @@ def of_activity(node: Any, token: Token | None, host: TicketHost) -> tuple[datet
 
 
 # ------------------------------------------------------------------------------------------------ computing anew
-def recompute(running: Running, names: Iterable[str], host: TicketHost) -> None:
-    """Due times whose texts name what has changed; no more than a statement for each time that is another now."""
-    changed = set(names)
+def recompute(running: Running, names: Iterable[str], host: TicketHost) -> Incident | None:
+    """Due times whose texts name what has changed; no more than a statement for each time that is another now.
+
+    Returns:
+        What is wrong with a text that comes to no time any more; that timer is not due until it does.
+    """
+    changed, problem = set(names), None
     for row in db.session.execute(
         select(Timer.id, Timer.token, Timer.element, Timer.text, Timer.names, Timer.since, Timer.fired, Timer.due_at).where(
             Timer.instance_id == running.id
         )
     ):
         if touches(row.names, changed):
-            due = due_of(
-                parse_timer(row.text), names_at(running, row.token, host), host, since=row.since, fired=row.fired, element=row.element
-            )
+            timer, seen = parse_timer(row.text), names_at(running, row.token, host)
+            due, wrong = tried(timer, seen, host, since=row.since, fired=row.fired, element=row.element)
+            problem = problem or wrong
             if due != row.due_at:
                 db.session.execute(
                     update(Timer).where(Timer.id == row.id).values(due_at=due), execution_options={"synchronize_session": False}
                 )
-    recompute_activities(running, changed, host)
+    return recompute_activities(running, changed, host) or problem
 
 
-def recompute_activities(running: Running, changed: set[str], host: TicketHost) -> None:
+def tried(  # noqa: PLR0913 - as `due_of`
+    timer: Any, names: Names, host: TicketHost, *, since: datetime, fired: int, element: str
+) -> tuple[datetime | None, Incident | None]:
+    """When a timer is due, or what is wrong with its text."""
+    try:
+        return due_of(timer, names, host, since=since, fired=fired, element=element), None
+    except Incident as incident:
+        return None, incident
+
+
+def recompute_activities(running: Running, changed: set[str], host: TicketHost) -> Incident | None:
     """The same for activities that say when they are due."""
     dated = [node for spec in running.model.all_specs for node in spec.nodes.values() if getattr(node, "due", None) is not None]
     named = {
         node.name: node for node in dated if any(touches(timer.names, changed) for timer in (node.due.due, node.due.follow_up) if timer)
     }
     if not named:
-        return
+        return None
+    problem = None
     rows = select(Activity.id, Activity.token, Activity.node_id, Activity.opened_at).where(
         Activity.ticket_id == running.ticket.id, IS_OPEN, Activity.node_id.in_(named)
     )
     for key, token, node_id, opened_at in db.session.execute(rows).all():
         node, seen = named[node_id], names_at(running, token, host)
-        due, follow_up = (
-            None if timer is None else due_of(timer, seen, host, since=opened_at, fired=0, element=node_id)
-            for timer in (node.due.due, node.due.follow_up)
-        )
-        times = {"due_at": due, "follow_up_at": follow_up}
+        times = {}
+        for column, timer in (("due_at", node.due.due), ("follow_up_at", node.due.follow_up)):
+            due, wrong = (None, None) if timer is None else tried(timer, seen, host, since=opened_at, fired=0, element=node_id)
+            times[column], problem = due, problem or wrong
         db.session.execute(update(Activity).where(Activity.id == key).values(times), execution_options={"synchronize_session": False})
+    return problem
 
 
 def names_at(running: Running, token_id: int, host: TicketHost) -> Names:

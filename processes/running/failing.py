@@ -29,8 +29,10 @@ def note(running: Running, step: Step, *, element: str, message: str) -> Inciden
         .limit(1)
     )
     if found is None:
-        found = Incident(ticket_id=ticket.id, instance_id=running.id, token=step.token, attempts=0, verb=step.verb, arguments=arguments)
-        found.actor, running.incidents = str(step.actor), running.incidents + 1
+        found = Incident(ticket_id=ticket.id, instance_id=running.id, token=step.token, attempts=0)
+        running.incidents += 1
+    if step.retries is None:  # what was said last is what an administrator makes once more
+        found.verb, found.arguments, found.actor = step.verb, arguments, str(step.actor)
     found.element, found.message, found.happened_at, found.attempts = element, message, now(), found.attempts + 1
     db.session.add(found)
     if step.verb == "fire":  # or it would be due again at once

@@ -119,6 +119,8 @@ class TicketHost:
             with speaking():
                 ATTRIBUTES[name].write(self.ticket, value, actor=self.writer)
         elif self.ticket.knows_field(name):
+            with speaking():
+                self.ticket.require("rw", actor=self.writer)  # now, while it is known what wants to write
             self.fields_to_write[name] = self.fitting(name, value)
         else:
             raise NoValue(name)

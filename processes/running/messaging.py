@@ -14,6 +14,7 @@ from foundation.clock import now
 from foundation.db import db
 from processes import chains, history, settling
 from processes.events import Event
+from processes.incidents import OPEN, Incident
 from processes.messages import IncomingMessage
 from processes.running import retrying
 from processes.running.host import Chain, TicketHost
@@ -58,7 +59,8 @@ def deliver(  # noqa: PLR0913 - a message, and where it comes from
     if running is None:
         return False
     in_a_step = ticket.id in settling.stepping()  # its own; what is kept is handed out when that is over
-    if not in_a_step and delivered(running, name, content, actor=actor, chain=Chain(cause=cause or ticket.number, hops=hops)):
+    chain = Chain(cause=cause or ticket.number, hops=hops)
+    if not in_a_step and not is_stuck(running, name) and delivered(running, name, content, actor=actor, chain=chain):
         if external_id is not None:
             keep_message(ticket, name, {}, cause=cause, hops=hops, external_id=external_id, taken=True)
         return True
@@ -101,6 +103,14 @@ def awaiting(running: Running, name: str) -> int | None:
     return next((token for token, wait in waits.items() if wait.definition.kind == "message" and wait.definition.name == name), None)
 
 
+def is_stuck(running: Running, name: str) -> bool:
+    """Whether a message of that name has failed, and waits to be given once more: those that come later wait behind it."""
+    if not running.incidents:
+        return False
+    failed = select(Incident.arguments).where(Incident.instance_id == running.id, OPEN, Incident.verb == "deliver")
+    return any(arguments["name"] == name for arguments in db.session.scalars(failed))
+
+
 def keep_message(  # noqa: PLR0913 - a row
     ticket: Ticket, name: str, data: Mapping[str, Any], *, cause: str | None, hops: int, external_id: str | None, taken: bool = False
 ) -> None:
@@ -123,25 +133,26 @@ def then_hand_out(running: Running, outcome: Outcome, *, actor: Actor) -> Outcom
 
 def hand_out(running: Running, *, actor: Actor) -> int:
     """Deliver kept messages that somebody waits for now, the oldest first; how many there were."""
+    handed_out = 0
+    while (message := next_kept(running)) is not None:
+        handed_out += 1
+        message.taken_at = now()
+        db.session.flush()
+        chain = Chain(cause=message.cause or running.ticket.number, hops=message.hops)
+        delivered(running, message.name, message.data, actor=actor, chain=chain)
+    return handed_out
+
+
+def next_kept(running: Running) -> IncomingMessage | None:
+    """The oldest kept message that somebody waits for now."""
     db.session.flush()
     kept = db.session.scalars(
         select(IncomingMessage)
         .where(IncomingMessage.ticket_id == running.ticket.id, IncomingMessage.taken_at.is_(None))
         .order_by(IncomingMessage.id)
     ).all()
-    for message in kept:
-        if awaiting(running, message.name) is not None:
-            message.taken_at = now()
-            db.session.flush()
-            delivered(
-                running,
-                message.name,
-                message.data,
-                actor=actor,
-                chain=Chain(cause=message.cause or running.ticket.number, hops=message.hops),
-            )
-            return 1  # the step it took has handed out the rest
-    return 0
+    waiting = (each for each in kept if awaiting(running, each.name) is not None and not is_stuck(running, each.name))
+    return next(waiting, None)
 
 
 def signal(  # noqa: PLR0913 - as `deliver`

@@ -6,7 +6,7 @@ from bpm import engine
 from desk.actors import Actor
 from foundation.clock import now
 from processes import settling
-from processes.running import due_times, retrying
+from processes.running import due_times, failing, retrying
 from processes.running.host import TicketHost
 from processes.running.loading import Running, attention_of, running_instance
 from processes.running.messaging import BUFFERED, awaiting, delivered, hand_out, then_hand_out, tokens_of
@@ -44,7 +44,17 @@ def recompute_timers(change: Change) -> None:
     """Due times whose texts name what has changed; tokens are at hand, since the process was asked before."""
     running = running_instance(cast("Ticket", change.ticket))
     if running is not None and not attention_of(running.version_id).timers.isdisjoint(change.names):
-        due_times.recompute(running, change.names, host_of(running, actor=change.by))
+        compute_times(running, Step(verb="recompute", actor=change.by, arguments={"names": sorted(change.names)}))
+
+
+def compute_times(running: Running, step: Step) -> Outcome:
+    """The same as a step that can be made once more: a text that comes to no time is an incident, and what has changed stays."""
+    problem = due_times.recompute(running, step.arguments["names"], host_of(running, actor=step.actor))
+    if problem is not None:
+        return Outcome(incident=failing.note(running, step, element=problem.element, message=problem.message))
+    if running.incidents:
+        failing.look(running, step)
+    return Outcome()
 
 
 def host_of(running: Running, *, actor: Actor) -> TicketHost:

@@ -83,7 +83,7 @@ def take(running: Running, step: Step, act: Act, *, chain: Chain | None = None) 
             changes = act(host)
             store(running, changes, host, step)
     except errors.Incident as incident:
-        loading.forget(running)
+        loading.restore(running)
         return Outcome(incident=failing.note(running, step, element=incident.element, message=incident.message))
     except errors.BpmError as refusal:
         raise Refused(str(refusal)) from refusal

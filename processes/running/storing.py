@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, insert, update
 
 from bpm import state
+from bpm.errors import BpmError, Incident
 from bpm.typed_values import plain
 from foundation import prepared
 from foundation.db import db
@@ -52,8 +53,15 @@ STEPPED = {
 
 
 def store(running: Running, changes: Changes, host: TicketHost, step: Step) -> None:
-    """Write what a step changed; the ticket itself is written when the unit of work settles."""
-    host.write_fields()
+    """Write what a step changed; the ticket itself is written when the unit of work settles.
+
+    Raises:
+        Incident: the process may not write what its scripts have set.
+    """
+    try:
+        host.write_fields()
+    except BpmError as error:
+        raise Incident(f"{running.process_id}: what it has set cannot be written: {error}", element=running.process_id) from error
     close_activities(running, changes.closed, host, step)
     open_activities(running, changes.opened, host)
     keep_waits(running, changes, host)
