@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from bpm.model import Model
 from desk import auditing, house_permissions
 from desk.actors import Actor
-from desk.groups import Group
+from desk.groups import Group, QueuePermission
 from desk.house_permissions import HousePermission
+from desk.permitted_groups import permitted_groups, sources_of
 from foundation.db import db
-from foundation.errors import Conflict
+from foundation.errors import Conflict, Forbidden
 from processes.deploying import translations
 from processes.deploying.reading import Part, Upload
 from processes.versions import PartKind, ProcessDefinition, ProcessPart, ProcessVersion
@@ -38,20 +39,38 @@ def definition_for(model: Model, owner_group: Group | None, *, actor: Actor) -> 
 
 
 def require_power_over(definition: ProcessDefinition, *, actor: Actor) -> None:
-    """Go on only as a designer, and as an administrator where the process may work everywhere.
+    """Go on only as a designer with rw in the group that owns the process, or as an administrator.
+
+    A process does more for its designer than the designer may: where it works everywhere, only administrators send it.
 
     Raises:
-        Forbidden: the actor is not.
+        Forbidden: the actor is neither.
     """
     house_permissions.require(actor, HousePermission.DESIGNER)
-    if definition.owner_group_id is None:
+    require_group(definition.owner_group_id, actor=actor)
+
+
+def require_group(group_id: int | None, *, actor: Actor) -> None:
+    """Go on only as somebody who may have processes work for a group; None: for the house.
+
+    Raises:
+        Forbidden: the actor has no rw in it, and is no administrator.
+    """
+    if house_permissions.has(actor, HousePermission.ADMIN):
+        return
+    if group_id is None:
         house_permissions.require(actor, HousePermission.ADMIN)
+    held = permitted_groups(sources_of(actor, QueuePermission.RW)).where(Group.id == group_id)
+    if db.session.scalar(held) is None:
+        name = db.session.get_one(Group, group_id).name
+        raise Forbidden(f"{actor} needs rw in the group {name!r}, or to be an administrator: processes would act in its queues.")
 
 
 def hand_over(definition: ProcessDefinition, owner_group: Group | None, *, actor: Actor) -> bool:
     """Let another group own the process; None: as before."""
     if owner_group is None or owner_group.id == definition.owner_group_id:
         return False
+    require_group(owner_group.id, actor=actor)
     former = db.session.get(Group, definition.owner_group_id) if definition.owner_group_id else None
     definition.owner_group_id = owner_group.id
     db.session.flush()

@@ -162,10 +162,19 @@ def question_of_processes() -> Select[int]:
 
 
 def require_of_process(ticket: "TicketRecord", actor: Actor) -> None:
-    """A process acts in the queues of the group that owns it; asked once per queue and unit of work."""
-    known: dict[tuple[str, int], bool] = db.session.info.setdefault(KNOWN, {})  # the session ends with the unit of work
-    key = (actor.name, ticket.queue_id)
-    if key not in known:
-        known[key] = prepared.scalar(question_of_processes(), process_id=actor.name, queue_id=ticket.queue_id) is not None
-    if not known[key]:
+    """A process acts in the queues of the group that owns it.
+
+    Raises:
+        Forbidden: the ticket is in none of them.
+    """
+    if not may_work_in(ticket.queue_id, actor):
         raise Forbidden(f"The process {actor.name!r} may not work in the queue {ticket.words.queue!r}: its group does not have it.")
+
+
+def may_work_in(queue_id: int, process: Actor) -> bool:
+    """Whether a process works in a queue; asked once per queue and unit of work."""
+    known: dict[tuple[str, int], bool] = db.session.info.setdefault(KNOWN, {})  # the session ends with the unit of work
+    key = (process.name, queue_id)
+    if key not in known:
+        known[key] = prepared.scalar(question_of_processes(), process_id=process.name, queue_id=queue_id) is not None
+    return known[key]

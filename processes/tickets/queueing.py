@@ -6,6 +6,7 @@ from desk.groups import QueuePermission
 from desk.queues import Queue
 from desk.slas import Sla
 from foundation.db import db
+from foundation.errors import Forbidden
 from processes.events import Event
 from processes.tickets import access
 from processes.tickets.choosing import promised, usable
@@ -21,16 +22,15 @@ class Queueing(Locking):
         """Put the ticket into another queue; it is unlocked then, unless its lock is to be kept.
 
         Raises:
-            NotFound, Forbidden: the actor lacks the permission `move_into`, for the ticket or in the other queue. A process needs it for
-                the ticket alone, and so does whoever answers a dialog that offers the queue.
+            NotFound, Forbidden: the actor lacks the permission `move_into`, for the ticket or in the other queue; a process has it in the
+                queues of its group. Whoever answers a dialog that offers the queue needs neither.
             Refused: the queue is not valid.
         """
         self.require("move_into", actor=actor)
         if queue.id == self.queue_id:
             return False
         usable(queue, "queue")
-        if not (actor.is_system or actor.kind is ActorKind.PROCESS or access.is_granted(self, actor)):
-            permissions.require(actor, QueuePermission.MOVE_INTO, queue)
+        self._require_into(queue, actor=actor)
         old = self.words.queue
         sla = db.session.get(Sla, self.sla_id) if self.sla_id is not None else None
         words = {"queue": queue.name, "queue_group_id": queue.group_id, "promises": promised(queue, sla)}
@@ -39,3 +39,11 @@ class Queueing(Locking):
         if not keep_lock:
             self.release(actor=actor)
         return True
+
+    def _require_into(self, queue: Queue, *, actor: Actor) -> None:
+        if actor.is_system or access.is_granted(self, actor):
+            return
+        if actor.kind is not ActorKind.PROCESS:
+            permissions.require(actor, QueuePermission.MOVE_INTO, queue)
+        elif not access.may_work_in(queue.id, actor):
+            raise Forbidden(f"The process {actor.name!r} may not move tickets to {queue.name!r}: its group does not have that queue.")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from desk import house_permissions
 from desk.actors import SYSTEM, process_actor
+from desk.agents import Agent
 from desk.auditing import AuditEntry
 from desk.dynamic_fields import DynamicField
 from desk.groups import QueuePermission
@@ -17,7 +18,7 @@ from foundation.errors import Forbidden, NotFound, Refused
 from processes import definitions
 from processes.definitions import NotDeployable
 from processes.versions import PartKind, ProcessPart, ProcessVersion, StartSubscription, StartTimer, VersionState
-from tests.desk.people import admin, agent, group
+from tests.desk.people import admin, agent, grant, group
 from tests.desk.words import a_queue
 from tests.processes.deploying.models import END, chain, model
 
@@ -42,6 +43,7 @@ def states(process_id: str = "errand") -> list[str]:
 class TestDeploy:
     def test_the_same_files_are_the_same_version(self):
         crew, dora = group(), designer()
+        grant(Agent.named("dora"), crew)
         first = definitions.deploy([("a.bpmn", model())], actor=dora, owner_group=crew, reason="A beginning")
         again = definitions.deploy([("b.bpmn", model())], actor=dora)
         second = definitions.deploy([("a.bpmn", model(name="Errands"))], actor=dora)
@@ -63,10 +65,10 @@ class TestDeploy:
         with pytest.raises(NotFound):
             definitions.definition_of("errand")
 
-    def test_it_needs_the_permission_designer_and_for_the_houses_own_an_administrator(self):
+    def test_it_needs_the_permission_designer_with_the_group_and_for_the_houses_own_an_administrator(self):
         crew, anna, dora, root = group(), agent().actor, designer(), admin().actor
         file = [("a.bpmn", model())]
-        for actor, owner in ((anna, crew), (root, crew), (process_actor("errand"), crew), (dora, None)):
+        for actor, owner in ((anna, crew), (root, crew), (process_actor("errand"), crew), (dora, None), (dora, crew)):
             with pytest.raises(Forbidden):
                 definitions.deploy(file, actor=actor, owner_group=owner)
         version = definitions.deploy(file, actor=SYSTEM)

@@ -86,7 +86,7 @@ def open_by_dialog(world: World, actor: Any) -> Ticket:
 
 
 def deploy(world: World, actor: Any) -> Any:
-    newest = beside_each_other("everyday", *EVERYDAY[:2])
+    newest = beside_each_other("drawn", *EVERYDAY[:2])
     return definitions.deploy([("model.bpmn", newest)], actor=actor)
 
 
@@ -176,12 +176,16 @@ ATTEMPTS: dict[str, Attempt] = {
     # definitions
     "deploy": deploy,
     "deploy: for the house": lambda _, actor: definitions.deploy([("empty.bpmn", EMPTY)], actor=actor),
-    "activate": lambda world, actor: definitions.activate(world.version("newer"), actor=actor),
-    "fade_away": lambda world, actor: definitions.fade_away(world.version("everyday").definition, actor=actor),
-    "retire": lambda world, actor: definitions.retire(world.version("newer"), actor=actor),
+    "activate": lambda world, actor: definitions.activate(world.version("drawn newer"), actor=actor),
+    "fade_away": lambda world, actor: definitions.fade_away(world.version("drawn").definition, actor=actor),
+    "retire": lambda world, actor: definitions.retire(world.version("drawn newer"), actor=actor),
     "hand_over: a process": lambda world, actor: definitions.hand_over(
-        world.version("everyday").definition, Group.named("others"), actor=actor
+        world.version("drawn").definition, Group.named("drafting"), actor=actor
     ),
+    "hand_over: to others": lambda world, actor: definitions.hand_over(
+        world.version("drawn").definition, Group.named("others"), actor=actor
+    ),
+    "deploy: for others": lambda _, actor: definitions.deploy([("empty.bpmn", EMPTY)], actor=actor, owner_group=Group.named("others")),
     # evidence
     "erase": lambda world, actor: erasing.erase(world.ticket(), [1], actor=actor, reason="a right to be forgotten"),
     "erase_article": lambda world, actor: erasing.erase_article(

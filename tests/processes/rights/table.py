@@ -69,8 +69,8 @@ undo_lock                        -  -  -  -  -  -  =   =   =   -   -    .   .   
 
 where it is (to move, one needs move_into in both queues)
 move_to                          -  +  -  -  -  -  +   .   .   -   -    .   .   .   .    -   -   .    +   -   +
-move_to: where all may           -  +  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
-move_to: a hidden queue          -  .  -  -  -  -  .   .   .   -   -    .   .   .   .    -   -   .    +   -   +
+move_to: where all may           -  +  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    -   -   +
+move_to: a hidden queue          -  .  -  -  -  -  .   .   .   -   -    .   .   .   .    -   -   .    -   -   +
 
 how it stands
 set_state                        -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
@@ -122,13 +122,15 @@ retry                            -  -  -  -  -  -  -   -   -   -   -    +   -   
 retry: skipping                  -  -  -  -  -  -  -   -   -   -   -    +   -   -   -    -   -   -    -   -   +
 migrate                          -  -  -  -  -  -  -   -   -   -   -    -   +   -   -    -   -   -    -   -   +
 
-definitions (what is the house's own needs an administrator who is a designer)
+definitions (a designer needs rw in the group that owns the process; what is the house's own needs an administrator who is a designer)
 deploy                           -  -  -  -  -  -  -   -   -   -   -    -   +   -   -    -   -   -    -   -   +
 deploy: for the house            -  -  -  -  -  -  -   -   -   -   -    -   -   -   -    -   -   -    -   -   +
+deploy: for others               -  -  -  -  -  -  -   -   -   -   -    -   -   -   -    -   -   -    -   -   +
 activate                         -  -  -  -  -  -  -   -   -   -   -    -   +   -   -    -   -   -    -   -   +
 fade_away                        -  -  -  -  -  -  -   -   -   -   -    -   +   -   -    -   -   -    -   -   +
 retire                           -  -  -  -  -  -  -   -   -   -   -    -   +   -   -    -   -   -    -   -   +
 hand_over: a process             -  -  -  -  -  -  -   -   -   -   -    -   +   -   -    -   -   -    -   -   +
+hand_over: to others             -  -  -  -  -  -  -   -   -   -   -    -   -   -   -    -   -   -    -   -   +
 
 evidence
 erase                            -  -  -  -  -  -  -   -   -   -   -    +   -   -   -    -   -   -    -   -   +

@@ -155,6 +155,8 @@ def add_people(world: World) -> None:
     known["ex"].change(validity=Validity.INVALID, actor=SYSTEM)
     house_permissions.grant(HousePermission.ADMIN, to=known["admin"], actor=SYSTEM)
     house_permissions.grant(HousePermission.DESIGNER, to=known["designer"], actor=SYSTEM)
+    for name in ("drawing", "drafting"):  # groups without a queue: the designer has processes to look after, and no tickets
+        people.grant(known["designer"], people.group(name), "rw")
     acme, rival = people.customer("ACME"), people.customer("RIVAL")
     users = {name: people.customer_user(name, of=of) for name, of in {"customer": acme, "company": acme, "rival": rival}.items()}
     world.actors = {name: each.actor for name, each in (known | users).items()}
@@ -168,12 +170,15 @@ def add_processes(world: World) -> None:
         "relations": (beside_each_other("relations", *FOR_RELATIONS), crew),
         "stuck": (STUCK, crew),
         "foreign": (beside_each_other("foreign", activity("work", "say")), others),
+        "drawn": (beside_each_other("drawn", activity("work", "say")), Group.named("drawing")),
     }
     for name, (model, group) in models.items():
         version = definitions.deploy([("model.bpmn", model)], actor=SYSTEM, owner_group=group)
         definitions.activate(version, actor=SYSTEM)
         world.versions[name] = version.id
     newer = beside_each_other("everyday", *EVERYDAY, activity("more", "say"))
+    drawn_newer = beside_each_other("drawn", activity("work", "say"), activity("more", "say"))
+    world.versions["drawn newer"] = definitions.deploy([("model.bpmn", drawn_newer)], actor=SYSTEM).id
     world.versions["newer"] = definitions.deploy([("model.bpmn", newer)], actor=SYSTEM).id
     assert DynamicField.named("decision")
 
