@@ -20,6 +20,7 @@ from benchmarks import (
     bench_fulltext,
     bench_outbox,
     bench_permissions,
+    bench_persisted,
     bench_races,
     bench_running,
     bench_sqlite_writers,
@@ -37,6 +38,7 @@ from bpm import reader
 
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "steps": steps.measure,
+    "persisted": bench_persisted.measure,
     "loops": loops.measure,
     "state_size": state_size.measure,
     "conditions": conditions.measure,
