@@ -25,6 +25,7 @@ from processes.bulk.planning import Plan, reserved_counters, reserved_ids
 from processes.bulk.playing import play
 from processes.bulk.printing import Copy, Printer
 from processes.bulk.rows import leads_to, rows_of
+from processes.bulk.spelling import spelling_of
 from processes.bulk.stories import DAY, STORIES
 from processes.bulk.words import words_of
 from processes.history import HistoryEntry
@@ -78,7 +79,7 @@ def both(pattern, plan, cast, chance):
     with unit_of_work():
         number = f"{lot.prefix}{reserved_counters(lot.prefix, 1):05}7"
         first_ids = {name: reserved_ids(name, many) for name, many in pattern.numbers.items()}
-        printer = Printer(loading.spelling_of(db.session.connection()))
+        printer = Printer(spelling_of(db.session.connection()))
         printer.put(Copy(pattern, cast, script, times, number, first_ids))
         printer.write(db.session.connection())
     with unit_of_work(reads_only=True):
@@ -151,18 +152,21 @@ def test_printed_tickets_go_on_like_any_other(seeded_house):
         in_work = next(each for each in working if each.words.state == "new" and not each.title.startswith("Leave"))
         owner = db.session.get_one(Agent, in_work.owner_id).actor
         activity_id = db.session.scalars(select(Activity.id).where(Activity.ticket_id == in_work.id, IS_OPEN)).one()
-        archiving = db.session.scalars(select(Timer).where(Timer.element == "quarter_over")).first()
-        body = db.session.scalars(select(Article.body).where(Article.ticket_id == in_work.id).order_by(Article.position)).first()
+        quarter = select(Timer.id, Timer.due_at).where(Timer.element == "quarter_over", Timer.due_at.is_not(None)).limit(1)
+        timer_id, due_at = db.session.execute(quarter).tuples().one()
+        assert due_at is not None
+        bodies = select(Article.body).where(Article.ticket_id == in_work.id).order_by(Article.position).limit(1)
+        body = db.session.scalars(bodies).one()
     with unit_of_work():
         outcome = runner.complete(activity_id, given=Input(dialog="finish", answers={"state": "closed successful"}), actor=owner)
         assert outcome.incident is None
-    with moved_to(archiving.due_at + DAY), unit_of_work():
-        assert runner.fire(archiving.id)
+    with moved_to(due_at + DAY), unit_of_work():
+        assert runner.fire(timer_id)
     with unit_of_work():
         new = runner.open_ticket(queue=Queue.default(), title="New", actor=SYSTEM, article=NewArticle("Note", "New"))
     with unit_of_work(reads_only=True):
         assert db.session.get_one(Ticket, in_work.id).words.state == "closed successful"
-        assert db.session.get(Timer, archiving.id) is None
+        assert db.session.get(Timer, timer_id) is None
         rare = body.splitlines()[2].split()[0]
         found = db.session.scalars(indexing.found(rare, also_internal=True)).all()
         assert in_work.id in found
