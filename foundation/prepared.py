@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import BindParameter, Connection, Dialect, Table, Update, bindparam, inspect, update
+from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, inspect, update
 from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
@@ -28,6 +28,7 @@ from foundation.unit_of_work import reads_only
 
 __all__ = ["execute", "first", "record", "rows", "say", "scalar", "store", "table_of"]
 MOST_KEPT = 500
+MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
 KNOWN = "connection"  # in the session, which ends with the unit of work
 Statement = SelectBase | UpdateBase
 Values = Mapping[str, Any]
@@ -46,11 +47,26 @@ def execute(statement: UpdateBase, parameters: Values | Sequence[Values]) -> int
     """Write one row, or several in one go; how many rows there were."""
     if reads_only():
         raise RuntimeError("This unit of work only reads.")
-    if not isinstance(parameters, Mapping) and len(parameters) == 1:
-        parameters = parameters[0]  # which takes drivers a shorter way
-    one = parameters if isinstance(parameters, Mapping) else parameters[0]
-    count: int = _run(statement, tuple(one), parameters, several=one is not parameters)[0].rowcount
+    if isinstance(parameters, Mapping) or len(parameters) == 1:
+        one = parameters if isinstance(parameters, Mapping) else parameters[0]
+        cursor, _ = _run(statement, tuple(one), one)
+    elif isinstance(statement, Insert) and len(parameters) <= MOST_TOGETHER:
+        cursor, _ = _run(_together(statement, tuple(parameters[0]), len(parameters)), (), _numbered(parameters))
+    else:
+        cursor, _ = _run(statement, tuple(parameters[0]), parameters, several=True)
+    count: int = cursor.rowcount
     return count
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _together(statement: Insert, keys: tuple[str, ...], number: int) -> Insert:
+    """The same for several rows at once, which asks drivers and databases for much less than a statement for each."""
+    columns = statement.table.c
+    return statement.values([{key: bindparam(f"{key}_{at}", type_=columns[key].type) for key in keys} for at in range(number)])
+
+
+def _numbered(several: Sequence[Values]) -> Values:
+    return {f"{key}_{at}": value for at, one in enumerate(several) for key, value in one.items()}
 
 
 def scalar(statement: SelectBase, **parameters: Any) -> Any:
@@ -206,8 +222,10 @@ def _plan(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> Plan
 
 def _compiled(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> SQLCompiler:
     """What SQLAlchemy makes of a statement; `keys` are what is given for the columns it writes."""
-    writes: Any = {"column_keys": list(keys), "for_executemany": True} if keys else {}  # with one row alone, its new key would be asked for
-    asked: Any = statement if keys else replacement_traverse(statement, {}, _said)
+    writes: Any = (
+        {"column_keys": list(keys) or None, "for_executemany": True} if isinstance(statement, UpdateBase) else {}
+    )  # with one row alone, its new key would be asked for
+    asked: Any = statement if writes else replacement_traverse(statement, {}, _said)
     compiled: Any = asked.compile(dialect=dialect, **writes)
     computed = (*compiled.insert_prefetch, *compiled.update_prefetch)
     if computed:

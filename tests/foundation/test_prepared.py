@@ -114,7 +114,40 @@ def test_listeners_hear_of_each_statement(things):
         event.listen(db.engine, moment, listen)
     prepared.execute(STORE, [thing(1), thing(2), thing(3)])
     prepared.scalar(NAME_OF, key=1)
+    prepared.execute(DROP, [{"of_id": 8}, {"of_id": 9}])
     for moment in ("before_cursor_execute", "after_cursor_execute"):
         event.remove(db.engine, moment, listen)
     prepared.scalar(NAME_OF, key=1)
-    assert told == [("INSERT", 3, True)] * 2 + [("SELECT", 1, False)] * 2
+    insert_of_all = ("INSERT", 3 * (len(COLUMNS) + 1), False)
+    assert told == [insert_of_all] * 2 + [("SELECT", 1, False)] * 2 + [("DELETE", 2, True)] * 2
+
+
+def test_many_rows_are_as_good_as_few(things):
+    assert prepared.execute(STORE, [thing(number, told=[number]) for number in range(1, 31)]) == 30
+    assert [tuple(row)[4] for row in prepared.rows(ALL)] == [[number] for number in range(1, 31)]
+
+
+def test_records_belong_to_the_session(work):
+    key = outbox.put("workers.mail.send_mail", [1], job_queue="mail", hops=3)
+    of_key = select(prepared.table_of(outbox.Message)).where(outbox.Message.id == bindparam("key"))
+    db.session.flush()
+    db.session.expunge_all()
+    message = prepared.record(outbox.Message, prepared.first(of_key, key=key))
+    assert (message.hops, message.arguments, message in db.session) == (3, [1], True)
+    assert db.session.get(outbox.Message, key) is message
+    message.hops, message.last_error = 4, None
+    prepared.store(message)
+    assert not db.session.dirty
+    assert prepared.scalar(select(outbox.Message.hops).where(outbox.Message.id == bindparam("key")), key=key) == 4
+    db.session.connection().execute(update(outbox.Message).values(hops=5))
+    assert prepared.record(outbox.Message, prepared.first(of_key, key=key)).hops == 4
+    assert prepared.record(outbox.Message, prepared.first(of_key, key=key), anew=True) is message
+    assert message.hops == 5
+    message.hops = 6
+    db.session.flush()
+    assert prepared.scalar(select(outbox.Message.hops).where(outbox.Message.id == bindparam("key")), key=key) == 6
+
+
+def test_where_nothing_is_written_it_cannot_be(house):
+    with pytest.raises(RuntimeError, match="only reads"), unit_of_work(reads_only=True):
+        prepared.execute(DROP, {"of_id": 1})
