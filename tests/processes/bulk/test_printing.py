@@ -153,7 +153,7 @@ def test_printed_tickets_go_on_like_any_other(seeded_house):
         owner = db.session.get_one(Agent, in_work.owner_id).actor
         activity_id = db.session.scalars(select(Activity.id).where(Activity.ticket_id == in_work.id, IS_OPEN)).one()
         quarter = select(Timer.id, Timer.due_at).where(Timer.element == "quarter_over", Timer.due_at.is_not(None)).limit(1)
-        timer_id, due_at = db.session.execute(quarter).tuples().one()
+        timer_id, due_at = db.session.execute(quarter).one()
         assert due_at is not None
         bodies = select(Article.body).where(Article.ticket_id == in_work.id).order_by(Article.position).limit(1)
         body = db.session.scalars(bodies).one()
