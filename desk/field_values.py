@@ -5,7 +5,9 @@ An object is known by its id alone; which kind of object it is, its fields say. 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,7 +74,8 @@ class Change(NamedTuple):
     new: Any
 
 
-class FieldOf(NamedTuple):
+@dataclass(frozen=True)
+class FieldOf:
     """A field as one object has it: what it is, and the texts of its value."""
 
     id: int
@@ -83,7 +86,7 @@ class FieldOf(NamedTuple):
     is_valid: bool
     texts: list[str]
 
-    @property
+    @cached_property
     def rules(self) -> FieldKind:
         """As those of the record."""
         return kinds[self.kind](self.config, ZoneInfo(settings().time_zone))

@@ -1,6 +1,7 @@
 """The dynamic fields of a ticket: read with one statement, and set as a whole."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from desk.actors import Actor
@@ -96,6 +97,6 @@ class Fields(TicketRecord):
         field = self.fields[change.name]
         old, new = (None if value is None else field.rules.shown(value) for value in (change.old, change.new))
         cells = [] if change.new is None else field.rules.cells(change.new)
-        self.fields[change.name] = field._replace(texts=[cell.text for cell in cells])
+        self.fields[change.name] = replace(field, texts=[cell.text for cell in cells])
         self.__dict__.get(EXPRESSED, {}).pop(change.name, None)
         self.record(Event.FIELD_CHANGED, actor=actor, touched=(change.name,), field=change.name, old=old, new=new)
