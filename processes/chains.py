@@ -4,6 +4,7 @@ Every start, message and signal carries the `cause` its chain began with, and `h
 """
 
 from datetime import timedelta
+from math import ceil, log
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
@@ -16,6 +17,8 @@ from processes.instances import Instance
 
 MOST_HOPS: Final = 50
 MOST_TICKETS: Final = 200
+MOST_HEARD: Final = 100_000  # steps that the signals of a chain set off, where all who hear one throw the next
+EARLY: Final = 10  # links a chain may have so that a signal reaches everybody, however many those are
 WINDOW: Final = timedelta(hours=1)
 START: Final = "workers.steps.start_process"
 MADE: Final = "tickets made by chains"  # in the session, which ends with the unit of work
@@ -33,6 +36,16 @@ def check(cause: str | None, hops: int) -> None:
     """
     if hops > MOST_HOPS:
         raise ChainTooLong(f"{told(cause)} was stopped: more than {MOST_HOPS} messages and starts followed each other.")
+
+
+def after_signal(hops: int, hearers: int) -> int:
+    """How many links a chain has behind a signal that so many tickets hear.
+
+    If all of them throw one that all of them hear, and so on, there are millions long before the 50th; so each counts for more links the
+    more there are who hear it.
+    """
+    further = ceil(MOST_HOPS * log(max(hearers, 1), MOST_HEARD))
+    return min(hops + further, MOST_HOPS - 1) if hops < EARLY else hops + further
 
 
 def make_ticket(cause: str | None, hops: int) -> None:

@@ -6,7 +6,7 @@ The runner decides what follows. A ticket that is gone, or a process that has en
 import logging
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desk.actors import SYSTEM, Actor, process_actor
 from foundation.db import db
@@ -135,8 +135,9 @@ def broadcast_signal(  # noqa: PLR0913 - a signal, and how far it has come
     after_ticket: int = 0,
 ) -> None:
     """Have all who wait for a signal hear it, a page of tickets at a time, and processes begin that start with it."""
+    reached = hops if after_ticket else chains.after_signal(hops, heard_by(name))
     try:
-        chains.check(cause, hops)
+        chains.check(cause, reached)
     except ChainTooLong as stop:
         stop_chain(not_to, stop)
         return
@@ -146,9 +147,9 @@ def broadcast_signal(  # noqa: PLR0913 - a signal, and how far it has come
     waiting = waiting_for(name, after=after_ticket)
     for ticket_id in waiting:
         if ticket_id != not_to:
-            signal_ticket.enqueue(ticket_id=ticket_id, name=name, data=data, cause=cause, hops=hops)
+            signal_ticket.enqueue(ticket_id=ticket_id, name=name, data=data, cause=cause, hops=reached)
     if len(waiting) == PAGE:
-        broadcast_signal.enqueue(name=name, data=data, cause=cause, hops=hops, not_to=not_to, after_ticket=waiting[-1])
+        broadcast_signal.enqueue(name=name, data=data, cause=cause, hops=reached, not_to=not_to, after_ticket=waiting[-1])
 
 
 @job("steps")
@@ -163,6 +164,12 @@ def waiting_for(name: str, *, after: int) -> list[int]:
     """The ids of a page of tickets with somebody who waits for the signal."""
     waiting = select(Subscription.ticket_id).where(Subscription.kind == "signal", Subscription.name == name, Subscription.ticket_id > after)
     return list(db.session.scalars(waiting.distinct().order_by(Subscription.ticket_id).limit(PAGE)))
+
+
+def heard_by(name: str) -> int:
+    """How many tickets wait for the signal, as far as that matters."""
+    waiting = select(Subscription.ticket_id).where(Subscription.kind == "signal", Subscription.name == name).distinct()
+    return db.session.scalar(select(func.count()).select_from(waiting.limit(chains.MOST_HEARD).subquery())) or 0
 
 
 def starts_at(name: str) -> list[tuple[int, str]]:

@@ -16,7 +16,8 @@ from foundation.errors import HouseError
 from processes.actions import UNKNOWN, actions
 from processes.deploying import words
 
-LONGEST_ID: Final = 255
+LONGEST_ID: Final = 255  # of an element, and the longest name of a message or signal
+LONGEST_PROCESS_ID: Final = 200  # it stands in the names of actors
 OF_THE_TICKET: Final = frozenset({"ticket.owner", "ticket.responsible"})
 
 
@@ -31,7 +32,7 @@ class Problem(NamedTuple):
 def problems_of(model: Model) -> dict[str, str]:
     """By element, what the model names and the desk does not have."""
     found: dict[str, list[str]] = {}
-    for problem in (*of_ticket(model), *of_dialogs(model), *of_nodes(model), *of_conditions(model)):
+    for problem in (*of_process(model), *of_ticket(model), *of_dialogs(model), *of_nodes(model), *of_conditions(model)):
         sentence = f"{problem.name}: {problem.sentence}" if problem.name else problem.sentence
         sentences = found.setdefault(problem.element, [])
         if sentence not in sentences:
@@ -39,7 +40,17 @@ def problems_of(model: Model) -> dict[str, str]:
     return {element: " ".join(sentences) for element, sentences in found.items()}
 
 
-# ------------------------------------------------------------------------------------------------ tickets and dialogs
+# ------------------------------------------------------------------------------------------------ processes, tickets, dialogs
+def of_process(model: Model) -> Iterator[Problem]:
+    """What it is called."""
+    yield from of_length(model.main.name, "id", LONGEST_PROCESS_ID, model.main.name, model.main.description or "")
+
+
+def of_length(text: str, what: str, longest: int, element: str, name: str) -> Iterator[Problem]:
+    if len(text) > longest:
+        yield Problem(element[:LONGEST_ID], name, f"Its {what} has {len(text)} characters; at most {longest} can be kept.")
+
+
 def of_ticket(model: Model) -> Iterator[Problem]:
     """What tickets of the process start with."""
     values = model.ticket.values if model.ticket is not None else {}
@@ -74,8 +85,10 @@ def of_nodes(model: Model) -> Iterator[Problem]:
     for spec in model.all_specs:
         for node in spec.nodes.values():
             name = node.bpmn_name or ""
-            if len(node.name) > LONGEST_ID:
-                yield Problem(node.name[:LONGEST_ID], name, f"Its id has {len(node.name)} characters; at most {LONGEST_ID} can be kept.")
+            yield from of_length(node.name, "id", LONGEST_ID, node.name, name)
+            for definition in getattr(node, "definitions", ()):
+                if definition.kind in ("message", "signal"):
+                    yield from of_length(definition.name or "", f"{definition.kind} name", LONGEST_ID, node.name, name)
             for may in getattr(node, "may", ()):
                 yield from of_may(may, node.name, name)
             for action in getattr(node, "actions", ()):

@@ -28,7 +28,9 @@ from processes.tickets.ticket import Ticket
 from processes.versions import StartTimer
 from tests.desk.words import a_group, a_queue
 from tests.foundation.servers import BadServer, plain, serving
+from tests.processes import bpmn_text
 from tests.processes.actions.models import process
+from tests.processes.bpmn_text import event, flows, node
 from tests.processes.models import deployed
 from workers import run_message, steps, timed_events
 from workers.outbox import take
@@ -209,6 +211,27 @@ def test_a_signal_reaches_all_who_wait_and_all_who_begin_with_it(seeded_house: F
     with unit_of_work():
         steps.broadcast_signal(name="storm", data={}, cause="2026", hops=51, not_to=waiting[0])
     assert "began with 2026" in incidents()[0][2]
+
+
+def test_a_storm_of_signals_is_stopped_before_it_grows(seeded_house: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(chains, "MOST_HEARD", 100)
+    hear, throw = (node(tag, tag, event("signal", "storm")) for tag in ("intermediateCatchEvent", "intermediateThrowEvent"))
+    echo = "intermediateCatchEvent > intermediateThrowEvent > intermediateCatchEvent"
+    with unit_of_work():
+        deployed(bpmn_text.process("echoes", node("startEvent", "start"), hear, throw, flows(f"start > {echo}"), signals=["storm"]))
+    tickets = {opened("echoes") for _ in range(4)}
+    with unit_of_work():
+        steps.broadcast_signal(name="storm", data={}, cause="2026", hops=1)
+    run_all()
+    assert {ticket_id for ticket_id, *_ in incidents()} == tickets
+    assert all("began with 2026" in message for *_, message in incidents())
+
+
+@pytest.mark.parametrize(
+    ("hops", "hearers", "reached"), [(1, 0, 1), (1, 1, 1), (1, 300, 26), (27, 300, 52), (2, 90_000, 49), (9, 100_000, 49), (10, 2, 14)]
+)
+def test_a_signal_counts_for_more_the_more_hear_it(hops: int, hearers: int, reached: int):
+    assert chains.after_signal(hops, hearers) == reached
 
 
 # ------------------------------------------------------------------------------------------------ reaching out

@@ -57,7 +57,14 @@ LANE = (
     "<bpmn:flowNodeRef>work</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>"
 )
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+HEAR = '<bpmn:intermediateCatchEvent id="hear" name="Hear"><bpmn:signalEventDefinition signalRef="long"/></bpmn:intermediateCatchEvent>'
 BAD = {
+    "process: id": (model(process_id="p" * 201), "p" * 201, "Errand: Its id has 201 characters; at most 200 can be kept."),
+    "signal: name": (
+        model(roots=f'<bpmn:signal id="long" name="{"n" * 256}"/>', nodes=chain(HEAR)),
+        "hear",
+        "Hear: Its signal name has 256 characters; at most 255 can be kept.",
+    ),
     "ticket": (model(ours='<lz:ticket queue="Rwa"/>'), "errand", "Errand: There is no queue 'Rwa'. Did you mean 'Raw'?"),
     "ticket: invalid": (
         model(ours='<lz:ticket queue="Junk"/>'),
