@@ -55,13 +55,14 @@ def migrate(running: Running, version: ProcessVersion, mapping: Mapping[str, str
         tokens = migration.migrate(running.tokens, model_of(version.id), mapping)
     except MigrationRefused as refused:
         raise Refused(str(refused)) from refused
-    values = {"version_id": version.id, "state": state.dump(tokens), "step": Instance.step + 1}
+    packed = state.dump(tokens)
+    values = {"version_id": version.id, "state": packed, "step": Instance.step + 1}
     db.session.execute(
         update(Instance).where(Instance.id == running.id, Instance.step == running.step).values(values), execution_options=UNSYNCHRONISED
     )
     rename(running, mapping)
     running.tokens, running.step, before = tokens, running.step + 1, running.version_id
-    running.version_id, running.model = version.id, model_of(version.id)
+    running.version_id, running.model, running.stored = version.id, model_of(version.id), packed
     told: dict[str, Any] = {"before": before, "after": version.id, "mapping": dict(mapping)}
     running.ticket.record(Event.PROCESS_MIGRATED, actor=actor, process=running.process_id, version=version.number, **told)
 
