@@ -64,7 +64,7 @@ class Activity(Base):
 
 IS_OPEN = Activity.closed_at.is_(None)
 Index("ix_activity_open", Activity.ticket_id, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
-Index("ix_activity_open_due", Activity.due_at, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+Index("ix_activity_open_due", Activity.due_at, Activity.opened_at, Activity.id, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 Index("ix_activity_claimed", Activity.claimed_by_id, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
 

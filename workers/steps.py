@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from desk.actors import SYSTEM, Actor, process_actor
 from foundation.db import db
+from foundation.errors import NotFound, Refused
 from processes import chains, children, runner
 from processes.acting import sending
 from processes.chains import ChainTooLong
 from processes.definitions import active_version
+from processes.events import Event
 from processes.instances import RUNNING, Instance
 from processes.messages import Subscription
 from processes.running.host import Chain
@@ -32,7 +34,28 @@ def author(by: str | None) -> Actor:
 
 
 # ------------------------------------------------------------------------------------------------ starts
-@job("steps")
+def left_without(problem: str, *, ticket_id: int, process_id: str, reply_to: tuple[int, int] | None = None, **asked: Any) -> bool:
+    """A process could not begin: the ticket's history says so, and what waits for it fails as its model says."""
+    ticket = Ticket.taken(ticket_id, wait=True)
+    if ticket is None:
+        return False
+    ticket.record(Event.NOTED, actor=SYSTEM, comment=f"The process {process_id!r} could not begin: {problem}")
+    if reply_to is not None:
+        instance_id, token = reply_to
+        waiting = select(Subscription.element).where(Subscription.instance_id == instance_id, Subscription.token == token)
+        again = {"ticket_id": ticket_id, "process_id": process_id, "reply_to": list(reply_to), **asked}
+        chain = {"cause": asked.get("cause") or ticket.number, "hops": asked.get("hops", 0)}
+        runner.give_up(
+            instance_id,
+            token=token,
+            element=db.session.scalar(waiting) or process_id,
+            problem=f"the process {process_id!r} of ticket {ticket.number} could not begin: {problem}",
+            again={"job": start_process.name, "asked": again, **chain},
+        )
+    return True
+
+
+@job("steps", otherwise=left_without)
 def start_process(  # noqa: PLR0913 - what a start row says
     *,
     ticket_id: int,
@@ -50,7 +73,12 @@ def start_process(  # noqa: PLR0913 - what a start row says
         log.info("ticket %s is gone or has its process already", ticket_id)
         return
     chain = Chain(cause=cause or ticket.number, hops=hops)
-    runner.start(ticket, active_version(process_id), actor=author(by), event=event, data=data, chain=chain)
+    try:
+        runner.start(ticket, active_version(process_id), actor=author(by), event=event, data=data, chain=chain)
+    except (NotFound, Refused) as never:  # which no further attempt would change
+        asked = {"event": event, "data": data, "cause": cause, "hops": hops, "by": by}
+        left_without(str(never), ticket_id=ticket_id, process_id=process_id, reply_to=reply_to, **asked)
+        return
     log.info("ticket %s begins %s", ticket.number, process_id)
     if reply_to is not None:
         reply.enqueue(instance_id=reply_to[0], token=reply_to[1], data={"new_ticket": ticket.number})

@@ -30,5 +30,9 @@ def reach_out(action: str, arguments: Mapping[str, Any], *, circumstances: Circu
 
 
 def put(arguments: Mapping[str, Any]) -> None:
-    """Have it done; also once more, after an incident, under the same key."""
-    outbox.put(PERFORM, dict(arguments), job_queue="background", cause=arguments["cause"], hops=arguments["hops"])
+    """Have it done; also once more, after an incident, under the same key. `job`: something else than the `perform` of an action."""
+    chain = {"cause": arguments["cause"], "hops": arguments["hops"]}
+    if "job" in arguments:
+        outbox.put(arguments["job"], arguments["asked"], job_queue="steps", **chain)
+    else:
+        outbox.put(PERFORM, dict(arguments), job_queue="background", **chain)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Text, cast, exists, or_, select, update
 
 from bpm.changes import standing
+from foundation import blobs
 from foundation.clock import now
 from foundation.db import db
 from processes import history
@@ -33,6 +34,7 @@ def note(running: Running, step: Step, *, element: str, message: str) -> Inciden
         running.incidents += 1
     if step.retries is None:  # what was said last is what an administrator makes once more
         found.verb, found.arguments, found.actor = step.verb, arguments, str(step.actor)
+    keep_files(step)
     found.element, found.message, found.happened_at, found.attempts = element, message, now(), found.attempts + 1
     db.session.add(found)
     if step.verb == "fire":  # or it would be due again at once
@@ -42,6 +44,18 @@ def note(running: Running, step: Step, *, element: str, message: str) -> Inciden
     count(running)
     ticket.record(Event.INCIDENT_HAPPENED, actor=step.actor, element=element, message=message, verb=step.verb, incident=found.id)
     return found
+
+
+def keep_files(step: Step) -> None:
+    """The files of the step are safe on the disk; their rows were undone with it, and are needed as long as the incident is open."""
+    for file in (step.arguments.get("article") or {}).get("attachments", ()):
+        blobs.keep(blobs.Received(file["sha256"], file["size"]))
+
+
+@blobs.referrers.register("incident")
+def is_needed(sha256: str) -> bool:
+    """Whether the step of an open incident holds the content with that hash."""
+    return bool(db.session.scalar(select(exists().where(OPEN, cast(Incident.arguments, Text).contains(sha256)))))
 
 
 def same_place(element: str, token: int | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from desk.actors import SYSTEM, Actor, ActorKind
@@ -52,11 +53,14 @@ def told(given: Input | None) -> dict[str, Any]:
 
 
 def file_as_told(file: NewAttachment) -> dict[str, Any]:
-    """A file by its hash."""
+    """A file by its hash, once it is safe on the disk: the step may be undone."""
+    content = file.content
+    kept = blobs.receive(BytesIO(content), most_bytes=len(content)) if isinstance(content, bytes) else content
     return {
         "filename": file.filename,
         "content_type": file.content_type,
-        "sha256": file.sha256,
+        "sha256": kept.sha256,
+        "size": kept.size,
         "content_id": file.content_id,
         "disposition": file.disposition,
     }

@@ -90,6 +90,7 @@ class TicketRecord(Base):
         ticket: Any = cls  # its columns are declared above as what they are in a row
         due = ticket.escalates_at.is_not(None)
         pending = ticket.pending_until.is_not(None)
+        claimed = ticket.lock_state != Lock.UNLOCKED
         return (
             Index(None, "queue_id", "state_id", "id"),
             Index(None, "owner_id", "state_id", "id"),
@@ -100,6 +101,7 @@ class TicketRecord(Base):
             Index(None, "changed_at", "id"),
             Index(None, "created_at", "id"),
             Index("ix_ticket_escalating", ticket.escalates_at, ticket.id, sqlite_where=due, postgresql_where=due),
+            Index("ix_ticket_claimed", ticket.queue_id, ticket.id, sqlite_where=claimed, postgresql_where=claimed),
             Index("ix_ticket_pending", ticket.pending_until, sqlite_where=pending, postgresql_where=pending),
         )
 

@@ -14,6 +14,7 @@ from desk.groups import Group
 from desk.priorities import Priority
 from desk.queues import Queue
 from desk.states import State
+from foundation import blobs
 from foundation.clock import moved_to
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound, Refused
@@ -27,8 +28,8 @@ from processes.incidents import Incident, Resolution
 from processes.instances import Instance, InstanceState
 from processes.messages import IncomingMessage, Subscription
 from processes.running.answering import Input
-from processes.tickets.articles import Article, Channel
-from processes.tickets.new_articles import NewArticle
+from processes.tickets.articles import Article, ArticleAttachment, Channel
+from processes.tickets.new_articles import NewArticle, NewAttachment
 from processes.tickets.ticket import Ticket
 from processes.timers import Timer
 from tests.desk import people
@@ -247,6 +248,19 @@ def test_a_step_that_fails_is_undone_and_can_be_made_again():
     assert [entry.event for entry in history(ticket, Event.NOTE_ADDED)] == [Event.NOTE_ADDED]
     with pytest.raises(Conflict, match="is over"):
         runner.retry(found.id, actor=SYSTEM)
+
+
+def test_the_files_of_an_answer_that_failed_are_kept_for_the_next_attempt():
+    ticket = begun(FAILING)
+    article = NewArticle("S", "B", attachments=[NewAttachment("photo.png", "image/png", b"picture")])
+    runner.complete(opened(ticket).id, actor=SYSTEM, given=Input(dialog="decide", answers={"decision": "olga"}, article=article))
+    (told,) = incident_of(ticket).arguments["article"]["attachments"]
+    assert blobs.read_whole(told["sha256"]) == b"picture"
+    assert blobs.referrers["incident"](told["sha256"])
+    a_worker("olga")
+    runner.retry(incident_of(ticket).id, actor=SYSTEM)
+    assert [(file.filename, file.sha256) for file in db.session.scalars(select(ArticleAttachment))] == [("photo.png", told["sha256"])]
+    assert not blobs.referrers["incident"](told["sha256"])
 
 
 def test_an_administrator_may_skip_the_action_that_fails():

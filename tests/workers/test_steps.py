@@ -16,7 +16,7 @@ from foundation.db import db
 from foundation.outbound import Limits, Outbound
 from foundation.outbox import Message
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
-from processes import chains, runner
+from processes import chains, definitions, runner
 from processes.activities import IS_OPEN, Activity
 from processes.events import Event
 from processes.history import HistoryEntry
@@ -123,6 +123,29 @@ def test_a_start_is_made_once_and_for_a_ticket_that_is_there(seeded_house: Flask
         steps.deliver_message(ticket_id=999_999, name="x", data={})
         steps.reply(instance_id=999_999, token=1, data={})
         assert db.session.scalar(select(func.count()).select_from(Instance)) == 1
+
+
+def test_a_child_whose_process_cannot_begin_is_an_incident_of_its_parent(seeded_house: Flask):
+    params = '<lz:param name="title">Child</lz:param><lz:param name="process">kid</lz:param>'
+    with unit_of_work():
+        deployed(a_line("kid", START, WORK, END))
+        deployed(a_line("parent", START, ACTING.format(f'<lz:action name="ticket-create" wait="true">{params}</lz:action>'), WORK, END))
+    parent_id = opened("parent")
+    with unit_of_work():
+        kid = definitions.definition_of("kid")
+        definitions.fade_away(kid, actor=SYSTEM)
+    run_all()
+    (found,) = incidents()
+    assert (found[0], found[1]) == (parent_id, "n1")
+    assert "'kid'" in found[2]
+    with unit_of_work():
+        child_id = db.session.scalars(select(Ticket.id).where(Ticket.title == "Child")).one()
+        definitions.activate(definitions.versions_of(definitions.definition_of("kid"))[0], actor=SYSTEM)
+        runner.retry(db.session.scalars(select(Incident.id)).one(), actor=SYSTEM)
+    run_all()
+    assert Event.NOTED in events(child_id)
+    assert (open_nodes(child_id), open_nodes(parent_id)) == (["n1"], ["n2"])
+    assert incidents() == []
 
 
 def test_tickets_are_linked_with_both_held(seeded_house: Flask):

@@ -116,6 +116,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
     )
     op.create_index(op.f("ix_ticket_owner_id_state_id_id"), "ticket", ["owner_id", "state_id", "id"], unique=False)
     op.create_index(
+        "ix_ticket_claimed",
+        "ticket",
+        ["queue_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("lock_state != 'unlock'"),
+        postgresql_where=sa.text("lock_state != 'unlock'"),
+    )
+    op.create_index(
         "ix_ticket_pending",
         "ticket",
         ["pending_until"],
@@ -322,7 +330,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
     op.create_index(
         "ix_activity_open_due",
         "activity",
-        ["due_at"],
+        ["due_at", "opened_at", "id"],
         unique=False,
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
@@ -619,6 +627,12 @@ def downgrade() -> None:  # noqa: PLR0915
     op.drop_index(op.f("ix_ticket_state_id_id"), table_name="ticket")
     op.drop_index(op.f("ix_ticket_responsible_id_id"), table_name="ticket")
     op.drop_index(op.f("ix_ticket_queue_id_state_id_id"), table_name="ticket")
+    op.drop_index(
+        "ix_ticket_claimed",
+        table_name="ticket",
+        sqlite_where=sa.text("lock_state != 'unlock'"),
+        postgresql_where=sa.text("lock_state != 'unlock'"),
+    )
     op.drop_index(
         "ix_ticket_pending",
         table_name="ticket",
