@@ -15,7 +15,7 @@ from desk.agents import Agent
 from desk.field_values import values_of
 from foundation.blobs import Blob
 from foundation.db import db
-from foundation.errors import NotFound
+from foundation.errors import NotFound, Refused
 from foundation.unit_of_work import unit_of_work
 from processes.activities import IS_OPEN, Activity
 from processes.events import otrs_type
@@ -54,10 +54,15 @@ def list_tickets(limit: int, *, as_json: bool, **wanted: str | None) -> None:
     """
     names = {"queue": "queue_branch", "state": "state", "process": "process"}
     search = Search(filters={names[option]: value for option, value in wanted.items() if value is not None})
-    with opened_house(), unit_of_work(reads_only=True):
-        found = [line_of(each) for each in first(limit, search)]
+    try:
+        with opened_house(), unit_of_work(reads_only=True):
+            found = [line_of(each) for each in first(limit, search)]
+    except Refused as refused:
+        raise Refused({f"--{option}": refused.problems[name] for option, name in names.items() if name in refused.problems}) from refused
     if as_json:
         click.echo(json.dumps({"tickets": found}, ensure_ascii=False))
+    elif not found:
+        click.echo("There are no such tickets.", err=True)
     else:
         for each in found:
             click.echo(f"{each['number']:<20} {each['state']:<20} {each['queue']:<24} {each['owner']:<16} {each['title']}")
