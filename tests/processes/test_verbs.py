@@ -17,7 +17,14 @@ EACH_TIME: Final = {  # done as often as it is asked for
     *("create", "create: in a hidden queue", "open_ticket", "open_by_dialog", "split_values", "split_values: internal"),
     *("enrol", "move", "retry", "undo_lock", "complete: no such dialog"),
 }
-THE_SAME: Final = {"add_article: a note", "add_article: of the customer", "follow_up", "deploy", "deploy: for the house"}
+THE_SAME: Final = {
+    "add_article: a note",
+    "add_article: of the customer",
+    "follow_up",
+    "deploy",
+    "deploy: for the house",
+    "deploy: for others",
+}
 BY_AGENTS: Final = {
     "mark_seen": "rw",
     "mark_unseen": "rw",

@@ -60,6 +60,13 @@ def test_its_boundary_event_takes_the_token_away_while_an_action_waits():
     expect_refused(player.step({"reply": "buy"}), "waits")
 
 
+def test_it_waits_once_for_each_action_that_waits():
+    player = played("service_task_waiting_in_vain")
+    expect(player.step({"reply": "buy"}), "", waiting="buy")
+    expect(player.step({"reply": "buy"}), "", waiting="buy")
+    expect(player.step({"reply": "buy"}), "buy-end end", done=True)
+
+
 @pytest.mark.parametrize("step", [{"complete": "buy"}, {"reply": "late"}], ids=["completed by a person", "reply to an event"])
 def test_only_a_reply_ends_a_waiting_action(step):
     player = played("service_task_waiting")
