@@ -61,7 +61,7 @@ def test_values_go_in_and_come_out_as_the_columns_have_them(things):
     assert rows[0][3].tzinfo is UTC
     assert rows[1] == (2, "n2", None, None, None, None, None)
     assert rows == [tuple(row) for row in db.session.execute(ALL)]
-    assert tuple(prepared.first(ALL)) == rows[0]
+    assert tuple(prepared.first(ALL) or ()) == rows[0]
     assert prepared.scalar(NAME_OF, key=3) == "100 %"
     assert prepared.scalar(NAME_OF, key=4) is prepared.first(NAME_OF, key=4) is None
     assert prepared.scalar(GAY) == 1  # a list that is part of the statement, and a percent sign in a value of it
@@ -76,7 +76,7 @@ def test_what_is_written_says_how_many_rows_there_were(things):
     prepared.execute(STORE, thing(4))
     assert prepared.execute(changed, {"of_id": 4, "name": "fourth", "colour": Colour.RED}) == 1
     assert prepared.execute(changed, {"of_id": 4, "at": AT}) == 1
-    assert tuple(prepared.first(ALL))[:4] == (4, "fourth", Colour.RED, AT)
+    assert tuple(prepared.first(ALL) or ())[:4] == (4, "fourth", Colour.RED, AT)
 
 
 def test_what_the_session_has_not_written_yet_is_written_first(work):
@@ -127,12 +127,17 @@ def test_many_rows_are_as_good_as_few(things):
     assert [tuple(row)[4] for row in prepared.rows(ALL)] == [[number] for number in range(1, 31)]
 
 
+def the_only(statement, **parameters):
+    (row,) = prepared.rows(statement, **parameters)
+    return row
+
+
 def test_records_belong_to_the_session(work):
     key = outbox.put("workers.mail.send_mail", [1], job_queue="mail", hops=3)
     of_key = select(prepared.table_of(outbox.Message)).where(outbox.Message.id == bindparam("key"))
     db.session.flush()
     db.session.expunge_all()
-    message = prepared.record(outbox.Message, prepared.first(of_key, key=key))
+    message = prepared.record(outbox.Message, the_only(of_key, key=key))
     assert (message.hops, message.arguments, message in db.session) == (3, [1], True)
     assert db.session.get(outbox.Message, key) is message
     message.hops, message.last_error = 4, None
@@ -140,8 +145,8 @@ def test_records_belong_to_the_session(work):
     assert not db.session.dirty
     assert prepared.scalar(select(outbox.Message.hops).where(outbox.Message.id == bindparam("key")), key=key) == 4
     db.session.connection().execute(update(outbox.Message).values(hops=5))
-    assert prepared.record(outbox.Message, prepared.first(of_key, key=key)).hops == 4
-    assert prepared.record(outbox.Message, prepared.first(of_key, key=key), anew=True) is message
+    assert prepared.record(outbox.Message, the_only(of_key, key=key)).hops == 4
+    assert prepared.record(outbox.Message, the_only(of_key, key=key), anew=True) is message
     assert message.hops == 5
     message.hops = 6
     db.session.flush()
