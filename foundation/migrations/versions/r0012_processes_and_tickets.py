@@ -524,7 +524,12 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
     )
     op.create_index(op.f("ix_notice_ticket_id"), "notice", ["ticket_id"], unique=False)
     op.create_index(
-        "ix_notice_untold", "notice", ["id"], unique=False, sqlite_where=sa.text("told_at IS NULL"), postgresql_where=sa.text("told_at IS NULL")
+        "ix_notice_untold",
+        "notice",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
     )
 
 
