@@ -1,4 +1,4 @@
 """Activity dialogs: what a person answers to complete an activity, as forms made from the model.
 
-Empty so far. It will import processes, desk and foundation.
+So far the drafts of what somebody has begun to say. It imports processes, desk and foundation.
 """

@@ -19,6 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from foundation.settings import Settings
 
+# For statements that change rows of which nothing is loaded.
+UNSYNCHRONISED: dict[str, Any] = {"synchronize_session": False}
 BUSY_SECONDS = 30  # how long a writer waits for the others on SQLite
 # A server that hangs or a line that was cut is told within seconds, instead of a quarter of an hour.
 SOON_TOLD = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}

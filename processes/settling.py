@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from processes.tickets.record import TicketRecord
 
 KEY: Final = "tickets that have changed"  # in the session, which ends with the unit of work
+IN_MEMORY: Final = "instances in memory"  # loaded by `processes/running/loading.py`, and no longer right where a step was undone
 MOST_ROUNDS: Final = 100  # steps that change other tickets, which step, which change …
 
 
@@ -141,5 +142,5 @@ def forget(loaded: Container[object]) -> None:
     for record in list(db.session):
         if inspect(record).key not in loaded:
             db.session.expunge(record)
-    db.session.info.pop("instances in memory", None)
+    db.session.info.pop(IN_MEMORY, None)
     db.session.expire_all()

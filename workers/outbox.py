@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 
 from foundation import outbox
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from foundation.outbox import WAITING, Message
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from workers import JOBS, USUAL_TIMEOUT
@@ -30,7 +30,6 @@ from workers.job_queues import FAILURE_TTL, JOB_QUEUES, rq_queue
 log = logging.getLogger(__name__)
 BATCH = 500  # rows
 POKE_KEY = "laufzettel:poke"
-UNSYNCHRONISED = {"synchronize_session": False}  # nothing of it is loaded here
 
 
 def connect(application: Flask, connection: Redis) -> None:

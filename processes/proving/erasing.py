@@ -9,7 +9,7 @@ from desk.actors import Actor
 from desk.house_permissions import HousePermission
 from foundation import fulltext
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from foundation.errors import NotFound, Refused
 from processes import settling
 from processes.events import Event
@@ -90,7 +90,7 @@ def left_of(ticket: Ticket, positions: Collection[int]) -> list[int]:
 def forget(ticket: Ticket, positions: Sequence[int]) -> None:
     """Take away what entries tell."""
     these = update(HistoryEntry).where(HistoryEntry.ticket_id == ticket.id, HistoryEntry.position.in_(positions))
-    db.session.execute(these.values(data=JSON.NULL), execution_options={"synchronize_session": False})
+    db.session.execute(these.values(data=JSON.NULL), execution_options=UNSYNCHRONISED)
 
 
 def empty(article: Article) -> None:

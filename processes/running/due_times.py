@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bpm.errors import Incident, TimerError
 from bpm.timing import parse_timer
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from processes.activities import IS_OPEN, Activity
 from processes.events import Event
 from processes.timers import Timer
@@ -117,9 +117,7 @@ def recompute(running: Running, names: Iterable[str], host: TicketHost) -> Incid
             due, wrong = tried(timer, seen, host, since=row.since, fired=row.fired, element=row.element)
             problem = problem or wrong
             if due != row.due_at:
-                db.session.execute(
-                    update(Timer).where(Timer.id == row.id).values(due_at=due), execution_options={"synchronize_session": False}
-                )
+                db.session.execute(update(Timer).where(Timer.id == row.id).values(due_at=due), execution_options=UNSYNCHRONISED)
     return recompute_activities(running, changed, host) or problem
 
 
@@ -151,7 +149,7 @@ def recompute_activities(running: Running, changed: set[str], host: TicketHost) 
         for column, timer in (("due_at", node.due.due), ("follow_up_at", node.due.follow_up)):
             due, wrong = (None, None) if timer is None else tried(timer, seen, host, since=opened_at, fired=0, element=node_id)
             times[column], problem = due, problem or wrong
-        db.session.execute(update(Activity).where(Activity.id == key).values(times), execution_options={"synchronize_session": False})
+        db.session.execute(update(Activity).where(Activity.id == key).values(times), execution_options=UNSYNCHRONISED)
     return problem
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from processes.incidents import OPEN, Incident, Resolution
 from processes.instances import Instance, InstanceState
 from processes.messages import Subscription
@@ -18,8 +18,6 @@ from processes.timers import Timer
 if TYPE_CHECKING:
     from desk.actors import Actor
     from processes.running.loading import Running
-
-UNSYNCHRONISED = {"synchronize_session": False}
 
 
 def end(running: Running) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, exists, or_, select, update
 from bpm.changes import standing
 from foundation import blobs
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from processes import history
 from processes.events import Event
 from processes.incidents import OPEN, Incident, Resolution
@@ -39,7 +39,7 @@ def note(running: Running, step: Step, *, element: str, message: str) -> Inciden
     db.session.add(found)
     if step.verb == "fire":  # or it would be due again at once
         due = update(Timer).where(Timer.instance_id == running.id, Timer.token == step.token).values(due_at=None)
-        db.session.execute(due, execution_options={"synchronize_session": False})
+        db.session.execute(due, execution_options=UNSYNCHRONISED)
     db.session.flush()
     count(running)
     ticket.record(Event.INCIDENT_HAPPENED, actor=step.actor, element=element, message=message, verb=step.verb, incident=found.id)
@@ -88,4 +88,4 @@ def resolve(incident: Incident, running: Running, resolution: Resolution, *, ste
 def count(running: Running) -> None:
     """How many are open, with the instance, so that steps without incidents need not ask."""
     told = update(Instance).where(Instance.id == running.id).values(incidents=max(running.incidents, 0))
-    db.session.execute(told, execution_options={"synchronize_session": False})
+    db.session.execute(told, execution_options=UNSYNCHRONISED)

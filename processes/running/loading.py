@@ -19,6 +19,7 @@ from processes.definitions import model_of
 from processes.deploying.models import digest_of
 from processes.instances import RUNNING, Instance
 from processes.running.host import Chain
+from processes.settling import IN_MEMORY
 from processes.versions import ProcessDefinition, ProcessVersion
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ class Running:
         return process_actor(self.process_id)
 
 
-IN_MEMORY = "instances in memory"  # in the session, which ends with the unit of work
 COLUMNS = (
     Instance.id,
     Instance.version_id,

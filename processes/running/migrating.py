@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bpm import migration, state
 from bpm.migration import MigrationRefused, Plan
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from foundation.errors import Refused
 from processes.activities import IS_OPEN, Activity
 from processes.definitions import model_of
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desk.actors import Actor
     from processes.running.loading import Running
     from processes.versions import ProcessVersion
-
-UNSYNCHRONISED = {"synchronize_session": False}
 
 
 def plan_of(running: Running, version: ProcessVersion, mapping: Mapping[str, str]) -> Plan:

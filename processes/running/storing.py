@@ -10,7 +10,7 @@ from bpm import state
 from bpm.errors import BpmError, Incident
 from bpm.typed_values import plain
 from foundation import prepared
-from foundation.db import db
+from foundation.db import UNSYNCHRONISED, db
 from foundation.errors import Conflict
 from processes.activities import Activity, ActivityPermit, Closing
 from processes.events import Event
@@ -90,7 +90,7 @@ def close_activities(running: Running, closed: list[OpenActivity], host: TicketH
         gone = db.select(Activity.id).where(Activity.instance_id == running.id, Activity.closed_at.is_not(None))
         db.session.execute(
             delete(ActivityPermit).where(ActivityPermit.ticket_id == running.ticket.id, ActivityPermit.activity_id.in_(gone)),
-            execution_options={"synchronize_session": False},
+            execution_options=UNSYNCHRONISED,
         )
 
 
@@ -158,9 +158,6 @@ def keep_waits(running: Running, changes: Changes, host: TicketHost) -> None:
     subscribed = [subscription_row(running, each, host) for each in changes.armed if each.definition.kind != "timer"]
     if subscribed:
         db.session.execute(insert(Subscription), subscribed)
-
-
-UNSYNCHRONISED = {"synchronize_session": False}  # nothing of it is loaded here
 
 
 def subscription_row(running: Running, wait: Wait, host: TicketHost) -> dict[str, Any]:
