@@ -3,10 +3,12 @@
 The clocks are recalculated, never paused: a pending state only takes the update clock away for as long as it lasts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from desk.state_types import StateType
@@ -108,19 +110,30 @@ class Destinations:
 
 def destinations(facts: Facts, agreement: Agreement) -> Destinations:
     """When the clocks of a ticket run out."""
+    return moments(facts, agreement, percent=lambda _target: 100)
+
+
+def warnings(facts: Facts, agreement: Agreement) -> Destinations:
+    """When to warn of each clock that runs and is to be warned of: as soon as so many percent of its working time are used up."""
+    return moments(facts, agreement, percent=attrgetter("notify_percent"))
+
+
+def moments(facts: Facts, agreement: Agreement, *, percent: Callable[[Target], int]) -> Destinations:
+    """When that part of the working time of each clock is used up."""
     if facts.state_type.is_finished:
         return Destinations()
+    created, update = facts.created_at, update_runs_from(facts.articles)
+    after = partial(moment_after, agreement=agreement, percent=percent)
     return Destinations(
-        first_response=None if facts.first_response_done else after(facts.created_at, agreement.first_response, agreement),
-        update=None if facts.state_type.is_pending else after(update_runs_from(facts.articles), agreement.update, agreement),
-        solution=None if facts.ever_closed else after(facts.created_at, agreement.solution, agreement),
+        first_response=None if facts.first_response_done else after(created, agreement.first_response),
+        update=None if facts.state_type.is_pending else after(update, agreement.update),
+        solution=None if facts.ever_closed else after(created, agreement.solution),
     )
 
 
-def after(start: datetime | None, target: Target, agreement: Agreement) -> datetime | None:
-    if start is None or not target.minutes:
-        return None
-    return agreement.working_time.add(start, target.minutes * MINUTE)
+def moment_after(start: datetime | None, target: Target, *, agreement: Agreement, percent: Callable[[Target], int]) -> datetime | None:
+    seconds = target.minutes * MINUTE * percent(target) // 100
+    return agreement.working_time.add(start, seconds) if start is not None and seconds else None
 
 
 def update_runs_from(articles: Iterable[Article]) -> datetime | None:
@@ -177,14 +190,16 @@ def standing(clock: Clock, destination: datetime, agreement: Agreement, *, at: d
     target, between = agreement.target(clock), agreement.working_time.between
     escalated = destination <= at
     left = -between(destination, at) if escalated else between(at, destination)
-    percent = 100 - left / (target.minutes * MINUTE / 100) if target.minutes else None
+    whole = target.minutes * MINUTE
+    percent = 100 - left / (whole / 100) if whole else None
+    warned = target.notify_percent > 0 and (whole - left) * 100 >= whole * target.notify_percent  # whole numbers: no moment is missed
     return Standing(
         clock=clock,
         destination=destination,
         seconds=round((destination - at).total_seconds()),
         working_seconds=left,
         percent=percent,
-        soon=not escalated and target.notify_percent > 0 and percent is not None and percent >= target.notify_percent,
+        soon=not escalated and whole > 0 and warned,
         escalated=escalated,
     )
 

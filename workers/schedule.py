@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.application import make_application
 from foundation.errors import HouseError
 from foundation.settings import Settings
-from workers import history, housekeeping, janitor, timed_events
+from workers import escalation, history, housekeeping, janitor, timed_events
 from workers.job_queues import redis_of
 from workers.outbox import BATCH, Relay, connect, wait_for_poke
 from workers.pace import USUAL, Pace
@@ -31,6 +31,7 @@ SCHEDULE = (
     Entry("the workers of background give a sign of life", housekeeping.give_a_sign, job_queue="background", every=timedelta(minutes=1)),
     Entry("due timers are fired", timed_events.fire_due_timers, every=timedelta(seconds=5)),
     Entry("processes begin at their time", timed_events.begin_due_tickets, every=timedelta(seconds=15)),
+    Entry("clocks that are late, or soon will be, are told of", escalation.tell_escalations, every=timedelta(minutes=1)),
     Entry("messages nobody took expire", timed_events.expire_messages, every=timedelta(hours=1)),
     Entry("the ends of all histories are stated and signed", history.sign_checkpoint, every=timedelta(hours=1)),
     Entry("the database is kept in shape", housekeeping.keep_database_in_shape, every=timedelta(hours=1)),

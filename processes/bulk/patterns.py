@@ -236,7 +236,7 @@ class Tracing:
             return self.spelling.blob % number(f"{name}.{place}")
         elif name == "history_head":
             return self.spelling.blob % number(f"hash.{len(self.rows['history_entry']) - 1}")
-        elif column.table.name == "ticket" and name in escalating.COLUMNS:
+        elif column.table.name == "ticket" and name in escalating.KEPT:
             return number(f"{name}{SPELT}")
         elif column.table.name == "article" and name == "content_sha256" and value:
             return self.spelling.value(mark(f"fingerprint.{place}"))

@@ -147,7 +147,7 @@ class Printer:
         facts = copy.pattern.facts
         place = copy.cast.places[facts.queue]
         asked = escalating.facts_of(facts.state_type, *(name and moments[name] for name in facts.moments))  # type: ignore[arg-type]
-        return escalating.columns_of(escalating.destinations_by(asked, self.promised(place.id).agreement))
+        return escalating.columns_by(asked, self.promised(place.id).agreement)
 
     def promised(self, queue_id: int) -> Promised:
         if queue_id not in self._promised:

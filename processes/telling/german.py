@@ -101,14 +101,17 @@ GERMAN = {f"{what} {change}": f"{was} {wurde}" for what, was in ATTRIBUTES.items
     # escalation
     "The first response is due soon, at {due}.": "Die erste Antwort ist bald fällig, um {due}.",
     "The first response is due soon.": "Die erste Antwort ist bald fällig.",
+    "The first response is late, it was due at {due}.": "Die erste Antwort ist überfällig, sie war um {due} fällig.",
     "The first response is late.": "Die erste Antwort ist überfällig.",
     "The first response is late no more.": "Die erste Antwort ist nicht mehr überfällig.",
     "The next answer is due soon, at {due}.": "Die nächste Antwort ist bald fällig, um {due}.",
     "The next answer is due soon.": "Die nächste Antwort ist bald fällig.",
+    "The next answer is late, it was due at {due}.": "Die nächste Antwort ist überfällig, sie war um {due} fällig.",
     "The next answer is late.": "Die nächste Antwort ist überfällig.",
     "The next answer is late no more.": "Die nächste Antwort ist nicht mehr überfällig.",
     "The solution is due soon, at {due}.": "Die Lösung ist bald fällig, um {due}.",
     "The solution is due soon.": "Die Lösung ist bald fällig.",
+    "The solution is late, it was due at {due}.": "Die Lösung ist überfällig, sie war um {due} fällig.",
     "The solution is late.": "Die Lösung ist überfällig.",
     "The solution is late no more.": "Die Lösung ist nicht mehr überfällig.",
     # the process

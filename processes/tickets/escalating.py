@@ -9,6 +9,7 @@ owes no solution any more, also when it is opened again.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, true, update
 
 from desk import following
 from desk.calendars import DEFAULT, Calendar
-from desk.escalations import Agreement, Article, Destinations, Facts, Sender, Standing, destinations, standings
+from desk.escalations import Agreement, Article, Clock, Destinations, Facts, Sender, Standing, destinations, standings, warnings
 from desk.queues import Queue
 from desk.slas import Sla
 from desk.state_types import StateType
@@ -34,8 +35,10 @@ from processes.tickets.record import TicketRecord
 from processes.tickets.ticket import Ticket
 
 HEEDED: Final = frozenset({"queue", "state", "type", "service", "sla", "priority", "customer", "customer_user", "owner", "article"})
+PROMISED: Final = ("minutes", "notify_percent")
 PROMISED_BY: Final = frozenset({"queue", "sla"})
 COLUMNS: Final = ("first_response_due_at", "update_due_at", "solution_due_at", "escalates_at")
+KEPT: Final = (*COLUMNS, "escalation_look_at")
 ASKED: Final = ("created_at", "first_response_at", "update_counts_from", "closed_at")
 AGREED: Final = "what is agreed by queue and SLA"  # in the session, which ends with the unit of work
 FINISHED: Final = tuple(state_type for state_type in StateType if state_type.is_finished)
@@ -59,11 +62,11 @@ def can_escalate(ticket: TicketRecord) -> bool:
 def recompute(ticket: TicketRecord) -> bool:
     """Compute the clocks of a ticket; True if one of them has changed."""
     facts = facts_of(ticket.state_type, *(getattr(ticket, name) for name in ASKED))
-    new = columns_of(destinations_by(facts, agreed(ticket.queue_id, ticket.sla_id)))
-    changed = [name for name in COLUMNS if getattr(ticket, name) != new[name]]
+    new = columns_by(facts, agreed(ticket.queue_id, ticket.sla_id), escalated=ticket.escalated_clocks)
+    changed = {name for name in KEPT if getattr(ticket, name) != new[name]}
     for name in changed:
         setattr(ticket, name, new[name])
-    return bool(changed)
+    return not changed.isdisjoint(COLUMNS)
 
 
 def facts_of(
@@ -83,18 +86,43 @@ def facts_of(
     )
 
 
-def destinations_by(facts: Facts, agreement: Agreement | None) -> Destinations:
-    """When the clocks run out; what its calendar does not reach within a hundred years never does."""
-    if agreement is None:
-        return Destinations()
-    try:
-        return destinations(facts, agreement)
-    except EndlessWalk:
-        return Destinations()
+def columns_by(facts: Facts, agreement: Agreement | None, *, escalated: str | None = None) -> dict[str, datetime | None]:
+    """When the clocks run out, and when to look what there is to tell; what its calendar does not reach within a hundred years never does.
+
+    Args:
+        facts: what the clocks ask.
+        agreement: what they count to, None: to nothing.
+        escalated: the clocks that were told to be late.
+    """
+    of, warned = destinations_by(facts, agreement)
+    columns = dict(zip(COLUMNS, (of.first_response, of.update, of.solution, of.next), strict=True))
+    return columns | {"escalation_look_at": look_at(of, warned, escalated)}
 
 
-def columns_of(of: Destinations) -> dict[str, datetime | None]:
-    return dict(zip(COLUMNS, (of.first_response, of.update, of.solution, of.next), strict=True))
+def destinations_by(facts: Facts, agreement: Agreement | None) -> tuple[Destinations, Destinations]:
+    """When the clocks run out, and when to warn before that."""
+    if agreement is not None:
+        with suppress(EndlessWalk):
+            return destinations(facts, agreement), warnings(facts, agreement)
+    return Destinations(), Destinations()
+
+
+def look_at(of: Destinations, warned: Destinations, escalated: str | None) -> datetime | None:
+    """When there is something to tell first; at once, if a clock that was told to be late is so no more."""
+    if escalated and not clocks_in(escalated) <= {clock for clock, moment in of.running() if moment <= now()}:
+        return now()
+    return min((moment for each in (of, warned) for _, moment in each.running()), default=None)
+
+
+def moments_of(ticket: TicketRecord, agreement: Agreement | None) -> list[datetime]:
+    """When the clocks of a ticket run out, and when to warn before that."""
+    facts = facts_of(ticket.state_type, *(getattr(ticket, name) for name in ASKED))
+    return [moment for each in destinations_by(facts, agreement) for _, moment in each.running()]
+
+
+def clocks_in(names: str | None) -> set[Clock]:
+    """The clocks that a column names."""
+    return {Clock(name) for name in (names or "").split()}
 
 
 # ------------------------------------------------------------------------------------------------ what was agreed
@@ -133,7 +161,7 @@ def recompute_batch(condition: ColumnElement[bool], *, after: int = 0) -> list[i
     """The same for the next few, with ids above `after`; their ids. Their rows are held, so that no change of theirs is overwritten."""
     rows = db.session.execute(open_tickets(condition).where(Ticket.id > after).limit(BATCH)).all()
     computed = ((row, new_columns(row)) for row in rows)
-    changed = [new | {"id": row.id} for row, new in computed if any(getattr(row, name) != new[name] for name in COLUMNS)]
+    changed = [new | {"id": row.id} for row, new in computed if any(getattr(row, name) != new[name] for name in KEPT)]
     if changed:
         db.session.execute(update(Ticket), changed)
     return [row.id for row in rows]
@@ -144,7 +172,7 @@ def open_tickets(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
     The state is asked for each row and not joined: a ticket that was waited for, and has another state by then, would fit no join.
     """
-    asked = [getattr(Ticket, name) for name in ("id", "queue_id", "sla_id", *ASKED, *COLUMNS)]
+    asked = [getattr(Ticket, name) for name in ("id", "queue_id", "sla_id", "escalated_clocks", *ASKED, *KEPT)]
     finished = select(State.id).where(State.type.in_(FINISHED))
     return (
         select(*asked, select(State.type).where(State.id == Ticket.state_id).scalar_subquery().label("state_type"))
@@ -156,13 +184,13 @@ def open_tickets(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 def new_columns(row: Any) -> dict[str, Any]:
     facts = facts_of(row.state_type, *(getattr(row, name) for name in ASKED))
-    return columns_of(destinations_by(facts, agreed(row.queue_id, row.sla_id)))
+    return columns_by(facts, agreed(row.queue_id, row.sla_id), escalated=row.escalated_clocks)
 
 
 # ------------------------------------------------------------------------------------------------ when promises change
 WEIGHS: Final[dict[str, frozenset[str]]] = {
-    "queue": frozenset({*(f"{clock}_minutes" for clock in CLOCKS), "calendar", "calendar_id"}),
-    "sla": frozenset({*(f"{clock}_minutes" for clock in CLOCKS), "calendar", "calendar_id"}),
+    "queue": frozenset({*(f"{clock}_{what}" for clock in CLOCKS for what in PROMISED), "calendar", "calendar_id"}),
+    "sla": frozenset({*(f"{clock}_{what}" for clock in CLOCKS for what in PROMISED), "calendar", "calendar_id"}),
     "calendar": frozenset({"time_zone", "hours", "country", "region", "yearly_days", "one_off_days", "validity"}),
     "state": frozenset({"type"}),
     "switch": frozenset({"value"}),

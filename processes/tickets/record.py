@@ -80,6 +80,8 @@ class TicketRecord(Base):
     update_due_at: Mapped[datetime | None]
     solution_due_at: Mapped[datetime | None]
     escalates_at: Mapped[datetime | None]  # the first of the three
+    escalation_look_at: Mapped[datetime | None]  # when there may be something to tell of them: a warning, that one is late, or no more
+    escalated_clocks: Mapped[str | None] = mapped_column(String(60))  # those that were told to be late, and not yet to be so no more
     # The end of its chain of history.
     history_length: Mapped[int] = mapped_column(default=0)
     history_head: Mapped[bytes] = mapped_column(LargeBinary(32), default=bytes(32))
@@ -89,6 +91,7 @@ class TicketRecord(Base):
         """Lists are sorted by creation or change within a queue, an owner, a customer; the schedule asks for what falls due."""
         ticket: Any = cls  # its columns are declared above as what they are in a row
         due = ticket.escalates_at.is_not(None)
+        looked_at = ticket.escalation_look_at.is_not(None)
         pending = ticket.pending_until.is_not(None)
         claimed = ticket.lock_state != Lock.UNLOCKED
         return (
@@ -101,6 +104,7 @@ class TicketRecord(Base):
             Index(None, "changed_at", "id"),
             Index(None, "created_at", "id"),
             Index("ix_ticket_escalating", ticket.escalates_at, ticket.id, sqlite_where=due, postgresql_where=due),
+            Index("ix_ticket_look", ticket.escalation_look_at, ticket.id, sqlite_where=looked_at, postgresql_where=looked_at),
             Index("ix_ticket_claimed", ticket.queue_id, ticket.id, sqlite_where=claimed, postgresql_where=claimed),
             Index("ix_ticket_pending", ticket.pending_until, sqlite_where=pending, postgresql_where=pending),
         )

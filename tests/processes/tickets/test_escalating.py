@@ -156,7 +156,7 @@ def test_a_queue_that_promises_something_else_has_its_tickets_computed_anew(monk
     monkeypatch.setattr(escalating, "BATCH", 2)
     queue = a_queue("Promising", **PROMISED)
     tickets, stranger = [asked() for _ in range(5)], asked(queue_id=a_queue("Other", **PROMISED).id)
-    queue.change(comment="The same as ever.", first_response_notify_percent=80, actor=SYSTEM)
+    queue.change(comment="The same as ever.", actor=SYSTEM)
     assert put_jobs() == []
     queue.change(first_response_minutes=30, actor=SYSTEM)
     assert put_jobs()[0] == {"about": "queue", "record_id": queue.id, "after": 0}
