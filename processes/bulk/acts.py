@@ -12,6 +12,8 @@ from desk.customer_users import CustomerUser
 from desk.escalations import Sender
 from desk.priorities import Priority
 from desk.queues import Queue
+from desk.state_types import StateType
+from desk.states import State
 from foundation.clock import now
 from foundation.db import db
 from processes import runner
@@ -146,6 +148,12 @@ def time_comes(play: Play) -> None:
     due = select(Timer.id).where(Timer.ticket_id == play.ticket_id, Timer.due_at <= now())
     for timer_id in db.session.scalars(due).all():
         runner.fire(timer_id)
+
+
+def take_up(play: Play) -> None:
+    """Go on with what was put off, whose time is over."""
+    time_comes(play)
+    play.ticket.set_state(State.first_of(StateType.OPEN), actor=holder(play).actor)
 
 
 def finish(play: Play) -> None:
