@@ -24,8 +24,9 @@ def make_house(settings: Settings | None = None) -> Flask:
         SettingsError: naming each setting with a wrong value.
     """
     import processes.runner  # noqa: F401, PLC0415 - it says that it drives the processes
+    from dialogs import drafts  # noqa: PLC0415 - as below
     from processes import history  # noqa: PLC0415 - as below
-    from workers import reactions  # noqa: PLC0415 - as below
+    from workers import housekeeping, reactions  # noqa: PLC0415 - as below
     from workers.job_queues import redis_of  # noqa: PLC0415 - RQ is needed only where a house is made
     from workers.outbox import connect  # noqa: PLC0415
 
@@ -34,6 +35,7 @@ def make_house(settings: Settings | None = None) -> Flask:
     house = make_application(found)
     connect(house, redis_of(found))
     history.reactions_are(reactions.react)
+    housekeeping.drafts_are_forgotten_by(drafts.forget_old)
     return house
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from foundation.db import db
 from processes import runner
@@ -20,6 +21,21 @@ def due_timers(at: datetime, *, but: Collection[int] = ()) -> Sequence[int]:
     """The ids of the timers that have been due longest, a page of them; nothing is held, since `runner.fire` takes the ticket."""
     due = select(Timer.id).where(Timer.due_at <= at, Timer.id.not_in(but)).order_by(Timer.due_at, Timer.id)
     return db.session.scalars(due.limit(PAGE)).all()
+
+
+def timers_between(after: datetime, at: datetime) -> bool:
+    """Whether a timer came due in that time."""
+    return came_due(Timer.due_at, after, at)
+
+
+def starts_between(after: datetime, at: datetime) -> bool:
+    """The same of start timers, also of versions that are not active any more."""
+    return came_due(StartTimer.due_at, after, at)
+
+
+def came_due(due_at: InstrumentedAttribute[datetime | None], after: datetime, at: datetime) -> bool:
+    """Looked up in an index."""
+    return db.session.scalar(select(due_at).where(due_at > after, due_at <= at).limit(1)) is not None
 
 
 def due_starts(at: datetime) -> Sequence[int]:

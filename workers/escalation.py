@@ -3,26 +3,23 @@
 The latter because calendars, SLAs, queues or what states mean have changed.
 """
 
-import logging
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
 from rq import Retry
 
-from foundation import outbox
 from foundation.clock import now
 from foundation.db import db
-from foundation.errors import HouseError
-from foundation.unit_of_work import in_unit_of_work, unit_of_work
+from foundation.unit_of_work import unit_of_work
 from processes.tickets import escalating, escalation_events
-from processes.tickets.escalation_events import Told
 from processes.tickets.ticket import Ticket
 from workers import job
+from workers.occasions import tell_of
+from workers.one_by_one import one_by_one
 from workers.steps import deliver_message
 from workers.timed_events import nothing_lost
 
-log = logging.getLogger(__name__)
 PAGE = 200
 MOST_TOLD = 5_000  # in one job; the next one goes on
 NEXT_TICK = Retry(max=1, interval=60)  # the schedule asks again anyway
@@ -43,11 +40,7 @@ def recompute_escalations(about: str, record_id: int, after: int = 0) -> None:
 def tell_escalations(*, key: str) -> None:  # noqa: ARG001 - each ticket is a transaction of its own, and is told once
     """Tell of the clocks that are late or soon will be, one ticket at a time; whose ticket somebody holds comes with the next tick."""
     at = now()
-    for ticket_id in due_tickets(at):
-        try:
-            in_unit_of_work(partial(tell, ticket_id, at))
-        except HouseError as error:
-            log.error("the clocks of ticket %s could not be told of: %s", ticket_id, error)  # noqa: TRY400 - the sentence says it all
+    one_by_one("what there is to tell of the clocks", due_tickets(at), partial(tell, at=at))
 
 
 def due_tickets(at: datetime) -> Iterator[int]:
@@ -62,16 +55,14 @@ def due_tickets(at: datetime) -> Iterator[int]:
         after = (page[-1].escalation_look_at, page[-1].id)
 
 
-def tell(ticket_id: int, at: datetime) -> list[Told]:
+def tell(ticket_id: int, *, at: datetime) -> bool:
     """Tell what there is of one ticket: its history, its process, and whoever is to be notified, of the worst of it."""
     ticket = Ticket.taken(ticket_id, wait=False)
     if ticket is None or ticket.escalation_look_at is None or ticket.escalation_look_at > at:
-        return []
+        return False
     told = escalation_events.tell(ticket, at=at)
     for each in told:
         deliver_message.enqueue(ticket_id=ticket.id, name=each.message, data=each.data)
     if told:
-        occasion = "escalation" if ticket.escalated_clocks else "escalation-soon"
-        arguments = {"ticket_id": ticket.id, "occasion": occasion}
-        outbox.put("workers.notifications.tell_of_occasion", arguments, job_queue="background")
-    return told
+        tell_of("escalation" if ticket.escalated_clocks else "escalation-soon", ticket.id)
+    return bool(told)

@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.application import make_application
 from foundation.errors import HouseError
 from foundation.settings import Settings
-from workers import escalation, history, housekeeping, janitor, timed_events
+from processes import due
+from workers import escalation, history, housekeeping, janitor, pending, timed_events, unlocking
 from workers.job_queues import redis_of
 from workers.outbox import BATCH, Relay, connect, wait_for_poke
 from workers.pace import USUAL, Pace
@@ -29,10 +30,16 @@ SCHEDULE = (
     Entry("the workers of steps give a sign of life", housekeeping.give_a_sign, job_queue="steps", every=timedelta(minutes=1)),
     Entry("the workers of mail give a sign of life", housekeeping.give_a_sign, job_queue="mail", every=timedelta(minutes=1)),
     Entry("the workers of background give a sign of life", housekeeping.give_a_sign, job_queue="background", every=timedelta(minutes=1)),
-    Entry("due timers are fired", timed_events.fire_due_timers, every=timedelta(seconds=5)),
-    Entry("processes begin at their time", timed_events.begin_due_tickets, every=timedelta(seconds=15)),
+    Entry("due timers are fired", timed_events.fire_due_timers, every=timedelta(seconds=5), sooner=due.timers_between),
+    Entry("processes begin at their time", timed_events.begin_due_tickets, every=timedelta(seconds=15), sooner=due.starts_between),
+    Entry("pending tickets that close by themselves do", pending.end_pending, every=timedelta(minutes=1)),
+    Entry("reminders are given when their time comes", pending.remind_at_once, every=timedelta(minutes=10)),
+    Entry("reminders are given again", pending.remind, cron="45 */2 * * *"),
+    Entry("claims run out", unlocking.unlock_timed_out, every=timedelta(minutes=5)),
     Entry("clocks that are late, or soon will be, are told of", escalation.tell_escalations, every=timedelta(minutes=1)),
     Entry("messages nobody took expire", timed_events.expire_messages, every=timedelta(hours=1)),
+    Entry("drafts nobody has gone on with are forgotten", housekeeping.forget_drafts, every=timedelta(hours=1)),
+    Entry("files nobody refers to are removed", housekeeping.sweep_files, cron="30 3 * * *"),
     Entry("the ends of all histories are stated and signed", history.sign_checkpoint, every=timedelta(hours=1)),
     Entry("the database is kept in shape", housekeeping.keep_database_in_shape, every=timedelta(hours=1)),
 )

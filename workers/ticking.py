@@ -1,11 +1,13 @@
 """Ticking: one leader among the schedules enqueues what is due, once per slot; the job itself sees to it that a slot runs once.
 
-A slot is the moment something was to run at: every ten minutes has the slots 12:00, 12:10 and so on. After an absence only the latest slot
-is run. The lock of the leader and the job's name make doubles rare; the row of the tick, locked while it runs, makes them harmless.
+A slot is the moment something was to run at: every ten minutes has the slots 12:00, 12:10 and so on; what cannot wait makes one more. After
+an absence only the latest slot is run. The lock of the leader and the job's name make doubles rare; the row of the tick, locked while it
+runs, makes them harmless.
 """
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -25,7 +27,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.outbox import LONGEST_ERROR
 from foundation.ticks import Tick
-from foundation.unit_of_work import in_unit_of_work
+from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from workers import JOBS, Job, call, sentence
 from workers.job_queues import FAILURE_TTL, job_queue as known, rq_queue
 from workers.pace import Pace
@@ -36,16 +38,30 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_PATIENCE = timedelta(hours=1)
 
 
-class Entry:
-    """A piece of recurring work: its name as a sentence, the job, and either `every` or `cron` (in the zone of the house)."""
+Sooner = Callable[[datetime, datetime], bool]
 
-    def __init__(
-        self, name: str, job: Job, *, every: timedelta | None = None, cron: str | None = None, job_queue: str | None = None
+
+class Entry:
+    """A piece of recurring work: its name as a sentence, the job, and either `every` or `cron` (in the zone of the house).
+
+    `sooner` is asked at each round, in a unit of work that reads only, with the moment of the round before and this one: whether something
+    came up in between that cannot wait for the next slot. Then this moment is a slot, too.
+    """
+
+    def __init__(  # noqa: PLR0913 - what, and when
+        self,
+        name: str,
+        job: Job,
+        *,
+        every: timedelta | None = None,
+        cron: str | None = None,
+        job_queue: str | None = None,
+        sooner: Sooner | None = None,
     ) -> None:
         if (every is None) == (cron is None):
             raise ValueError(f"{name}: give either every or cron.")
         self.name, self.job, self.every, self.cron = name, job, every, cron
-        self.job_queue = job_queue or job.job_queue
+        self.job_queue, self.sooner = job_queue or job.job_queue, sooner
         known(self.job_queue)
 
     def slot(self, moment: datetime) -> datetime:
@@ -85,6 +101,7 @@ class Leader:
         self._token = uuid4().hex
         self._fired: dict[str, Fired] | None = None  # None: does not lead
         self._look_again_at = EPOCH
+        self._looked_at: datetime | None = None
 
     def tick(self) -> bool:
         """Enqueue what is due; whether this one leads."""
@@ -107,12 +124,22 @@ class Leader:
 
     def _fire(self, fired: dict[str, Fired]) -> None:
         moment = now()
+        urgent = self._urgent(moment)
         for entry in self._schedule:
-            slot = entry.slot(moment)
+            slot = moment.replace(microsecond=0) if entry.name in urgent else entry.slot(moment)
             before = fired.get(entry.name)
             if before is None or before.slot < slot:
                 self._enqueue(entry, slot, 1)
                 fired[entry.name] = Fired(slot=slot, at=moment)
+
+    def _urgent(self, moment: datetime) -> set[str]:
+        """The names of entries for which something came up since the round before."""
+        before, self._looked_at = self._looked_at, moment
+        asking = [entry for entry in self._schedule if entry.sooner is not None]
+        if before is None or not asking:
+            return set()
+        with unit_of_work(reads_only=True):
+            return {entry.name for entry in asking if entry.sooner is not None and entry.sooner(before, moment)}
 
     def _fire_again(self, fired: dict[str, Fired]) -> None:
         """Slots that did not run: the job got lost with a worker or with Redis, or it failed."""

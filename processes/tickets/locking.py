@@ -1,6 +1,7 @@
 """Locks: the claim of an owner that the others leave a ticket alone. Locking makes the actor the owner."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Select, select
@@ -158,12 +159,20 @@ class Locking(Ownership):
         return self.release(actor=actor, reason="timeout")
 
     @classmethod
-    def with_claims(cls) -> Select[int]:
-        """The ids of the tickets that may time out: locked, new or open, in a queue with an unlock timeout."""
+    def with_claims(cls, queue: Queue, *, until: datetime) -> Select[int, datetime | None]:
+        """The tickets of a queue that are locked, new or open, and were left alone since a moment or longer: ids, and since when."""
+        timed = select(State.id).where(State.type.in_(TIMED))
         return (
-            select(cls.id)
-            .join(Queue, Queue.id == cls.queue_id)
-            .join(State, State.id == cls.state_id)
-            .where(cls.lock_state != Lock.UNLOCKED, Queue.unlock_timeout_minutes > 0, State.type.in_(TIMED))
+            select(cls.id, cls.unlock_counts_from)
+            .where(cls.queue_id == queue.id, cls.lock_state != Lock.UNLOCKED)
+            .where(cls.state_id.in_(timed), cls.unlock_counts_from <= until)
             .order_by(cls.id)
         )
+
+    @classmethod
+    def timed_out(cls, at: datetime) -> Iterator[int]:
+        """The ids of the tickets that were left alone for longer than their queue allows."""
+        for queue in db.session.scalars(select(Queue).where(Queue.unlock_timeout_minutes > 0).order_by(Queue.id)).all():
+            between, allowed = working_time_for(queue.calendar).between, queue.unlock_timeout_minutes * MINUTE
+            claims = db.session.execute(cls.with_claims(queue, until=at - timedelta(seconds=allowed)))
+            yield from (row.id for row in claims if between(row.unlock_counts_from, at) >= allowed)

@@ -9,7 +9,7 @@ from desk.actors import Actor
 from desk.agents import Agent
 from desk.calendars import working_time_for
 from desk.queues import Queue
-from desk.seeds import seedling
+from desk.seeds import PlantedSeed, Seed, seedling
 from desk.slas import Sla
 from desk.state_types import StateType
 from desk.states import State
@@ -23,7 +23,11 @@ REMINDING = timedelta(minutes=10)  # a reminder is due only if somebody worked i
 
 
 class Pending(Stating):
-    """What happens at the pending time. A process may wait for it, too; whoever comes first has done it."""
+    """What happens at the pending time. A process may wait for it, too; whoever comes first has done it.
+
+    An automatic state is replaced by another one. A reminder stays as it is, for as long as nobody takes the ticket up: who is responsible
+    is told, again and again.
+    """
 
     __abstract__ = True
 
@@ -56,14 +60,29 @@ class Pending(Stating):
         return released
 
     @classmethod
-    def with_pending_over(cls, at: datetime) -> Select[int]:
-        """The ids of the tickets whose pending time has come, the longest due first."""
-        pending = State.type.in_([StateType.PENDING_AUTO, StateType.PENDING_REMINDER])
-        due = select(cls.id).join(State, State.id == cls.state_id).where(cls.pending_until <= at, pending)
-        return due.order_by(cls.pending_until, cls.id)
+    def to_end_pending(cls, at: datetime) -> Select[int]:
+        """The ids of the tickets whose time has come and whose automatic pending state another one follows; the longest due first."""
+        return cls._with_pending_over(at).where(cls.state_id.in_(ended_by_themselves()))
+
+    @classmethod
+    def to_remind_of(cls, at: datetime, *, since: datetime | None = None) -> Select[int]:
+        """The ids of the tickets in a pending reminder state whose time has come, be it since a moment; the longest due first."""
+        reminders = select(State.id).where(State.type == StateType.PENDING_REMINDER)
+        found = cls._with_pending_over(at).where(cls.state_id.in_(reminders))
+        return found if since is None else found.where(cls.pending_until > since)
+
+    @classmethod
+    def _with_pending_over(cls, at: datetime) -> Select[int]:
+        return select(cls.id).where(cls.pending_until <= at).order_by(cls.pending_until, cls.id)
 
     def _is_over(self, at: datetime) -> bool:
         return self.pending_until is not None and self.pending_until <= at
+
+
+def ended_by_themselves() -> list[int]:
+    """The ids of the automatic pending states that another one follows."""
+    seeds = [Seed(State, name).key for name in AFTER_PENDING]
+    return list(db.session.scalars(select(PlantedSeed.record_id).where(PlantedSeed.key.in_(seeds))))
 
 
 def after_pending(state_id: int) -> State | None:

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from desk.actors import SYSTEM
+from desk.escalations import Sender
 from foundation.clock import moved_to
 from foundation.db import db
 from foundation.outbox import Message
@@ -22,6 +23,7 @@ from tests.desk.words import a_queue
 from tests.processes.bpmn_text import event, flows, node, process
 from tests.processes.models import deployed
 from workers import escalation, steps
+from workers.occasions import TELL
 
 PROMISED = {
     "first_response_minutes": 60,
@@ -54,7 +56,7 @@ def listening() -> str:
 @pytest.fixture
 def ticket_id(seeded_house: Flask) -> int:
     """A ticket a customer opened at 10:00 on a Monday."""
-    mail = NewArticle("Help", "It burns.", channel=Channel.EMAIL, visible_to_customer=True, sender="customer")
+    mail = NewArticle("Help", "It burns.", channel=Channel.EMAIL, visible_to_customer=True, sender=Sender.CUSTOMER)
     with moved_to(at("10:00")), unit_of_work():
         deployed(listening())
         queue = a_queue("Promising", **PROMISED)
@@ -75,9 +77,6 @@ def sweep(moment: datetime) -> list[tuple[str, Any]]:
                     steps.deliver_message(**each.arguments)
                 db.session.delete(each)
     return sorted(found)
-
-
-TELL = "workers.notifications.tell_of_occasion"
 
 
 def test_the_process_hears_of_each_clock_and_one_occasion_is_notified_of_at_a_time(ticket_id: int):

@@ -38,7 +38,7 @@ def at(clock: str, *, day: int = 2) -> datetime:
 def asked(created: datetime | None = None, **promised: Any) -> Ticket:
     """A ticket a customer opened at 10:00, or then, in a queue that promises answers."""
     created = created or at("10:00")
-    facts = {"created_at": created, "update_basis": UpdateBasis.CUSTOMER, "update_counts_from": created}
+    facts: dict[str, Any] = {"created_at": created, "update_basis": UpdateBasis.CUSTOMER, "update_counts_from": created}
     ticket = stored_ticket(**facts, queue_id=a_queue("Promising", **promised or PROMISED).id)
     escalating.recompute(ticket)
     return ticket

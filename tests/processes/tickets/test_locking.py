@@ -7,7 +7,6 @@ import pytest
 from desk.actors import SYSTEM
 from desk.escalations import Sender
 from foundation.clock import moved_to
-from foundation.db import db
 from foundation.errors import Conflict, Forbidden
 from processes import settling
 from processes.events import Event
@@ -131,13 +130,19 @@ def test_a_claim_runs_out_in_working_time(state: str, minutes: int, after: timed
         assert told(ticket)[-1] == (Event.UNLOCKED, {"reason": "timeout"})
 
 
-def test_the_schedule_asks_only_for_claims_that_can_run_out():
-    timed, anna = a_queue("Timed", unlock_timeout_minutes=60), a_worker("anna")
-    claimed = a_ticket(queue=timed, owner=anna)
-    a_ticket(queue=timed)
-    a_ticket(owner=anna)
-    a_ticket(queue=timed, owner=anna, state="pending reminder")
-    assert list(db.session.scalars(Ticket.with_claims())) == [claimed.id]
+def test_the_schedule_asks_only_for_claims_that_have_run_out():
+    timed, anna = a_queue("Timed", unlock_timeout_minutes=600), a_worker("anna")
+    with moved_to(MONDAY):
+        claimed = a_ticket(queue=timed, owner=anna)
+        a_ticket(queue=timed)
+        a_ticket(owner=anna)
+        a_ticket(queue=timed, owner=anna, state="pending reminder")
+    with moved_to(MONDAY + timedelta(hours=4)):
+        later = a_ticket(queue=timed, owner=anna)
+    over_night = MONDAY + timedelta(hours=14)  # ten hours of the wall for the one, of which the desk worked five
+    assert list(Ticket.timed_out(over_night)) == []
+    assert list(Ticket.timed_out(MONDAY + timedelta(hours=21))) == [claimed.id]
+    assert list(Ticket.timed_out(MONDAY + timedelta(days=1, hours=4))) == [claimed.id, later.id]
 
 
 def test_a_ticket_whose_owner_is_away_is_given_back():

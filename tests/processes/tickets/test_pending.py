@@ -77,10 +77,14 @@ def test_the_calendar_of_the_queue_counts():
 
 def test_the_schedule_asks_for_what_is_due_the_longest_first():
     late = a_ticket(state="pending auto close-", pending_until=MONDAY)
-    later = a_ticket(state="pending reminder", pending_until=MONDAY - HOUR)
+    later = a_ticket(state="pending auto close+", pending_until=MONDAY - HOUR)
+    reminder = a_ticket(state="pending reminder", pending_until=MONDAY - HOUR)
+    a_ticket(state=State.create(name="pending vendor", type=StateType.PENDING_AUTO, actor=SYSTEM), pending_until=MONDAY - HOUR)
     a_ticket(state="pending reminder", pending_until=MONDAY + HOUR)
     a_ticket(state="open").set_pending_until(MONDAY, actor=SYSTEM)
-    assert list(db.session.scalars(Ticket.with_pending_over(MONDAY))) == [later.id, late.id]
+    assert list(db.session.scalars(Ticket.to_end_pending(MONDAY))) == [later.id, late.id]
+    assert list(db.session.scalars(Ticket.to_remind_of(MONDAY))) == [reminder.id]
+    assert list(db.session.scalars(Ticket.to_remind_of(MONDAY, since=MONDAY - HOUR))) == []
 
 
 @pytest.mark.parametrize(
