@@ -113,7 +113,7 @@ def _connection(session: Session) -> Connection:
 
 def _sent(connection: Connection, text: str, values: Any, *, several: bool) -> Any:
     """The driver's cursor, after the statement has run."""
-    cursor: Any = connection.connection.cursor()
+    cursor = _cursor(connection)
     for tell in connection.dispatch.before_cursor_execute:
         text, values = tell(connection, cursor, text, values, None, several)
     try:
@@ -127,6 +127,13 @@ def _sent(connection: Connection, text: str, values: Any, *, several: bool) -> A
     for tell in connection.dispatch.after_cursor_execute:
         tell(connection, cursor, text, values, None, several)
     return cursor
+
+
+def _cursor(connection: Connection) -> Any:
+    """A new cursor of the driver; psycopg's sends the text as it is, instead of looking for its own kind of places each time."""
+    driver: Any = connection.dialect.loaded_dbapi
+    plain: Any = getattr(driver, "RawCursor", None)
+    return connection.connection.cursor() if plain is None else plain(connection.connection.driver_connection)
 
 
 # ------------------------------------------------------------------------------------------------ records of the session
@@ -193,17 +200,16 @@ class Plan:
     def __init__(self, statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> None:
         compiled = _compiled(statement, dialect, keys)
         state = compiled.construct_expanded_state({bind.key: None for bind in compiled.bind_names if bind.required})
-        self.text = state.statement
-        self._named = not compiled.positional
         self._slots = _slots(compiled, state)
+        numbered = {slot.name: f"${place}" for place, slot in enumerate(self._slots, 1)}  # as PostgreSQL itself writes places
+        self.text = state.statement if compiled.positional else state.statement % numbered
         self._readers = _readers(statement, dialect)
 
-    def values(self, given: Values) -> Any:
+    def values(self, given: Values) -> list[Any]:
         """What to send for the values of one row."""
-        found = [
+        return [
             fixed if key is None else given[key] if processor is None else processor(given[key]) for _, key, processor, fixed in self._slots
         ]
-        return {name: value for (name, *_), value in zip(self._slots, found, strict=True)} if self._named else found
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         """A row of the driver as the columns of the statement have it."""
