@@ -4,8 +4,10 @@ Records derive from `Base` (never from `db.Model`, which is only a sibling of it
 context, `db.session`; what is written there becomes true in `foundation/unit_of_work.py` alone.
 """
 
+import select
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from flask import Flask
@@ -14,6 +16,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, Met
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,6 +27,8 @@ UNSYNCHRONISED: dict[str, Any] = {"synchronize_session": False}
 BUSY_SECONDS = 30  # how long a writer waits for the others on SQLite
 # A server that hangs or a line that was cut is told within seconds, instead of a quarter of an hour.
 SOON_TOLD = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
+GIVEN_BACK = "when it was given back to the pool"  # of a line to the server
+TRUSTED_SECONDS = 2.0  # that long after it was used, a line that is silent is taken to be there; later it is asked
 # Who may see what has many branches, of which few are gone: compiling them all takes a hundred times as long as going them.
 UNCOMPILED = {"options": "-c jit=off"}
 
@@ -76,9 +81,7 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on
 def connect_to(app: Flask, settings: Settings) -> None:
     """Bind `db` to the database of the settings."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {} if settings.uses_sqlite else {"pool_pre_ping": True, "pool_size": 10, "connect_args": SOON_TOLD | UNCOMPILED}
-    )
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if settings.uses_sqlite else {"pool_size": 10, "connect_args": SOON_TOLD | UNCOMPILED}
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
@@ -91,6 +94,41 @@ def prepare(engine: Engine) -> None:
             Path(engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", lambda connection, entry, _: _require_line(engine.dialect, connection, entry))
+
+
+# ------------------------------------------------------------------------------------------------ PostgreSQL
+def _note_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[GIVEN_BACK] = monotonic()
+
+
+def _require_line(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry) -> None:
+    """Go on only with a line that is there; asking costs a way to the server and back, which busy processes need not go each time.
+
+    Raises:
+        InvalidatePoolError: it is gone, and others with it; the pool makes a new one.
+    """
+    used_at = entry.info.get(GIVEN_BACK)
+    if used_at is None or (monotonic() - used_at < TRUSTED_SECONDS and not _has_news(connection)):
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _has_news(connection: Any) -> bool:
+    """Whether something has come in on a line nobody uses: a server that goes away says so, or at least hangs up."""
+    if connection.closed:
+        return True
+    news = select.poll()
+    news.register(connection.fileno(), select.POLLIN)
+    return bool(news.poll(0))
+
+
+# ------------------------------------------------------------------------------------------------ SQLite
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -162,3 +162,22 @@ def test_four_processes_lose_no_update(counter):
         writer.join(120)
     assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]
     assert value() == 400
+
+
+BACKEND = text("SELECT pg_backend_pid()")
+CUT = text("SELECT pg_terminate_backend(:backend, 5000)")
+
+
+@pytest.mark.parametrize("trusted_seconds", [60.0, 0.0])  # a line that was used just now, and one that was not
+def test_a_line_the_server_has_cut_is_replaced(postgresql_houses, tmp_path, monkeypatch, trusted_seconds):
+    monkeypatch.setattr("foundation.db.TRUSTED_SECONDS", trusted_seconds)
+    with postgresql_houses.house(tmp_path) as house, house.app_context():
+        with db.engine.connect() as one, db.engine.connect() as other:
+            lines = {one.scalar(BACKEND), other.scalar(BACKEND)}
+        with db.engine.connect() as one:
+            (there,) = lines - {one.scalar(BACKEND)}
+            with unit_of_work(reads_only=True):
+                assert db.session.scalar(BACKEND) == there
+            assert one.scalar(CUT, {"backend": there})
+            with unit_of_work(reads_only=True):
+                assert db.session.scalar(BACKEND) not in lines
