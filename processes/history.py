@@ -192,22 +192,24 @@ def canonical(content: Any) -> bytes:
 
 def plain(value: Any, *, levels: int = MOST_LEVELS) -> Any:
     """A value as JSON that no database writes differently: no floats, no huge numbers, no NUL, no half characters."""
-    if isinstance(value, (Mapping, list, tuple, set, frozenset)):
-        return _plain_inside(value, levels=levels - 1) if levels else "…"
-    elif isinstance(value, Enum):
+    if isinstance(value, Enum):
         return plain(value.value, levels=levels)
+    elif isinstance(value, str):  # first of all, as most of it is
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
     elif value is None or isinstance(value, bool):
         return value
+    elif isinstance(value, (dict, list, tuple, set, frozenset, Mapping)):
+        return _plain_inside(value, levels=levels - 1) if levels else "…"
     elif isinstance(value, int):
         return int(value) if -EXACT <= value <= EXACT else str(Decimal(value))
     elif isinstance(value, date):  # moments are dates, too
         return (value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value).isoformat()
     else:
-        return str(value).replace("\0", "").encode("utf-8", "replace").decode()
+        return plain(str(value))
 
 
 def _plain_inside(value: Any, *, levels: int) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {str(plain(key, levels=0)): plain(each, levels=levels) for key, each in value.items()}
     found = [plain(each, levels=levels) for each in value]
     return sorted(found, key=canonical) if isinstance(value, (set, frozenset)) else found
