@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, inspect, update
-from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -150,8 +150,9 @@ def record(kind: type[Record], values: Sequence[Any], *, anew: bool = False) -> 
     if known is None:
         found: Record = mapper.class_manager.new_instance()
         found.__dict__.update(held)
-        make_transient_to_detached(found)
-        session.add(found)
+        state: Any = inspect(found)
+        state.key, state.session_id = key, session.hash_key  # as the session's own loader takes one in
+        session.identity_map.add(state)
         return found
     for name, value in held.items() if anew else ():
         set_committed_value(known, name, value)

@@ -193,8 +193,8 @@ def canonical(content: Any) -> bytes:
 def plain(value: Any, *, levels: int = MOST_LEVELS) -> Any:
     """A value as JSON that no database writes differently: no floats, no huge numbers, no NUL, no half characters."""
     if isinstance(value, Enum):
-        return plain(value.value, levels=levels)
-    elif isinstance(value, str):  # first of all, as most of it is
+        value = value.value
+    if isinstance(value, str):  # first of all, as most of it is
         return value.replace("\0", "").encode("utf-8", "replace").decode()
     elif value is None or isinstance(value, bool):
         return value
