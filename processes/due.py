@@ -17,10 +17,10 @@ PAGE: Final = 100
 MOST_MISSED: Final = 10_000
 
 
-def due_timers(at: datetime, *, but: Collection[int] = ()) -> Sequence[int]:
-    """The ids of the timers that have been due longest, a page of them; nothing is held, since `runner.fire` takes the ticket."""
+def next_timer(at: datetime, *, but: Collection[int] = ()) -> Sequence[int]:
+    """The id of the timer that has been due longest, if any; it is held, and one that somebody else holds is passed over."""
     due = select(Timer.id).where(Timer.due_at <= at, Timer.id.not_in(but)).order_by(Timer.due_at, Timer.id)
-    return db.session.scalars(due.limit(PAGE)).all()
+    return db.session.scalars(due.limit(1).with_for_update(skip_locked=True)).all()
 
 
 def timers_between(after: datetime, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from workers import job
 
 log = logging.getLogger(__name__)
 MOST_FIRED = 1_000  # in one job; the next one goes on
+MANY = 20  # of which it is worth to tell another worker
 NEXT_TICK = Retry(max=1, interval=5)  # the schedule asks again anyway
 
 
@@ -26,23 +27,35 @@ def nothing_lost(_problem: str, **_arguments: object) -> bool:
 
 @job("steps", outside=True, retry=NEXT_TICK, otherwise=nothing_lost)
 def fire_due_timers(*, key: str) -> None:  # noqa: ARG001 - each timer is a transaction of its own, and fires once
-    """Fire what is due, one transaction each; one bad timer cannot stop the others."""
-    tried: set[int] = set()
-    while len(tried) < MOST_FIRED:
-        with unit_of_work(reads_only=True):
-            page = due.due_timers(now(), but=tried)
-        for timer_id in page:
-            tried.add(timer_id)
-            fire(timer_id)
-        if not page:
+    """Fire what is due, one transaction each; one bad timer cannot stop the others. Where there is much, another worker is to help."""
+    left: set[int] = set()
+    for fired in range(MOST_FIRED):
+        if fired == MANY:
+            in_unit_of_work(fire_due_timers.enqueue)
+        if not fire_next(left):
             return
 
 
-def fire(timer_id: int) -> None:
+def fire_next(left: set[int]) -> bool:
+    """Fire the timer that has been due longest and that nobody else is at; False: there is none.
+
+    `left`: those not to try, and from now on this one, too, if its ticket is held or if it cannot fire.
+    """
+    at, taken = now(), list[int]()
+
+    def act() -> bool:
+        taken[:] = due.next_timer(at, but=left)  # and another one, if this is tried again
+        return all(runner.fire(timer_id, wait=False, by=at) for timer_id in taken)
+
     try:
-        in_unit_of_work(partial(runner.fire, timer_id, wait=False, by=now()))
+        if not in_unit_of_work(act):
+            left.update(taken)
     except HouseError as error:
-        log.error("timer %s could not fire: %s", timer_id, error)  # noqa: TRY400 - the sentence says it all
+        if not taken:
+            raise
+        log.error("timer %s could not fire: %s", taken[0], error)  # noqa: TRY400 - the sentence says it all
+        left.update(taken)
+    return bool(taken)
 
 
 @job("steps", outside=True, retry=NEXT_TICK, otherwise=nothing_lost)

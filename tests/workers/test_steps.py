@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from desk.actors import SYSTEM
 from desk.endpoints import Endpoint
@@ -373,6 +373,25 @@ def test_due_timers_fire_once_each_and_a_bad_one_does_not_stop_the_others(seeded
     assert [open_nodes(ticket_id) for ticket_id in tickets] == [[], ["n2"], ["n2"]]
     assert [(each[0], each[1]) for each in incidents()] == [(tickets[0], "n2")]
     assert [events(ticket_id).count(Event.TIMER_FIRED) for ticket_id in tickets] == [1, 1, 1]
+
+
+def test_a_timer_whose_ticket_is_held_is_passed_over_and_much_is_shared(seeded_house: Flask, monkeypatch: pytest.MonkeyPatch):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    monkeypatch.setattr(timed_events, "MANY", 2)
+    catch = f'<bpmn:intermediateCatchEvent name="Wait">{timer_after("PT1H")}</bpmn:intermediateCatchEvent>'
+    with moved_to(NOW):
+        with unit_of_work():
+            deployed(a_line("good", START, catch, WORK))
+        tickets = [opened("good") for _ in range(4)]
+    with moved_to(NOW + timedelta(hours=1)):
+        with db.engine.connect() as other:
+            other.execute(text("SELECT id FROM ticket WHERE id = :id FOR UPDATE"), {"id": tickets[0]})
+            timed_events.fire_due_timers(key="")
+            assert [open_nodes(ticket_id) for ticket_id in tickets] == [[], ["n2"], ["n2"], ["n2"]]
+        assert run_all() == 1, "another worker was asked to help"
+    assert open_nodes(tickets[0]) == ["n2"]
+    assert events(tickets[0]).count(Event.TIMER_FIRED) == 1
 
 
 def test_a_process_begins_at_its_time_and_what_was_missed_is_one_ticket(seeded_house: Flask):
