@@ -1,0 +1,146 @@
+"""Loading the demo company: its people and places, the shipped processes, and its tickets.
+
+What was cut off in between is taken away and begun anew at the next time; what is complete is left as it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
+
+from bpm import reader
+from desk.actors import SYSTEM
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.people import Person
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import Conflict
+from foundation.secrets import new_token
+from foundation.unit_of_work import unit_of_work
+from processes import definitions
+from processes.demo import customers, people, queues
+from processes.demo.marking import LOADED, REASON, UNFINISHED, demo_tickets, named
+from processes.demo.people import ADMIN, AGENT, CUSTOMER
+from processes.demo.planning import Plan
+from processes.demo.playing import Do, Progress, play
+from processes.demo.removing import remove_tickets
+from processes.deploying import shipped
+from processes.tickets.ticket import Ticket
+
+TICKETS: Final = 200
+SEED: Final = 1
+WHO_LOGS_IN: Final[tuple[tuple[type[Person], str], ...]] = ((Agent, AGENT), (Agent, ADMIN), (CustomerUser, CUSTOMER))
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody who can log in, with the password that is told once."""
+
+    kind: str
+    login: str
+    full_name: str
+    password: str
+
+
+def load(*, do: Do, tickets: int = TICKETS, seed: int = SEED, beside_others: bool = False, progress: Progress) -> list[Login]:
+    """Bring the demo company into the house of the open context, in units of work of its own; who can log in. Nothing if it is there.
+
+    Args:
+        do: does a job of processes, by its name and arguments.
+        tickets: how many.
+        seed: other tickets for another one.
+        beside_others: also where tickets of others are.
+        progress: is told what is going on.
+
+    Raises:
+        Conflict: tickets of others are there, or people and queues under names it needs that cannot be used.
+    """
+    if is_loaded():
+        return []
+    require_room(beside_others=beside_others)
+    begin(progress)
+    end = now()
+    with unit_of_work(reads_only=True):
+        planned = list(Plan(tickets, seed=seed, end=end).stories())
+    progress(f"Playing {tickets:,} tickets …")
+    play(planned, end=end, do=do, progress=progress)
+    return finish()
+
+
+def begin(progress: Progress) -> None:
+    """All but the tickets; those of a load that was cut off go."""
+    progress("Making people, queues and customers …")
+    with unit_of_work():
+        remove_tickets()
+        people.hire()
+        queues.furnish()
+        customers.invite()
+        staff().change(comment=UNFINISHED, actor=SYSTEM)
+    for process_id in shipped_processes():
+        progress(f"Deploying {process_id} …")
+        with unit_of_work():
+            deploy(process_id)
+    reader.stop()
+
+
+def finish() -> list[Login]:
+    """Give passwords to those who are shown around, and note that all is there."""
+    with unit_of_work():
+        staff().change(comment=LOADED, actor=SYSTEM)
+        return [let_in(kind, login) for kind, login in WHO_LOGS_IN]
+
+
+def let_in(kind: type[Person], login: str) -> Login:
+    person, password = kind.named(login), new_token()
+    person.set_password(password, actor=SYSTEM)
+    return Login(person.noun, person.login, person.full_name, password)
+
+
+# ------------------------------------------------------------------------------------------------ processes
+def shipped_processes() -> list[str]:
+    """All that are shipped beside the standard process, which every house has."""
+    found = sorted(path.parent.name for path in shipped.FOLDER.glob("*/model.bpmn"))
+    return [process_id for process_id in found if process_id != shipped.STANDARD]
+
+
+def deploy(process_id: str) -> None:
+    """A shipped process, unless a version of it is active: then that one is played."""
+    if definitions.find_active(process_id) is None:
+        version = definitions.deploy(shipped.files_of(process_id), actor=SYSTEM, reason=REASON)
+        definitions.activate(version, actor=SYSTEM, accept_unbound=True)
+
+
+# ------------------------------------------------------------------------------------------------ what is there
+def staff() -> Customer:
+    """The customer that the company is for its own people; its comment says how far it has come."""
+    return Customer.named(customers.STAFF.number)
+
+
+def is_loaded() -> bool:
+    """Whether the demo company is there as a whole."""
+    with unit_of_work(reads_only=True):
+        found = named(Customer, customers.STAFF.number)
+        return found is not None and found.comment == LOADED
+
+
+def require_room(*, beside_others: bool) -> None:
+    """Go on only where the demo company gets in nobody's way.
+
+    Raises:
+        Conflict: it would.
+    """
+    strangers: list[Callable[[], list[str]]] = [people.strangers, customers.strangers]
+    with unit_of_work(reads_only=True):
+        count = db.session.scalar(select(func.count()).select_from(Ticket).where(Ticket.id.not_in(demo_tickets()))) or 0
+        taken = [name for each in strangers for name in each()]
+    if taken:
+        raise Conflict(f"The demo company would need names that others have: {', '.join(taken)}. Rename them, or use an empty house.")
+    if count and not beside_others:
+        raise Conflict(
+            f"Tickets of real people are in this house ({count:,}); those of the demo company would stand among them in lists and reports. "
+            f"Use an empty house (LAUFZETTEL_DATA_DIR, LAUFZETTEL_DATABASE_URL), or say --yes-beside-real-data if you mean it; "
+            f"`laufzettel demo --remove` takes them away again."
+        )

@@ -1,0 +1,60 @@
+"""Where the demo company works: its calendar, its queues with what they promise, the addresses and signatures they write with, services."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from desk.actors import SYSTEM
+from desk.calendars import Calendar
+from desk.groups import Group
+from desk.queues import Queue
+from desk.services import Service
+from desk.signatures import Signature
+from desk.slas import Sla
+from desk.system_addresses import SystemAddress
+from processes.demo.marking import MARK, ensured
+
+CALENDAR: Final = "Demo office hours"
+SIGNATURE: Final = "Demo signature"
+ZONE: Final = "Europe/Berlin"
+WORKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
+HOURS: Final = {day: [["08:00", "12:00"], ["12:30", "17:00"]] for day in WORKDAYS}
+HOUR: Final = 60
+PROMISED: Final = {
+    "first_response_minutes": 4 * HOUR,
+    "first_response_notify_percent": 60,
+    "update_minutes": 16 * HOUR,
+    "update_notify_percent": 80,
+    "solution_minutes": 40 * HOUR,
+    "solution_notify_percent": 80,
+}
+TEXT: Final = """\
+Mit freundlichen Grüßen / Kind regards
+<OTRS_CURRENT_UserFirstname> <OTRS_CURRENT_UserLastname>
+Morgenrot Haushaltstechnik"""
+DESK: Final = "Service desk"
+# queue -> its group, the part of its address before the @, and what else there is to say
+QUEUES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = {
+    DESK: ("service-desk", "hilfe", {**PROMISED, "unlock_timeout_minutes": 24 * HOUR}),
+    "Second level": ("specialists", "second-level", {"solution_minutes": 24 * HOUR, "solution_notify_percent": 70}),
+    "Repairs": ("repair-desk", "reparatur", {"first_response_minutes": 8 * HOUR, "first_response_notify_percent": 70}),
+    "Purchasing": ("purchasing", "einkauf", {}),
+    "Human resources": ("managers", "personal", {}),
+    "Accounting": ("accounting", "buchhaltung", {"update_minutes": 24 * HOUR, "update_notify_percent": 80}),
+    "Orders": ("store", "bestellung", {}),
+    "Changes": ("changes", "changes", {}),
+}
+SERVICES: Final = ("Workplace", "Workplace::Computer", "Workplace::Telephone", "Network", "Network::VPN")
+SLA: Final = "Demo: fast help"
+
+
+def furnish() -> None:
+    """Make what is missing, in the open unit of work."""
+    calendar = ensured(Calendar, CALENDAR, time_zone=ZONE, hours=HOURS, country="DE", region="BE")
+    signature = ensured(Signature, SIGNATURE, text=TEXT)
+    for name, (group, mailbox, promised) in QUEUES.items():
+        queue = ensured(Queue, name, group=Group.named(group), calendar=calendar, signature=signature, **promised)
+        if queue.comment.startswith(MARK):
+            address = ensured(SystemAddress, f"{mailbox}@demo.example", display_name=f"Morgenrot {name}", queue=queue)
+            queue.change(system_address=address, actor=SYSTEM)
+    services = [ensured(Service, name, for_all=True) for name in SERVICES]
+    ensured(Sla, SLA, services=services, calendar=calendar, first_response_minutes=HOUR, solution_minutes=8 * HOUR)
