@@ -1,6 +1,7 @@
 """The schedule: which slots there are, that each runs once, and what is told when nothing ticks."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -77,6 +78,12 @@ def test_an_entry_recurs_in_one_way_and_in_a_job_queue_there_is(house: Flask):
 def test_the_list_has_names_of_its_own_and_a_sign_of_life_for_each_job_queue():
     assert len({entry.name for entry in SCHEDULE}) == len(SCHEDULE)
     assert {entry.job_queue for entry in SCHEDULE if entry.job is housekeeping.give_a_sign} == set(JOB_QUEUES)
+
+
+def test_the_page_about_time_names_all_of_them(root: Path):
+    page = (root / "docs" / "time.md").read_text()
+    signs = {entry.name for entry in SCHEDULE if entry.job is housekeeping.give_a_sign}  # in one line
+    assert [entry.name for entry in SCHEDULE if entry.name not in signs and f"| {entry.name} |" not in page] == []
 
 
 def test_a_slot_is_enqueued_once_and_runs_once(house: Flask, redis: Redis):
