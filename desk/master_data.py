@@ -271,6 +271,8 @@ def one_of(kind: type[Enum], value: Any) -> Enum:
 
 def clean_text(text: str) -> str:
     """Without blanks around, control signs and those that turn the direction of writing; lines and tabs stay."""
+    if text.isprintable():  # has none of them, as most texts
+        return text.strip()
     return "".join(sign for sign in text if sign in "\n\t" or not (unicodedata.category(sign) in {"Cc", "Cs"} or sign in TURNING)).strip()
 
 

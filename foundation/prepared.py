@@ -26,7 +26,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from foundation.db import Base, db
 from foundation.unit_of_work import reads_only
 
-__all__ = ["execute", "first", "record", "rows", "say", "scalar", "store", "table_of"]
+__all__ = ["connection", "execute", "first", "record", "rows", "say", "scalar", "store", "table_of"]
 MOST_KEPT = 500
 MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
 KNOWN = "connection"  # in the session, which ends with the unit of work
@@ -97,14 +97,15 @@ def _run(statement: Statement, keys: tuple[str, ...], given: Any, *, several: bo
     session = db.session()
     if session.autoflush and session._is_clean() is False:  # noqa: SLF001 - what `dirty`, `new` and `deleted` ask, without their lists
         session.flush()
-    connection = _connection(session)
-    plan = _plan(statement, connection.dialect, keys)
+    line = connection(session)
+    plan = _plan(statement, line.dialect, keys)
     values = [plan.values(each) for each in given] if several else plan.values(given)
-    return _sent(connection, plan.text, values, several=several), plan
+    return _sent(line, plan.text, values, several=several), plan
 
 
-def _connection(session: Session) -> Connection:
+def connection(session: Session | None = None) -> Connection:
     """The connection of the unit of work, remembered in its session as long as its transaction lives."""
+    session = session or db.session()
     known: Connection | None = session.info.get(KNOWN)
     if known is None or not known.in_transaction():
         known = session.info[KNOWN] = session.connection()

@@ -116,7 +116,7 @@ def undoable() -> Iterator[None]:
         db.session.flush()
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
     loaded = set(db.session.identity_map.keys())
-    connection = db.session.connection()
+    connection = prepared.connection()
     prepared.say(connection, "SAVEPOINT undoable")  # several of that name may lie in each other: it means the last one
     try:
         yield

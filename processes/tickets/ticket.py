@@ -138,23 +138,23 @@ class Ticket(
         found = look(held(by, skip_locked), key)
         # On PostgreSQL, whoever waited for the row gets it as it is now, but joined with the names it had before: none at all, if it has
         # another state by now. It is held, so that a second look finds both as they are.
-        if (found is None and not skip_locked) or (found is not None and not words.are_whole(found[1:], found[0])):
+        if (found is None and not skip_locked) or (found is not None and not words.are_whole(found[1], found[0])):
             found = look(held(by, skip_locked), key)
         if found is None:
             raise NotFound(told)
         ticket: Self = found[0]
-        named = words.words_from(found[1:])
+        named = found[1]
         return ticket.know(named) if words.fit(named, ticket) else ticket
 
 
-def look(statement: Select[Any], key: int | str) -> tuple[Any, ...] | None:
+def look(statement: Select[Any], key: int | str) -> tuple[Any, words.Words] | None:
     """The ticket and its names, read anew."""
     row = prepared.first(statement, key=key)
     if row is None:
         return None
     ticket = prepared.record(Ticket, row[:-NAMES], anew=True)
     _forget_words(ticket, None)
-    return ticket, *row[-NAMES:]
+    return ticket, words.words_from(row[-NAMES:])
 
 
 @lru_cache(maxsize=8)

@@ -104,9 +104,8 @@ def words_from(row: Sequence[Any]) -> Words:
     return Words(**dict(zip(COLUMN_NAMES, row, strict=True)))
 
 
-def are_whole(row: Sequence[Any], ticket: Any) -> bool:
-    """Whether values of `columns` have a name for whatever the ticket has."""
-    names = words_from(row)
+def are_whole(names: Words, ticket: Any) -> bool:
+    """Whether there is a name for whatever the ticket has."""
     return all(getattr(names, name) is not None for name in OPTIONAL if getattr(ticket, f"{name}_id") is not None)
 
 
