@@ -1,6 +1,6 @@
 """A PostgreSQL server for the tests: the one a variable names, else the newest on this machine, else the one from a wheel.
 
-Its files live in memory-cheap settings (nothing is synced), since they are thrown away; durability is not what these tests look at.
+Its files are thrown away: where durability is not what a test looks at, nothing is synced, and the files lie in memory if there is room.
 """
 
 import importlib.util
@@ -20,7 +20,18 @@ from typing import Any
 import psycopg
 
 NAMED = "LAUFZETTEL_TEST_POSTGRESQL_URL"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB", "timezone=UTC")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+    "max_wal_size=256MB",
+    "timezone=UTC",
+)
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a name nobody can guess is made in it
+FIRST_WITH_STRATEGIES = 150_000  # older servers copy files anyway
+ROOM = 2 * 1024**3  # bytes: much more than the log (see FAST) and a few databases of some ten million bytes need
 
 
 class Server:
@@ -34,13 +45,14 @@ class Server:
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
+        self._data: Path | None = None
         self.url = os.environ.get(NAMED) or self._start(settings)
 
     def database(self, *, template: str = "template1") -> str:
-        """The URL of a new database, a copy of the template."""
+        """The URL of a new database, a copy of the template: its files are copied, which is quicker than to log each page of them."""
         name = f"laufzettel_{os.getpid()}_{next(self._numbers)}"
         with psycopg.connect(self._admin_url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{self._copying(connection)}')
         return f"{self.url.rpartition('/')[0]}/{name}"
 
     def drop(self, url: str) -> None:
@@ -57,18 +69,24 @@ class Server:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
             self._process.wait(20)
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in (self._folder, self._data):
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def _admin_url(self) -> str:
         return self.url.replace("+psycopg", "")
 
+    @staticmethod
+    def _copying(connection: psycopg.Connection[Any]) -> str:
+        return " STRATEGY FILE_COPY" if connection.info.server_version >= FIRST_WITH_STRATEGIES else ""
+
     def _start(self, settings: tuple[str, ...]) -> str:
         self._folder = Path(tempfile.mkdtemp(prefix="laufzettel-postgresql-"))
         binaries = reachable(find_binaries(), self._folder)
         become = unprivileged(self._folder)
-        data = self._folder / "data"
+        data = self._data = Path(tempfile.mkdtemp(prefix="laufzettel-postgresql-data-", dir=place_for_data(settings)))
+        unprivileged(data)
         options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         setup: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "postgres", *options]
         subprocess.run(setup, check=True, capture_output=True, **become, cwd=self._folder)
@@ -114,6 +132,12 @@ def unprivileged(folder: Path) -> dict[str, Any]:
     user = next(entry for name in ("postgres", "nobody") for entry in pwd.getpwall() if entry.pw_name == name)
     os.chown(folder, user.pw_uid, user.pw_gid)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def place_for_data(settings: tuple[str, ...]) -> Path | None:
+    """Memory, where nothing need be durable and there is room; programs are never put there, since it may not let them run."""
+    roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ROOM
+    return IN_MEMORY if roomy and "fsync=off" in settings else None
 
 
 def free_port() -> int:
