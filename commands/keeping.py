@@ -9,6 +9,7 @@ import click
 
 import dialogs.tables  # noqa: F401 - as below
 import foundation.tables  # noqa: F401 - as below
+import notifications.tables  # noqa: F401 - as below
 import processes.tables  # noqa: F401 - what is kept is every table; those of the desk are known by its exchange
 from commands.opening import alone_in, bring_up_to_date, make_house, opened_house
 from desk import exchange

@@ -22,9 +22,10 @@ from foundation import migrating, tables as of_the_foundation
 from foundation.application import make_application
 from foundation.db import Base, UtcDateTime, db
 from foundation.settings import Settings
+from notifications import tables as of_notifications
 from processes import tables as of_processes
 
-ALL_RECORDS = (of_the_desk, of_the_foundation, of_processes, of_dialogs)  # importing them makes them known
+ALL_RECORDS = (of_the_desk, of_the_foundation, of_processes, of_dialogs, of_notifications)  # importing them makes them known
 FOLDER = Path(migrating.FOLDER) / "versions"
 HEAD = '''"""{message}."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 import desk.tables  # noqa: F401 - all records have to be known before a file counts as nobody's
 import foundation.tables  # noqa: F401 - as above
+import notifications.tables  # noqa: F401 - as above
 import processes.tables  # noqa: F401 - as above
 from foundation import blobs
 from foundation.db import db

@@ -7,6 +7,7 @@ from flask import Flask
 import desk.tables  # noqa: F401 - as below
 import dialogs.tables  # noqa: F401 - as below
 import foundation.tables  # noqa: F401 - as below
+import notifications.tables  # noqa: F401 - as below
 import processes.tables  # noqa: F401 - all of them: a sweep looks at every table
 from desk.actors import SYSTEM
 from desk.dynamic_fields import DynamicField

@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 import desk.tables  # noqa: F401 - as below
 import dialogs.tables  # noqa: F401 - as below
 import foundation.tables  # noqa: F401 - as below
+import notifications.tables  # noqa: F401 - as below
 import processes.tables  # noqa: F401 - all of them: every table is kept
 from desk.actors import SYSTEM
 from desk.agents import Agent

@@ -16,6 +16,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, func, select
 import desk.tables  # noqa: F401 - as below
 import dialogs.tables  # noqa: F401 - as below
 import foundation.tables  # noqa: F401 - as below
+import notifications.tables  # noqa: F401 - as below
 import processes.tables  # noqa: F401 - all of them: a sweep looks at every table
 from foundation import blob_files, blobs
 from foundation.blobs import Blob, DamagedBlob

@@ -15,10 +15,11 @@ from foundation.application import make_application
 from foundation.db import Base, db
 from foundation.errors import Conflict, NotFound, Unavailable
 from foundation.unit_of_work import unit_of_work
+from notifications import tables as of_notifications
 from processes import tables as of_processes
 from tests.houses import close, settings_for
 
-ALL_RECORDS = (of_the_desk, of_the_foundation, of_processes, of_dialogs)  # importing them makes them known
+ALL_RECORDS = (of_the_desk, of_the_foundation, of_processes, of_dialogs, of_notifications)  # importing them makes them known
 ASSEMBLED = ("alembic_version", "fulltext_words")  # by Alembic, and by the full text for itself
 
 

@@ -1,0 +1,51 @@
+"""The inbox of an agent: what was told in the house itself, until it is read."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.actors import Actor
+from foundation.clock import now
+from foundation.db import Base, Id, db
+from foundation.errors import Forbidden
+
+
+class InboxNote(Base):
+    """Something an agent was told."""
+
+    __tablename__ = "inbox_note"
+    __table_args__ = (Index(None, "agent_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    agent_id: Mapped[int] = mapped_column(Id, ForeignKey("agent.id"))
+    ticket_id: Mapped[int] = mapped_column(Id, ForeignKey("ticket.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(500))
+    body: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    read_at: Mapped[datetime | None]
+
+
+def inbox_of(actor: Actor) -> Select[InboxNote]:
+    """What an agent was told, newest first.
+
+    Raises:
+        Forbidden: the actor is no agent.
+    """
+    return select(InboxNote).where(InboxNote.agent_id == _agent_id(actor)).order_by(InboxNote.id.desc())
+
+
+def mark_read(*note_ids: int, actor: Actor) -> bool:
+    """Have the agent read these; True if any was new. Those of others stay as they are.
+
+    Raises:
+        Forbidden: the actor is no agent.
+    """
+    mine = update(InboxNote).where(InboxNote.agent_id == _agent_id(actor), InboxNote.id.in_(note_ids), InboxNote.read_at.is_(None))
+    return bool(db.session.scalars(mine.values(read_at=now()).returning(InboxNote.id)).all())
+
+
+def _agent_id(actor: Actor) -> int:
+    if not actor.is_agent or actor.id is None:
+        raise Forbidden(f"{actor} is no agent; only agents have an inbox.")
+    return actor.id
