@@ -19,6 +19,14 @@ AGE: Final = timedelta(days=60)
 HOUR: Final = 3600
 AFTER_HOURS, AT_NIGHT = 0.12, timedelta(hours=10)  # how often a mail comes when nobody works, and how long before somebody does
 
+SUBJECTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "broken": texts.BROKEN,
+    "goods": texts.GOODS,
+    "journeys": texts.JOURNEYS,
+    "changes": texts.CHANGES,
+    "colleagues": texts.NEW_COLLEAGUES,
+}
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -71,5 +79,4 @@ def topic_of(about: str, language: str, chance: Random) -> Topic:
     """What it is about; where only a few words are asked for, they are its subject."""
     if about in {"help", "invoices"}:
         return chance.choice((texts.HELP if about == "help" else texts.INVOICES)[language])
-    words: Mapping[str, Mapping[str, tuple[str, ...]]] = {"broken": texts.BROKEN, "goods": texts.GOODS, "journeys": texts.JOURNEYS}
-    return Topic(chance.choice(words[about][language]) if about in words else about, "", "", "", "")
+    return Topic(chance.choice(SUBJECTS[about][language]) if about in SUBJECTS else about, "", "", "", "")

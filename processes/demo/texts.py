@@ -165,6 +165,12 @@ SOLVED: Final = {
 BEYOND: Final = {"de": "Neustart und Kabeltausch haben nicht geholfen.", "en": "A restart and new cables did not help."}
 GOODS: Final = {"de": ("Motorfilter", "Staubbeutel, 10 Stück", "Bodendüse"), "en": ("Filter set", "Dust bags, pack of 10", "Floor nozzle")}
 JOURNEYS: Final = {"de": ("Messe in Leipzig", "Kundenbesuch in Rostock"), "en": ("Trade fair in Birmingham", "Site visit in Cork")}
+CHANGES: Final = {"de": ("Neue Version des Bestellportals", "Umzug der Datensicherung"), "en": ("New firewall rules", "Mail server update")}
+CHANGE_PLAN: Final = {
+    "de": "Kopie anlegen, umstellen, prüfen; sonst zurück auf die Kopie.",
+    "en": "Copy, switch, check; else go back to the copy.",
+}
+NEW_COLLEAGUES: Final = {"de": ("Mara Lindner", "Till Brandes", "Yusuf Arslan"), "en": ("Kim Novak", "Rosa Quinn")}
 REMARKS: Final = {"de": "Die Übergabe ist vorbereitet.", "en": "The handover is prepared."}
 QUESTION: Final = {"de": "Wer nimmt in der Zeit Ihre Anrufe an?", "en": "Who takes your calls meanwhile?"}
 REFUSAL: Final = {"de": "In dieser Woche sind schon drei andere weg.", "en": "Three others are away that week."}
