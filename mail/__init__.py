@@ -1,4 +1,4 @@
-"""The mail room: postmaster, filters, follow-ups, accounts, outgoing mail, crypto, loop protection.
+"""The mail room: what leaves by mail. Postmaster, filters, follow-ups, accounts, crypto and loop protection will join it.
 
-Empty so far. It will import processes, desk and foundation.
+It imports processes, desk and foundation.
 """
