@@ -34,6 +34,7 @@ def demo(tickets: int, seed: int, *, removes: bool, beside_others: bool, as_json
       laufzettel demo
       laufzettel demo --remove
     """
+    import notifications.tables  # noqa: F401, PLC0415 - all tables have to be known, and processes know nothing of these
     from processes.demo import loading, removing  # noqa: PLC0415 - they need the engine, and help does not
 
     with opened_house(), alone_in(settings().data_dir):

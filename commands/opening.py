@@ -60,11 +60,13 @@ def opened_house(settings: Settings | None = None) -> Iterator[Flask]:
 def bring_up_to_date() -> None:
     """The schema, the seeds and the standard process of this version, in the open context."""
     from desk import seeds  # noqa: PLC0415 - needs all records of the desk, and every start but the first needs no seed
+    from notifications import shipped as shipped_notifications  # noqa: PLC0415 - as above
     from processes.deploying import shipped  # noqa: PLC0415 - needs the engine
 
     def plant() -> None:
         seeds.plant()  # which keeps other machines waiting
         shipped.plant()
+        shipped_notifications.plant()
 
     migrating.upgrade()
     in_unit_of_work(plant)

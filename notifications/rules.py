@@ -5,12 +5,12 @@ They name queues, states, groups and the like by name, as files do. A name that 
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sqlalchemy import Boolean, ForeignKey, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import auditing, house_permissions
+from desk import auditing, following, house_permissions
 from desk.actors import Actor
 from desk.agents import Agent
 from desk.house_permissions import HousePermission
@@ -68,6 +68,18 @@ class Notification(MasterData):
     tooltip: Mapped[str] = mapped_column(String(500), default="")
     channels: Mapped[Any] = mapped_column(Document, default=list)
     texts: Mapped[Any] = mapped_column(Document, default=nothing)  # language -> subject and body
+
+    # -------------------------------------------------------------------------------------------- verbs
+    @classmethod
+    def create(cls, *, actor: Actor, **values: Any) -> Self:
+        made = super().create(actor=actor, **values)
+        following.tell(made, set(values))  # a new one changes what is to be told, too
+        return made
+
+    @classmethod
+    def with_defaults(cls, values: dict[str, Any]) -> dict[str, Any]:
+        empty = {"occasions": [], "recipients": [], "channels": [], "ticket_filter": {}, "article_filter": {}, "named_recipients": {}}
+        return super().with_defaults({**empty, "texts": {}, **values})
 
     # -------------------------------------------------------------------------------------------- rules
     def problems(self) -> Iterable[tuple[str, str]]:

@@ -18,6 +18,7 @@ from foundation.db import db
 from foundation.passwords import CHEAP_PASSWORDS
 from foundation.settings import Settings
 from foundation.unit_of_work import in_unit_of_work
+from notifications import shipped as shipped_notifications
 from processes.deploying import shipped
 from tests.postgresql import Server
 
@@ -39,6 +40,7 @@ def furnish(application: Flask, *, seeded: bool = False) -> None:
         if seeded:
             in_unit_of_work(seeds.plant)
             in_unit_of_work(shipped.plant)
+            in_unit_of_work(shipped_notifications.plant)
 
 
 class SqliteHouses:

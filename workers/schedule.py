@@ -18,7 +18,7 @@ from foundation.application import make_application
 from foundation.errors import HouseError
 from foundation.settings import Settings
 from processes import due
-from workers import escalation, history, housekeeping, janitor, pending, timed_events, unlocking
+from workers import escalation, history, housekeeping, janitor, notifications, pending, timed_events, unlocking
 from workers.job_queues import redis_of
 from workers.outbox import BATCH, Relay, connect, wait_for_poke
 from workers.pace import USUAL, Pace
@@ -37,6 +37,7 @@ SCHEDULE = (
     Entry("reminders are given again", pending.remind, cron="45 */2 * * *"),
     Entry("claims run out", unlocking.unlock_timed_out, every=timedelta(minutes=5)),
     Entry("clocks that are late, or soon will be, are told of", escalation.tell_escalations, every=timedelta(minutes=1)),
+    Entry("what processes have to tell is told", notifications.tell_notices, every=timedelta(minutes=1)),
     Entry("messages nobody took expire", timed_events.expire_messages, every=timedelta(hours=1)),
     Entry("drafts nobody has gone on with are forgotten", housekeeping.forget_drafts, every=timedelta(hours=1)),
     Entry("files nobody refers to are removed", housekeeping.sweep_files, cron="30 3 * * *"),

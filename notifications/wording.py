@@ -1,0 +1,101 @@
+"""What a notification says to one recipient: in their language, with the times of their zone, and nothing they may not read."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.escalations import Sender
+from desk.field_values import readable_values
+from desk.people import Person
+from desk.ticket_numbers import OTRS_NUMBERING
+from foundation.application import settings
+from foundation.db import db
+from foundation.texts import render
+from notifications.recipients import Recipient
+from notifications.rules import LONGEST_SUBJECT, Notification
+from processes.tickets.articles import Article
+from processes.tickets.ticket import Ticket
+
+PERSONAL = ("id", "login", "title", "first_name", "last_name", "full_name", "email", "mobile")
+COLUMNS = ("id", "number", "title", "created_at", "created_by", "changed_at", "changed_by", "closed_at", "pending_until")
+CLOCKS = ("first_response_due_at", "update_due_at", "solution_due_at", "escalates_at")
+WORDS = ("queue", "state", "priority", "type", "service", "sla", "owner", "responsible", "customer_user")
+
+
+def worded(
+    notification: Notification, ticket: Ticket, recipient: Recipient, *, article: Article | None, acting: Person | None
+) -> tuple[str, str]:
+    """Subject and body for one recipient.
+
+    Args:
+        notification: whose texts.
+        ticket: as it is now.
+        recipient: who reads it.
+        article: what it is about, if the occasion has one.
+        acting: who brought the occasion about; None: nobody who has a name.
+    """
+    written = text_for(notification, recipient.language)
+    values = values_for(ticket, recipient, article=article, acting=acting)
+    subject = render(written["subject"], values, zone=recipient.zone)
+    return " ".join(subject.split())[:LONGEST_SUBJECT], render(written["body"], values, zone=recipient.zone)
+
+
+def text_for(notification: Notification, language: str) -> dict[str, str]:
+    """In that language, else in that of the house, else in English, else in the first there is."""
+    texts: dict[str, dict[str, str]] = notification.texts
+    for wanted in (language, language.partition("_")[0], settings().language, "en"):
+        if wanted in texts:
+            return texts[wanted]
+    return texts[min(texts)]
+
+
+# ------------------------------------------------------------------------------------------------ what tags stand for
+def values_for(ticket: Ticket, recipient: Recipient, *, article: Article | None, acting: Person | None) -> dict[str, Any]:
+    """What the tags of a text stand for, as far as the recipient may read it."""
+    shown = article if article is not None and (recipient.is_agent or article.visible_to_customer) else None
+    customer_user = db.session.get(CustomerUser, ticket.customer_user_id) if ticket.customer_user_id else None
+    name = customer_user.full_name if customer_user is not None else ticket.unknown_customer_user or None
+    return {
+        "ticket": values_of_ticket(ticket, recipient),
+        "owner": values_of(db.session.get(Agent, ticket.owner_id)),
+        "responsible": values_of(db.session.get(Agent, ticket.responsible_id)),
+        "current": values_of(acting),
+        "recipient": values_of(recipient.person) or {"email": recipient.address, "full_name": recipient.address},
+        "customer_data": values_of(customer_user),
+        "customer": {"realname": name, **values_of_article(last_article(ticket, Sender.CUSTOMER, recipient))},
+        "agent": values_of_article(last_article(ticket, Sender.AGENT, recipient)),
+        "article": values_of_article(shown),
+        "comment": None if shown is None else shown.body,
+        "config": {"ticket_hook": OTRS_NUMBERING.hook, "default_language": settings().language},
+    }
+
+
+def values_of_ticket(ticket: Ticket, recipient: Recipient) -> dict[str, Any]:
+    """Its attributes and fields, moments as such."""
+    return {
+        **{name: getattr(ticket, name) for name in (*COLUMNS, *CLOCKS)},
+        **{name: getattr(ticket.words, name) for name in WORDS},
+        "state_type": ticket.state_type.value,
+        "lock": ticket.lock_state.value,
+        "customer_id": ticket.words.customer,
+        "dynamic_fields": readable_values("ticket", [ticket.id], zone=recipient.zone)[ticket.id],
+    }
+
+
+def values_of(person: Person | None) -> dict[str, Any]:
+    return {} if person is None else {name: getattr(person, name) for name in PERSONAL}
+
+
+def values_of_article(article: Article | None) -> dict[str, Any]:
+    if article is None:
+        return {}
+    texts = {"from": article.from_text, "to": article.to_text, "cc": article.cc_text, "subject": article.subject, "body": article.body}
+    return {**texts, "created_at": article.created_at}
+
+
+def last_article(ticket: Ticket, sender: Sender, recipient: Recipient) -> Article | None:
+    """The last one of that sender which the recipient may read."""
+    found = select(Article).where(Article.ticket_id == ticket.id, Article.sender == sender).order_by(Article.position.desc()).limit(1)
+    return db.session.scalar(found if recipient.is_agent else found.where(Article.visible_to_customer.is_(True)))
