@@ -197,7 +197,7 @@ def putting_off(state: str, least: timedelta, most: timedelta, *, from_end: bool
 
     def put_off(play: Play) -> None:
         since = play.end if from_end else now()
-        until = since + least + (most - least) * play.chance.random()
+        until = since + least + (most - least) * play.chance.random() ** 2  # most are nearer to the short end
         play.complete("put_off", by=holder(play), state=state, pending_until=until.replace(microsecond=0))
 
     return put_off

@@ -3,6 +3,7 @@
 Master data is never deleted. What others rely on by now (a queue of the company with tickets of others) stays as it is, and is told.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ from desk.system_addresses import SystemAddress
 from foundation import fulltext
 from foundation.db import UNSYNCHRONISED, Base, db
 from foundation.errors import Conflict, Refused
+from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
 from processes import definitions
 from processes.demo import stating
@@ -38,6 +40,8 @@ from processes.versions import ProcessVersion, VersionState
 
 FORMERLY: Final = "Was part of the demo company, which was removed."
 TICKET: Final = Ticket.__tablename__
+HISTORY: Final = re.compile(r"history:(\d+)/")  # a cause
+POINTING: Final = ("ticket_id", "from_id", "parent_id", "other_id")  # arguments of jobs
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def remove_tickets() -> int:
     require_apart()
     stating.state_without(ids)
     forget_words(ids)
+    forget_effects(set(ids))
     of_tickets = select(DynamicField.id).where(DynamicField.belongs_to == FieldObject.TICKET)
     execute(delete(FieldValue).where(FieldValue.object_id.in_(demo_tickets()), FieldValue.field_id.in_(of_tickets)))
     for table, belongs in reversed(hanging().items()):
@@ -123,6 +128,17 @@ def forget_words(ids: list[int]) -> None:
     for article_id in db.session.scalars(select(Article.id).where(Article.ticket_id.in_(demo_tickets()))).all():
         for kind in (indexing.ARTICLES, indexing.INTERNAL_ARTICLES):
             fulltext.remove(kind, article_id)
+
+
+def forget_effects(ids: set[int]) -> None:
+    """Let nothing happen any more that the tickets have brought about: their ids may become those of others."""
+    numbers = set(db.session.scalars(select(Ticket.number).where(Ticket.id.in_(demo_tickets()))))
+    for message in db.session.scalars(select(Message)).all():
+        named = message.arguments if isinstance(message.arguments, dict) else {}
+        of_history = HISTORY.match(message.cause or "")
+        if message.cause in numbers or (of_history and int(of_history[1]) in ids) or any(named.get(name) in ids for name in POINTING):
+            db.session.delete(message)
+    db.session.flush()
 
 
 # ------------------------------------------------------------------------------------------------ processes
