@@ -12,7 +12,7 @@ from desk.agents import Agent
 from desk.attachments import MOST_BYTES
 from desk.customer_users import CustomerUser
 from desk.escalations import Sender
-from foundation import blobs
+from foundation import blobs, outbox
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Forbidden
@@ -28,6 +28,7 @@ __all__ = ["NewArticle", "NewAttachment", "UpdateClock", "Writing", "update_cloc
 
 AT_ONCE: Final = timedelta(seconds=10)  # the same words again within that time: a button was pressed twice
 CUSTOMER_REPLY: Final = "customer.reply"
+SEND_ARTICLE: Final = "workers.mail.send_article"
 WRITTEN: Final = "articles that are not indexed yet"  # in the session, which ends with the unit of work
 BY_CHANNEL: dict[tuple[Channel, Sender], Event] = {
     (Channel.INTERNAL, Sender.AGENT): Event.NOTE_ADDED,
@@ -148,6 +149,8 @@ class Writing(Locking):
         }
         with db.session.no_autoflush:
             written = db.session.scalars(insert(Article).returning(Article), [values]).one()
+            if written.sending is Sending.QUEUED:
+                outbox.put(SEND_ARTICLE, {"article_id": written.id}, job_queue="mail")
             attach(written, article.attachments)
             if actor.is_agent:
                 db.session.execute(insert(ArticleFlag), [{"article_id": written.id, "agent_id": actor.id, "flag": Flag.SEEN}])

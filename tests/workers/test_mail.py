@@ -1,0 +1,119 @@
+"""Articles leave by mail once they are committed, and say how that went; letters of the house as well."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from desk.queues import Queue
+from foundation.application import settings
+from foundation.db import db
+from foundation.outbox import Message
+from foundation.unit_of_work import unit_of_work
+from mail import outbox
+from mail.failures import MailFailed
+from mail.outbox import Letter
+from processes.tickets.articles import Article, Channel, Sending
+from processes.tickets.new_articles import NewArticle, NewAttachment
+from processes.tickets.ticket import Ticket
+from tests.processes.ticket_factories import a_ticket, a_worker
+from workers import note_failure, run_message
+
+
+def leaving() -> list[Message]:
+    with unit_of_work(reads_only=True):
+        found = select(Message).where(Message.job_queue == "mail")
+        return list(db.session.scalars(found))
+
+
+def work_off() -> None:
+    for message in leaving():
+        run_message(str(message.id), message.handovers)
+
+
+def mails() -> list[EmailMessage]:
+    folder = Path(settings().smtp_url.partition(":")[2]) / "new"
+    files = sorted(folder.iterdir()) if folder.exists() else []
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+
+
+def an_answer(**how: Any) -> int:
+    """The id of an article that waits to be sent."""
+    with unit_of_work():
+        anna = a_worker()
+        ticket = a_ticket(title="The printer")
+        about = {"subject": "Try this", "body": "<b>Pull</b> the plug", "content_type": "text/html", "to": "Ada <ada@example.com>"} | how
+        return ticket.add_article(NewArticle(**about, channel=Channel.EMAIL, visible_to_customer=True), actor=anna.actor).id
+
+
+def article(article_id: int) -> Article:
+    with unit_of_work(reads_only=True):
+        return db.session.get_one(Article, article_id)
+
+
+def test_an_answer_leaves_from_the_address_of_its_queue_with_the_number_of_its_ticket(seeded_house: Flask) -> None:
+    answer_id = an_answer(attachments=(NewAttachment("plug.txt", "text/plain", b"a plug"),))
+    assert article(answer_id).sending is Sending.QUEUED
+    (waiting,) = leaving()
+    work_off()
+    (found,) = mails()
+    with unit_of_work(reads_only=True):
+        number = db.session.scalars(select(Ticket.number)).one()
+        address = Queue.named("Support").sender_address
+    assert address is not None
+    assert address.email in found["From"]
+    assert found["To"] == "Ada <ada@example.com>"
+    assert found["Subject"] == f"[Ticket#{number}] Try this"
+    plain, html = found.get_body(("plain",)), found.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert plain.get_content().strip() == "Pull the plug"
+    assert "<b>Pull</b>" in html.get_content()
+    assert [each.get_filename() for each in found.iter_attachments()] == ["plug.txt"]
+    assert (article(answer_id).sending, article(answer_id).sending_error) == (Sending.SENT, None)
+    assert article(answer_id).message_id == found["Message-ID"] == f"<{waiting.id}@{address.email.partition('@')[2]}>"
+    assert leaving() == []
+
+
+def test_what_is_refused_for_good_says_so_at_the_article_and_is_not_tried_again(seeded_house: Flask) -> None:
+    with unit_of_work():
+        for queue in db.session.scalars(select(Queue)):
+            queue.system_address = None
+    answer_id = an_answer()
+    work_off()
+    assert (article(answer_id).sending, leaving(), mails()) == (Sending.FAILED, [], [])
+    assert "no address to send from" in (article(answer_id).sending_error or "")
+
+
+def test_what_may_pass_is_tried_again_and_after_hours_given_up(seeded_house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: Any, **_named: Any) -> None:
+        raise MailFailed("The mail server is away.")
+
+    monkeypatch.setattr("workers.mail.send", away)
+    answer_id = an_answer()
+    work_off()
+    (waiting,) = leaving()
+    assert (waiting.failures, waiting.last_error) == (1, "The mail server is away.")
+    assert article(answer_id).sending is Sending.QUEUED
+    for _ in range(8):
+        with unit_of_work():
+            note_failure(waiting.id, attempt=waiting.handovers, problem="The mail server is away.")
+    assert (article(answer_id).sending, article(answer_id).sending_error) == (Sending.FAILED, "The mail server is away.")
+    assert leaving() == []
+
+
+def test_a_letter_of_the_house_leaves_with_its_commit(seeded_house: Flask) -> None:
+    letter = Letter(to=("ada@example.com",), subject="A ticket waits", body="For you.", sender='"Desk" <desk@example.com>')
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        outbox.post(letter)
+        raise ZeroDivisionError
+    assert leaving() == []
+    with unit_of_work():
+        outbox.post(letter)
+    work_off()
+    (found,) = mails()
+    assert (found["To"], found["Subject"], found["Auto-Submitted"]) == ("ada@example.com", "A ticket waits", "auto-generated")
