@@ -78,7 +78,14 @@ class Notification(MasterData):
 
     @classmethod
     def with_defaults(cls, values: dict[str, Any]) -> dict[str, Any]:
-        empty = {"occasions": [], "recipients": [], "channels": [], "ticket_filter": {}, "article_filter": {}, "named_recipients": {}}
+        empty: dict[str, Any] = {
+            "occasions": [],
+            "recipients": [],
+            "channels": [],
+            "ticket_filter": {},
+            "article_filter": {},
+            "named_recipients": {},
+        }
         return super().with_defaults({**empty, "texts": {}, **values})
 
     # -------------------------------------------------------------------------------------------- rules

@@ -116,6 +116,16 @@ def brought_about_by(cause: str | None, hops: int) -> Iterator[None]:
         _origin.reset(token)
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """What is written in this block is reacted to by nobody: a story that is told again has had its effects."""
+    reactions, _reactions[:] = list(_reactions), []
+    try:
+        yield
+    finally:
+        _reactions[:] = reactions
+
+
 # ------------------------------------------------------------------------------------------------ writing
 def record(ticket: "TicketRecord", event: Event, *, actor: Actor, data: Mapping[str, Any], article_id: int | None = None) -> None:
     """Add an entry to a ticket's history; the ticket is stored already, and as it is after the change.

@@ -20,7 +20,7 @@ from foundation.db import db
 from foundation.errors import Conflict
 from foundation.secrets import new_token
 from foundation.unit_of_work import unit_of_work
-from processes import definitions
+from processes import definitions, history
 from processes.demo import customers, people, queues
 from processes.demo.marking import LOADED, REASON, UNFINISHED, demo_tickets, named
 from processes.demo.people import ADMIN, AGENT, CUSTOMER
@@ -66,7 +66,8 @@ def load(*, do: Do, tickets: int = TICKETS, seed: int = SEED, beside_others: boo
     with unit_of_work(reads_only=True):
         planned = list(Plan(tickets, seed=seed, end=end).stories())
     progress(f"Playing {tickets:,} tickets …")
-    play(planned, end=end, do=do, progress=progress)
+    with history.unheard():
+        play(planned, end=end, do=do, progress=progress)
     return finish()
 
 
@@ -101,16 +102,25 @@ def let_in(kind: type[Person], login: str) -> Login:
 
 # ------------------------------------------------------------------------------------------------ processes
 def shipped_processes() -> list[str]:
-    """All that are shipped beside the standard process, which every house has."""
-    found = sorted(path.parent.name for path in shipped.FOLDER.glob("*/model.bpmn"))
-    return [process_id for process_id in found if process_id != shipped.STANDARD]
+    """All that are shipped."""
+    return sorted(path.parent.name for path in shipped.FOLDER.glob("*/model.bpmn"))
 
 
 def deploy(process_id: str) -> None:
-    """A shipped process, unless a version of it is active: then that one is played."""
-    if definitions.find_active(process_id) is None:
-        version = definitions.deploy(shipped.files_of(process_id), actor=SYSTEM, reason=REASON)
+    """A shipped process as it is shipped: the stories know what it asks.
+
+    Raises:
+        Conflict: another version of it is active.
+    """
+    active = definitions.find_active(process_id)
+    version = definitions.deploy(shipped.files_of(process_id), actor=SYSTEM, reason=REASON)
+    if active is None:
         definitions.activate(version, actor=SYSTEM, accept_unbound=True)
+    elif active.id != version.id:
+        raise Conflict(
+            f"Version {active.number} of the process {process_id!r} is active, which is not the one that is shipped and that the demo company "
+            f"plays. Activate that one, or use an empty house; `laufzettel demo --remove` takes away what was made so far."
+        )
 
 
 # ------------------------------------------------------------------------------------------------ what is there
