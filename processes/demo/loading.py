@@ -118,8 +118,8 @@ def deploy(process_id: str) -> None:
         definitions.activate(version, actor=SYSTEM, accept_unbound=True)
     elif active.id != version.id:
         raise Conflict(
-            f"Version {active.number} of the process {process_id!r} is active, which is not the one that is shipped and that the demo company "
-            f"plays. Activate that one, or use an empty house; `laufzettel demo --remove` takes away what was made so far."
+            f"Version {active.number} of the process {process_id!r} is active, which is not the one that is shipped; that one is what the "
+            f"demo company plays. Activate it, or use an empty house; `laufzettel demo --remove` takes away what was made so far."
         )
 
 
