@@ -1,10 +1,10 @@
 """Occasions that nobody brings about but time: whoever is to be notified of them is, after the commit."""
 
-from foundation import outbox
+from workers.notifications import tell_of_occasion
 
-TELL = "workers.notifications.tell_of_occasion"
+TELL = tell_of_occasion.name
 
 
 def tell_of(occasion: str, ticket_id: int) -> None:
     """Have notified who is to be notified of an occasion of a ticket, such as "pending-reminder"."""
-    outbox.put(TELL, {"ticket_id": ticket_id, "occasion": occasion}, job_queue="background")
+    tell_of_occasion.enqueue(ticket_id=ticket_id, occasion=occasion)
