@@ -1,0 +1,214 @@
+"""Who is told, and who is not: those who acted, are away, switched it off, were told today, or may not read it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desk.actors import SYSTEM
+from desk.agents import Agent
+from desk.personal_queues import choose_queues
+from foundation.clock import moved_to
+from foundation.db import db
+from foundation.errors import Forbidden, Refused
+from foundation.outbox import Message
+from notifications import notices, rules, telling
+from notifications.inbox import InboxNote, inbox_of, mark_read
+from notifications.rules import Notification
+from processes import settling
+from processes.acting import noticing
+from processes.events import Event
+from processes.history import HistoryEntry
+from processes.notices import Notice
+from processes.tickets.new_articles import NewArticle
+from processes.tickets.ticket import Ticket
+from tests.desk import people
+from tests.desk.words import a_queue, an_address
+from tests.processes.ticket_factories import a_ticket, a_worker
+
+MONDAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
+TEXTS = {"en": {"subject": "About <OTRS_TICKET_Title>", "body": "Hello"}}
+
+
+def a_notification(name: str = "Test", **values: Any) -> Notification:
+    usual = {"occasions": ["note-added"], "recipients": ["owner"], "channels": ["in-app"], "texts": TEXTS}
+    return Notification.create(actor=SYSTEM, name=name, **{**usual, **values})
+
+
+def without_the_shipped() -> None:
+    for each in db.session.scalars(select(Notification)):
+        each.change(actor=SYSTEM, validity="invalid")
+
+
+def noted(ticket: Ticket, *, actor: Any = SYSTEM, visible: bool = False, body: str = "It rings.") -> int:
+    """Write a note; the position of its entry."""
+    ticket.add_article(NewArticle("Noise", body, visible_to_customer=visible), actor=actor)
+    settling.settle()
+    query = select(HistoryEntry.position).where(HistoryEntry.ticket_id == ticket.id, HistoryEntry.event == Event.NOTE_ADDED)
+    return int(db.session.scalars(query.order_by(HistoryEntry.position.desc())).first() or 0)
+
+
+def told_by(*notes: int, ticket: Ticket) -> list[str]:
+    """Who has a note in the inbox after these entries were told of."""
+    db.session.query(InboxNote).delete()
+    for position in notes:
+        telling.tell_of_entry(ticket.id, position)
+    settling.settle()
+    db.session.flush()
+    logins = select(Agent.login).join(InboxNote, InboxNote.agent_id == Agent.id).order_by(Agent.login)
+    return list(db.session.scalars(logins))
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_nobody_is_told_of_their_own_act_while_away_or_what_they_may_not_read():
+    without_the_shipped()
+    anna, ben = a_worker("anna"), a_worker("ben")
+    stranger = people.agent("stranger")
+    rule = a_notification(recipients=["owner", "write-permission"], named_recipients={"agents": ["stranger", "ben"]})
+    ticket = a_ticket(owner=anna)
+    by_anna, by_system = noted(ticket, actor=anna.actor), noted(ticket, body="Again.")
+    assert told_by(by_anna, ticket=ticket) == ["ben"]
+    assert told_by(by_system, ticket=ticket) == ["anna", "ben"]
+    rule.change(actor=SYSTEM, also_who_acted=True)
+    assert told_by(by_anna, ticket=ticket) == ["anna", "ben"]
+    with moved_to(MONDAY):
+        ben.change(actor=SYSTEM, out_of_office_from="2026-01-05", out_of_office_to="2026-01-05")
+        assert told_by(by_system, ticket=ticket) == ["anna"]
+        rule.change(actor=SYSTEM, also_out_of_office=True)
+        assert told_by(by_system, ticket=ticket) == ["anna", "ben"]
+    anna.change(actor=SYSTEM, validity="invalid")
+    rule.change(actor=SYSTEM, validity="invalid")
+    assert told_by(by_system, ticket=ticket) == []
+    assert stranger.is_valid
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_once_a_day_is_once_until_midnight_for_each_person_and_channel():
+    without_the_shipped()
+    anna, ben = a_worker("anna"), a_worker("ben")
+    rule, ticket = a_notification(once_a_day=True), a_ticket(owner=anna)
+    position = noted(ticket)
+    with moved_to(MONDAY):
+        assert told_by(position, ticket=ticket) == ["anna"]
+        assert told_by(position, ticket=ticket) == []
+        rule.change(actor=SYSTEM, recipients=["owner"], named_recipients={"agents": ["ben"]})
+        assert told_by(position, ticket=ticket) == ["ben"]
+    with moved_to(MONDAY + timedelta(hours=11, minutes=59)):
+        assert told_by(position, ticket=ticket) == []
+    with moved_to(MONDAY + timedelta(hours=12)):
+        assert told_by(position, ticket=ticket) == ["anna", "ben"]
+    entries = [entry for entry in db.session.query(HistoryEntry) if entry.event is Event.AGENT_NOTIFIED]
+    assert entries[0].data["recipients"] == ["anna"]
+    assert (entries[0].data["channel"], entries[0].data["subject"]) == ("in-app", "About Printer on fire")
+    assert ben.is_valid
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_people_switch_channels_off_for_themselves_as_far_as_they_may():
+    without_the_shipped()
+    anna, ben, ticket = a_worker("anna"), a_worker("ben"), None
+    rule = a_notification(channels=["in-app", "email"], visibility=1)
+    ticket = a_ticket(owner=anna)
+    position = noted(ticket)
+    assert rules.switch(anna, rule, "in-app", on=False, actor=anna.actor) is True
+    assert rules.switch(anna, rule, "in-app", on=False, actor=anna.actor) is False
+    assert told_by(position, ticket=ticket) == []
+    assert rules.switch(anna, rule, "in-app", on=True, actor=anna.actor) is True
+    assert told_by(position, ticket=ticket) == ["anna"]
+    with pytest.raises(Forbidden):
+        rules.switch(anna, rule, "in-app", on=False, actor=ben.actor)
+    rule.change(actor=SYSTEM, visibility=2)
+    rules.switch(anna, rule, "email", on=False, actor=anna.actor)
+    with pytest.raises(Refused, match="one channel at least"):
+        rules.switch(anna, rule, "in-app", on=False, actor=anna.actor)
+    rule.change(actor=SYSTEM, visibility=0)
+    with pytest.raises(Refused, match="ask an administrator"):
+        rules.switch(anna, rule, "in-app", on=False, actor=anna.actor)
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_customers_hear_of_what_they_can_see_by_mail_in_their_language_and_zone():
+    without_the_shipped()
+    queue = a_queue("Support")
+    queue.change(actor=SYSTEM, system_address=an_address("support@company.example"))
+    carla = people.customer_user("carla", of=people.customer(), language="de", time_zone="Asia/Tokyo")
+    texts = {
+        "en": {"subject": "News", "body": "en"},
+        "de": {"subject": "Neu: <otrs_comment>", "body": "<OTRS_TICKET_Created> <OTRS_UNKNOWN> <OTRS_NOTIFICATION_RECIPIENT_UserLogin>"},
+    }
+    a_notification(channels=["email", "in-app"], recipients=["customer"], texts=texts)
+    with moved_to(MONDAY):
+        ticket = a_ticket(customer_user=carla, queue=queue)
+        hidden, visible = noted(ticket, body="Internal."), noted(ticket, visible=True, body="Public.")
+        assert (telling.tell_of_entry(ticket.id, hidden), telling.tell_of_entry(ticket.id, visible)) == (0, 1)
+    (letter,) = [each.arguments for each in db.session.query(Message) if each.job == "workers.mail.send_letter"]
+    assert (letter["to"], letter["sender"]) == (["carla@example.com"], '"Support" <support@company.example>')
+    assert (letter["subject"], letter["body"]) == (f"[Ticket#{ticket.number}] Neu: Public.", "2026-01-05 21:00 - carla")
+    carla.change(actor=SYSTEM, email="MAILER-DAEMON@example.com")
+    assert telling.tell_of_entry(ticket.id, visible) == 0
+    settling.settle()
+    (entry,) = [entry for entry in db.session.query(HistoryEntry) if entry.event is Event.CUSTOMER_NOTIFIED]
+    assert (entry.data["recipients"], entry.data["channel"]) == (["carla"], "email")
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_filters_ask_the_ticket_and_the_article():
+    without_the_shipped()
+    anna = a_worker("anna")
+    rule, ticket = a_notification(), a_ticket(owner=anna, state="open")
+    position = noted(ticket, body="It rings all night.")
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"ticket_filter": {"state": ["new", "open"], "queue": ["Support"]}}, ["anna"]),
+        ({"ticket_filter": {"priority": ["5 very high"]}}, []),
+        ({"ticket_filter": {"fields": {"Place": ["Cellar"]}}}, []),
+        ({"ticket_filter": {}, "article_filter": {"text": {"body": ["RINGS"]}, "sender": ["agent", "system"]}}, ["anna"]),
+        ({"article_filter": {"text": {"body": ["silent"]}}}, []),
+        ({"article_filter": {"visible_to_customer": [True]}}, []),
+    ]
+    for filters, expected in cases:
+        rule.change(actor=SYSTEM, **filters)
+        assert told_by(position, ticket=ticket) == expected, filters
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"occasions": ["noon"]}, "occasions"),
+        ({"recipients": "owner"}, "recipients"),
+        ({"channels": ["pigeon"]}, "channels"),
+        ({"ticket_filter": {"colour": ["red"]}}, "ticket_filter"),
+        ({"ticket_filter": {"queue": "Support"}}, "ticket_filter"),
+        ({"article_filter": {"text": {"smell": ["x"]}}}, "article_filter"),
+        ({"named_recipients": ["anna"]}, "named_recipients"),
+        ({"visibility": 7}, "visibility"),
+        ({"texts": {}}, "texts"),
+        ({"texts": {"english": {"subject": "x", "body": ""}}}, "texts"),
+        ({"texts": {"en": {"subject": ""}}}, "texts"),
+        ({"texts": {"en": {"subject": "x", "body": "{{ 1 + }}"}}}, "texts"),
+    ],
+)
+@pytest.mark.usefixtures("work")
+def test_what_makes_no_sense_is_refused_at_its_field(values: dict[str, Any], field: str):
+    with pytest.raises(Refused) as refused:
+        a_notification(**values)
+    assert set(refused.value.problems) == {field}
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_notices_of_processes_are_told_once_and_an_inbox_is_read_by_whom_it_is_of():
+    anna, ben, stranger, ticket = a_worker("anna"), a_worker("ben"), people.agent("stranger"), a_ticket()
+    choose_queues(anna, [a_queue("Support")], actor=SYSTEM)
+    noticing.tell(ticket, noticing.Message("The part is here", "Shelf 7"), agents=[anna, stranger], actor=SYSTEM)
+    settling.settle()
+    assert (notices.tell_notices(), notices.tell_notices()) == (2, 0)
+    db.session.flush()
+    (note,) = db.session.scalars(select(InboxNote))
+    assert (note.agent_id, note.subject, note.body, note.read_at) == (anna.id, "The part is here", "Shelf 7", None)
+    assert all(each.told_at for each in db.session.query(Notice))
+    assert (mark_read(note.id, actor=ben.actor), mark_read(note.id, actor=anna.actor), mark_read(note.id, actor=anna.actor)) == (
+        False,
+        True,
+        False,
+    )
+    assert [each.id for each in db.session.scalars(inbox_of(anna.actor))] == [note.id]
