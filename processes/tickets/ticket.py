@@ -27,6 +27,7 @@ from processes.tickets.pending import Pending
 from processes.tickets.prioritising import Prioritising
 from processes.tickets.queueing import Queueing
 from processes.tickets.record import TicketRecord
+from processes.tickets.resending import Resending
 from processes.tickets.rights import visible
 from processes.tickets.splitting import Splitting
 from processes.tickets.titling import Titling
@@ -59,6 +60,7 @@ class Ticket(
     Classifying,
     Customership,
     Titling,
+    Resending,
     Fields,
     TicketRecord,
 ):

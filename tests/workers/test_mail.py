@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from desk.agents import Agent
 from desk.queues import Queue
 from foundation.application import settings
 from foundation.db import db
+from foundation.errors import Conflict
 from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
-from mail import outbox
+from mail import articles, outbox
 from mail.failures import MailFailed
 from mail.outbox import Letter
 from processes.tickets.articles import Article, Channel, Sending
@@ -117,3 +119,20 @@ def test_a_letter_of_the_house_leaves_with_its_commit(seeded_house: Flask) -> No
     work_off()
     (found,) = mails()
     assert (found["To"], found["Subject"], found["Auto-Submitted"]) == ("ada@example.com", "A ticket waits", "auto-generated")
+
+
+def test_what_failed_is_sent_again_when_somebody_says_so(seeded_house: Flask):
+    answer_id = an_answer()
+    with unit_of_work():
+        articles.failed(answer_id, "The mail server is away.")
+        db.session.execute(delete(Message))
+    with unit_of_work():
+        answer = db.session.get_one(Article, answer_id)
+        ticket = Ticket.for_update(answer.ticket_id)
+        assert ticket.resend(answer, actor=Agent.named("anna").actor)
+        assert not ticket.resend(answer, actor=Agent.named("anna").actor)
+    work_off()
+    assert (len(mails()), article(answer_id).sending) == (1, Sending.SENT)
+    with unit_of_work(), pytest.raises(Conflict, match="nothing to send again"):
+        answer = db.session.get_one(Article, answer_id)
+        Ticket.for_update(answer.ticket_id).resend(answer, actor=Agent.named("anna").actor)

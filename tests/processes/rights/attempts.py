@@ -9,9 +9,11 @@ from desk.groups import Group
 from desk.priorities import Priority
 from desk.state_types import StateType
 from desk.states import State
+from foundation.db import db
 from processes import claiming, definitions, runner
 from processes.proving import erasing
 from processes.running.answering import Input
+from processes.tickets.articles import Sending
 from processes.tickets.customership import whose
 from processes.tickets.linking import LinkRole
 from processes.tickets.new_articles import NewArticle
@@ -61,6 +63,14 @@ def merge(source: str, target: str) -> Attempt:
     return attempt
 
 
+def resend(world: World, actor: Any) -> bool:
+    article = world.article(visible=True)
+    if article.sending is not Sending.QUEUED:
+        article.sending, article.sending_error = Sending.FAILED, "The mail server was away."
+        db.session.flush()
+    return world.ticket().resend(article, actor=actor)
+
+
 def split_into(world: World, actor: Any) -> bool:
     ticket, other = world.pair("open", "closed")
     return ticket.split_into(other, world.article(visible=True), actor=actor)
@@ -97,6 +107,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "follow_up": lambda world, actor: world.ticket().follow_up(REPLY, actor=actor),
     "split_values": lambda world, actor: world.ticket().split_values(world.article(visible=True), actor=actor),
     "split_values: internal": lambda world, actor: world.ticket().split_values(world.article(visible=False), actor=actor),
+    "resend": resend,
     # reading marks
     "mark_seen": lambda world, actor: world.ticket().mark_seen(actor=actor),
     "mark_unseen": lambda world, actor: world.ticket().mark_unseen(actor=actor),

@@ -36,6 +36,7 @@ add_article: of the customer     -  -  -  +  -  -  +   +   +   -   +    .   .   
 follow_up                        -  -  -  +  -  -  +   +   +   -   +    .   .   .   .    +   +   .    +   -   +
 split_values                     -  -  -  +  -  -  +   +   +   -   +    .   .   .   .    +   +   .    +   -   +
 split_values: internal           -  -  -  +  -  -  +   +   +   -   +    .   .   .   .    .   .   .    +   -   +
+resend                           -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
 
 reading marks
 mark_seen                        +  -  -  -  -  -  +   +   +   +   +    .   .   .   .    -   -   .    -   -   -
