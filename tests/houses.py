@@ -19,6 +19,7 @@ from foundation.passwords import CHEAP_PASSWORDS
 from foundation.settings import Settings
 from foundation.unit_of_work import in_unit_of_work
 from notifications import shipped as shipped_notifications
+from processes import history
 from processes.deploying import shipped
 from tests.postgresql import Server
 
@@ -59,7 +60,8 @@ class SqliteHouses:
         shutil.copyfile(self._template, database)
         application = make_application(settings_for(folder))
         application.config[CHEAP_PASSWORDS] = True
-        yield application
+        with history.unheard():  # a house that another test made has its reactions left in this process
+            yield application
         close(application)
 
 
@@ -79,7 +81,8 @@ class PostgresqlHouses:
         url = self._server.database(template=self._template)
         application = make_application(settings_for(folder, url))
         application.config[CHEAP_PASSWORDS] = True
-        yield application
+        with history.unheard():  # a house that another test made has its reactions left in this process
+            yield application
         close(application)
         self._server.drop(url)
 

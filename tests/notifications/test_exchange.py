@@ -8,6 +8,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from notifications import exchange
 from notifications.rules import Notification
+from tests.docs_pages import blocks
 
 ONE = b"""
 - name: Renamed
@@ -33,6 +34,12 @@ def test_a_file_can_be_read_back_and_overwrites_only_if_asked_to():
     assert (made.once_a_day, made.validity) == (True, "valid")
     assert exchange.read(changed, overwrite=True, actor=SYSTEM) == {"Renamed": "changed"}
     assert made.once_a_day is False
+
+
+@pytest.mark.usefixtures("work")
+def test_the_example_of_the_page_is_one():
+    (example,) = [block.text for block in blocks("yaml") if block.page == "notifications.md"]
+    assert exchange.read(example.encode(), overwrite=False, actor=SYSTEM) == {"The board hears of very high tickets": "new"}
 
 
 @pytest.mark.parametrize(
