@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import auditing, following, house_permissions
 from desk.actors import Actor
 from desk.agents import Agent
+from desk.email_addresses import problem_of
 from desk.house_permissions import HousePermission
 from desk.master_data import MasterData, Validity
 from desk.people import LANGUAGE
@@ -100,6 +101,7 @@ class Notification(MasterData):
         if self.visibility not in set(Visibility):
             yield "visibility", f"{self.visibility!r} is none of 0 (hidden), 1 (people may switch it off), 2 (one channel has to stay on)."
         yield from texts_problems(self.texts)
+        yield from address_problems(self.named_recipients)
 
 
 def among(field: str, given: Any, known: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -129,6 +131,13 @@ def list_problem(values: Any) -> str | None:
     """What is wrong with the values something is compared with."""
     plain = isinstance(values, list) and all(isinstance(each, str | bool | int) for each in values)
     return None if plain else "The values are a list, be it of one."
+
+
+def address_problems(named: Any) -> Iterator[tuple[str, str]]:
+    """Bare addresses, each of which mail can go to."""
+    addresses = named.get("addresses", []) if isinstance(named, dict) else []
+    if list_problem(addresses) is None:
+        yield from (("named_recipients", problem) for each in addresses if (problem := problem_of(str(each))))
 
 
 def texts_problems(given: Any) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from desk.ticket_subjects import SubjectOf, subject_for
 from foundation.db import db
 from mail.outbox import Letter, post
 from notifications.channels import Telling, channels
+from processes.tickets.new_articles import mailbox
 
 MACHINE = {"Auto-Submitted": "auto-generated", "Precedence": "bulk"}  # nobody's absence notice is to answer it
 
@@ -18,7 +19,7 @@ def mail(telling: Telling) -> bool:
         return False
     subject = subject_for(SubjectOf.NEW, telling.subject, number=telling.ticket_number)
     letter = Letter(
-        to=(telling.address,), subject=subject, body=telling.body, sender=f'"{sender.display_name}" <{sender.email}>', headers=MACHINE
+        to=(telling.address,), subject=subject, body=telling.body, sender=mailbox(sender.display_name, sender.email), headers=MACHINE
     )
     post(letter)
     return True

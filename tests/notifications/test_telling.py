@@ -181,6 +181,7 @@ def test_filters_ask_the_ticket_and_the_article():
         ({"ticket_filter": {"queue": "Support"}}, "ticket_filter"),
         ({"article_filter": {"text": {"smell": ["x"]}}}, "article_filter"),
         ({"named_recipients": ["anna"]}, "named_recipients"),
+        ({"named_recipients": {"addresses": ["board"]}}, "named_recipients"),
         ({"visibility": 7}, "visibility"),
         ({"texts": {}}, "texts"),
         ({"texts": {"english": {"subject": "x", "body": ""}}}, "texts"),
