@@ -8,7 +8,7 @@ JOBS ?= 2
 PACKAGES := app.py commands bpm foundation desk processes dialogs mail notifications reports web workers
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench bench-walks format lock clean
+.PHONY: help run test lint bench bench-walks bench-faults format lock clean
 
 help:
 	@echo "make run           set up and run everything; PORT=8123 and DATA=/somewhere choose where"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint          style, types, import directions, dependencies, known vulnerabilities"
 	@echo "make bench         measure, and write the figures to benchmarks/results/"
 	@echo "make bench-walks   the long form of the walk tests"
+	@echo "make bench-faults  timers and mails while everything is killed: what was lost or doubled"
 	@echo "make format        bring the code into shape"
 	@echo "make lock          resolve the dependencies anew (UPGRADE=1 takes the newest versions)"
 
@@ -39,6 +40,9 @@ bench: $(VENV)/.ready-dev
 
 bench-walks: $(VENV)/.ready-dev
 	LAUFZETTEL_WALKS=20000 $(BIN)/python -m pytest -n $(JOBS) tests/walks $(ARGS)
+
+bench-faults: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks.faults
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix .

@@ -6,7 +6,7 @@ from mail.composing import Outgoing
 from mail.failures import MailFailed, MailRefused
 from mail.transports import Sent, transports
 
-SECONDS = 60
+SECONDS = 40
 REFUSALS = frozenset({64, 65, 67, 68})  # usage, data, no user, no host (sysexits.h): it would be refused again
 
 

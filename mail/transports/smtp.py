@@ -9,7 +9,7 @@ from mail.composing import Outgoing
 from mail.failures import MailFailed, MailRefused
 from mail.transports import Sent, transports
 
-SECONDS = 30
+SECONDS = 15  # for each answer
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 PERMANENT = range(500, 600)  # answers after which trying again is no use
 Answers = Mapping[str, tuple[int, bytes]]

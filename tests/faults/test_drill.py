@@ -1,0 +1,15 @@
+"""The short form of `make bench-faults`: timers and mails survive the death of whatever carries them."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from tests.faults.drill import WAITS, drill
+
+TICKETS = 40
+
+
+def test_timers_and_mails_survive_whatever_dies(seeded_house: Flask, record_property: Callable[[str, object], None]):
+    found = drill(seeded_house, tickets=TICKETS, least_kills=12, patience=90)
+    record_property("figure", str(found))
+    assert (found.timers, found.mails, found.wrong) == (WAITS * TICKETS, TICKETS, [])
