@@ -9,7 +9,6 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from bpm import reader
 from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
@@ -84,7 +83,6 @@ def begin(progress: Progress) -> None:
         progress(f"Deploying {process_id} …")
         with unit_of_work():
             deploy(process_id)
-    reader.stop()
 
 
 def finish() -> list[Login]:

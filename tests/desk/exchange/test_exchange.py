@@ -336,7 +336,9 @@ def test_every_table_of_the_desk_is_exchanged_or_named():
     relations = [relation for kind in kinds().values() for relation in mapper_of(kind).relationships]
     secondary = {relation.secondary.name for relation in relations if isinstance(relation.secondary, Table)}
     of_above = {
-        str(mapper.local_table) for mapper in Base.registry.mappers if mapper.class_.__module__.startswith(("processes.", "dialogs.", "notifications."))
+        str(mapper.local_table)
+        for mapper in Base.registry.mappers
+        if mapper.class_.__module__.startswith(("processes.", "dialogs.", "notifications."))
     }
     left = (
         {name for name in Base.metadata.tables if not name.startswith("fulltext_")} - kinds().keys() - LINKS.keys() - secondary - of_above
