@@ -193,12 +193,13 @@ def _note(identity: UUID, attempt: int, error: Exception) -> None:
         log.warning("the failure of message %s could not be noted; the janitor will find it", identity)
 
 
-def note_failure(identity: UUID, *, attempt: int, problem: str) -> None:
-    """Put a message off, or give it up; a newer handover than `attempt` speaks for itself."""
+def note_failure(identity: UUID, *, attempt: int, problem: str, longest: timedelta | None = None) -> None:
+    """Put a message off, for `longest` at most if that is given, or give it up; a newer handover than `attempt` speaks for itself."""
     message = db.session.scalar(select(Message).where(Message.id == identity, Message.handovers == attempt).with_for_update())
     if message is not None:
         retry = JOBS[message.job].retry if message.job in JOBS else USUAL_RETRY
-        message.put_off(problem, delay=delay_after(message.failures + 1, retry=retry))
+        delay = delay_after(message.failures + 1, retry=retry)
+        message.put_off(problem, delay=min(delay, longest) if delay and longest else delay)
         if message.given_up_at is not None:
             log.error("message %s (%s) failed %d times and is given up: %s", identity, message.job, message.failures, problem)
             _see_to(message, problem)

@@ -24,6 +24,7 @@ from workers.job_queues import JOB_QUEUES, SERIALIZER, rq_queue
 from workers.outbox import BATCH, Due, change
 
 log = logging.getLogger(__name__)
+SOON = timedelta(seconds=10)
 DIED = frozenset({JobStatus.STARTED, JobStatus.FAILED, JobStatus.STOPPED})  # begun, and nobody is at it any more
 
 
@@ -76,10 +77,14 @@ def died_over(gone: list[Due], connection: Redis) -> set[UUID]:
 
 
 def hand_over_again(gone: list[Due], died: set[UUID]) -> None:
-    """Let lost messages wait anew. Dying over one counts as its failure, so that no message can kill workers for ever."""
+    """Let lost messages wait anew.
+
+    Dying over one counts as its failure, so that no message can kill workers for ever. It was hardly its fault, though, and so it need not
+    wait long.
+    """
     for due in gone:
         if due.id in died:
-            note_failure(due.id, attempt=due.attempt, problem="The worker died while it ran.")
+            note_failure(due.id, attempt=due.attempt, problem="The worker died while it ran.", longest=SOON)
         else:
             change([due.id], Message.handovers == due.attempt, handed_over_at=None)
     if gone:

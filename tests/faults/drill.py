@@ -117,7 +117,7 @@ def kill_until_done(killer: Killer, opened: list[int], *, least_kills: int, unti
             killer.kill_something()
         if not is_flushed and killed >= least_kills // 2:
             killer.flush_redis()
-            is_flushed = True
+            is_flushed = killer.kills["flush of redis"] > 0  # not if Redis was just away
         if killed >= least_kills:
             if is_done(opened):
                 return
