@@ -17,10 +17,11 @@ from tests.scenarios.scenario import Scenario, read_scenario
 from tests.scenarios.test_shipped import FOLDERS, SCENARIOS, options, reports
 
 # What the models name besides the seeds: queues and groups of a company that has them.
-QUEUES = ("Changes", "Service desk", "Second level", "Human resources", "Orders", "Accounting")
+QUEUES = ("Changes", "Service desk", "Second level", "Human resources", "Orders", "Accounting", "Repairs", "Purchasing")
 GROUPS = (
     *("changes", "change-board", "service-desk-leads", "incident-managers", "service-desk", "specialists", "managers", "personnel", "it"),
     *("facilities", "store", "accounting", "team-leads", "heads-of-division"),
+    *("repair-desk", "workshop", "supervisors", "purchasing", "approvers", "finance"),
 )
 
 
@@ -77,8 +78,12 @@ ATTRIBUTES = {
 
 
 def of_player(line: dict[str, Any]) -> dict[str, Any]:
-    """A line of the player in the same form; before the start there is no ticket to compare."""
-    has_begun = bool(line["taken"]) or not any(each["type"] == "startEvent" for each in (*line["open"], *line["waiting"]))
+    """A line of the player in the same form; before the start there is no ticket to compare.
+
+    Later start events can wait, too, those of event subprocesses, but never alone.
+    """
+    waited_for = {each["type"] for each in (*line["open"], *line["waiting"])}
+    has_begun = bool(line["taken"]) or waited_for != {"startEvent"}
     return seen(
         {
             **line,
