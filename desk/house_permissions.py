@@ -73,6 +73,16 @@ def has(actor: Actor, permission: HousePermission) -> bool:
     return db.session.scalar(select(AGENT.c.id).where(AGENT.c.id == actor.id, _is_held(permission))) is not None
 
 
+def held_by(actor: Actor) -> frozenset[HousePermission]:
+    """All the actor has, in one question."""
+    if actor.is_system:
+        return frozenset(HousePermission)
+    if not actor.is_agent:
+        return frozenset()
+    asked = select(*(exists().where(AGENT.c.id == actor.id, _is_held(one)) for one in HousePermission))
+    return frozenset(one for one, is_held in zip(HousePermission, db.session.execute(asked).one(), strict=True) if is_held)
+
+
 def require(actor: Actor, permission: HousePermission) -> None:
     """Go on only with the permission.
 

@@ -1,4 +1,4 @@
-"""What every request goes through: an id, a host we answer for, and one unit of work around its view.
+"""What every request goes through: an id, a host we answer for, and one unit of work around its view, which starts by asking who is there.
 
 A view that answers commits, one that raises rolls back. What only looks (GET, HEAD, OPTIONS) can write nothing. Another transaction in
 the way lets a writing view run again from the start, so it finds everything it changes inside itself.
@@ -16,8 +16,10 @@ from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import BadRequest
 
+from desk import login_sessions
 from foundation.application import settings
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
+from web import admission, readers
 from web.peers import peer_is_trusted
 
 log = logging.getLogger(__name__)
@@ -35,9 +37,15 @@ class Website(Flask):
             return super().dispatch_request()
         elif request.method in ONLY_LOOKS:
             with unit_of_work(reads_only=True):
-                return super().dispatch_request()
+                answer = self._admit_and_dispatch()
         else:
-            return in_unit_of_work(super().dispatch_request)
+            answer = in_unit_of_work(self._admit_and_dispatch)
+        note_seen()
+        return answer
+
+    def _admit_and_dispatch(self) -> ResponseReturnValue:
+        turned_away = admission.turn_away(readers.find_reader())
+        return super().dispatch_request() if turned_away is None else turned_away
 
     def _needs_no_database(self) -> bool:
         view = self.view_functions.get(request.endpoint or "")
@@ -45,9 +53,16 @@ class Website(Flask):
 
 
 def without_database(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Mark a view that answers even when the database is away; no unit of work is open in it."""
+    """Mark a view that answers even when the database is away; no unit of work is open in it, so everybody may see it."""
     setattr(view, NO_DATABASE, True)
-    return view
+    return admission.admits(admission.Admits.EVERYBODY)(view)
+
+
+def note_seen() -> None:
+    """Note that somebody is still there: the one thing that looking leaves behind, in a unit of work of its own every few minutes."""
+    session_id = g.pop("to_note_seen", None)
+    if session_id is not None:
+        in_unit_of_work(lambda: login_sessions.note_seen(session_id))
 
 
 def register(website: Website) -> None:

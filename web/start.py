@@ -1,13 +1,14 @@
-"""The start page: that the house is up, and how its parts are."""
+"""Where the house begins: at the reader's own work, or at the login; and the page that says how its parts are."""
 
-from flask import Blueprint, render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from web.admission import Admits, Views
 from web.health import is_sound, parts
 from web.requests import without_database
 
-views = Blueprint("start", __name__)
+views = Views("start", __name__, admits=Admits.AGENTS)
 
 
 @views.app_template_filter("commands")
@@ -18,7 +19,13 @@ def set_commands(text: str) -> Markup:
 
 
 @views.get("/")
-@without_database
 def show() -> ResponseReturnValue:
+    return redirect(url_for("start.show_parts"))
+
+
+@views.get("/status")
+@without_database
+def show_parts() -> ResponseReturnValue:
+    """How the parts of the house are, also when the database is the one that is away."""
     found = parts()
     return render_template("start.html", parts=found, sound=is_sound(found), flawless=all(part.state == "ok" for part in found))

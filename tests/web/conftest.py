@@ -13,6 +13,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound, Refused, Unavailable
 from foundation.outbox import Message, put
+from foundation.passwords import CHEAP_PASSWORDS
 from foundation.settings import Settings
 from foundation.ticks import Tick
 from foundation.unit_of_work import unit_of_work
@@ -20,10 +21,12 @@ from tests.houses import close, settings_for
 from tests.workers.conftest import redis, redis_server
 from tests.workers.redis import RedisServer
 from web import create_app
+from web.admission import Admits, admits
 from web.requests import Website, without_database
 
 __all__ = ["redis", "redis_server"]
 TOKEN = "a-token-for-tests-that-is-long-enough"
+open_to_all = admits(Admits.EVERYBODY)
 SECRET_OF_A_PAGE = "what nobody may read on an error page"
 
 
@@ -64,8 +67,9 @@ def client(website: Website) -> FlaskClient:
 class opened:  # noqa: N801 - reads as the block it opens
     """A website with the pages of the tests."""
 
-    def __init__(self, settings: Settings, *, job_queues: tuple[str, ...] = ("steps",)) -> None:
+    def __init__(self, settings: Settings, *, job_queues: tuple[str, ...] = ("steps",), checks_forgery: bool = False) -> None:
         self.site = create_app(settings, job_queues=job_queues)
+        self.site.config.update(WTF_CSRF_ENABLED=checks_forgery, **{CHEAP_PASSWORDS: True})
         add_pages(self.site)
 
     def __enter__(self) -> Website:
@@ -99,11 +103,12 @@ def add_pages(site: Website) -> None:
         return str(number)
 
     site.add_url_rule("/raise/<name>", view_func=without_database(raise_it), endpoint="raise_it")
+    write, look = open_to_all(write), open_to_all(lambda: str(db.session.scalar(text("SELECT 1"))))
     site.add_url_rule("/write", view_func=write, methods=["GET", "POST"], endpoint="write")
-    site.add_url_rule("/look", view_func=lambda: str(db.session.scalar(text("SELECT 1"))), endpoint="look")
+    site.add_url_rule("/look", view_func=look, endpoint="look")
     site.add_url_rule("/abort/<int:code>", view_func=without_database(abort), endpoint="abort_with")
     site.add_url_rule("/here", view_func=without_database(lambda: f"{request.remote_addr} {request.url}"), endpoint="here")
-    site.add_url_rule("/tickets/<int:number>/", view_func=without_database(str_of), endpoint="ticket")
+    site.add_url_rule("/somewhere/<int:number>/", view_func=without_database(str_of), endpoint="ticket")
 
 
 def count_messages() -> int:

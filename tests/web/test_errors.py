@@ -71,9 +71,9 @@ def test_what_flask_refuses(bare, code):
 
 
 def test_a_redirect_stays_one(bare):
-    answer = bare.get("/tickets/7")
+    answer = bare.get("/somewhere/7")
     assert answer.status_code == 308
-    assert answer.headers["Location"].endswith("/tickets/7/")
+    assert answer.headers["Location"].endswith("/somewhere/7/")
 
 
 def test_methods_that_are_taken_are_named(bare):

@@ -32,7 +32,7 @@ def paths(site) -> list[str]:
 def test_every_route_answers(shipped):
     client = shipped.test_client()
     rules = {rule.rule for rule in shipped.url_map.iter_rules()}
-    assert {"/", "/health", "/metrics", "/static/<path:filename>"} <= rules
+    assert {"/", "/status", "/login", "/health", "/metrics", "/static/<path:filename>"} <= rules
     assert len(paths(shipped)) >= len(rules)
     for path in paths(shipped):
         for method in METHODS:

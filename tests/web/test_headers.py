@@ -9,7 +9,7 @@ from tests.web.conftest import opened
 from web.headers import ALWAYS
 
 FILES = ["/static/plain.css", "/static/nowhere.css"]
-PATHS = ["/", "/health", "/metrics", *FILES, "/nowhere", "/raise/unexpected", "/raise/refused", "/tickets/7"]
+PATHS = ["/status", "/health", "/metrics", *FILES, "/nowhere", "/raise/unexpected", "/raise/refused", "/somewhere/7"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -22,11 +22,11 @@ def test_security_headers(bare, path):
 
 
 def test_security_headers_for_a_wrong_host_and_method(bare):
-    for answer in (bare.get("/", headers={"Host": "evil.example"}), bare.delete("/"), bare.options("/health")):
+    for answer in (bare.get("/status", headers={"Host": "evil.example"}), bare.delete("/status"), bare.options("/health")):
         assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/raise/refused"])
+@pytest.mark.parametrize("path", ["/status", "/nowhere", "/raise/refused"])
 def test_pages_have_nothing_inline(bare, path):
     page = bare.get(path).text
     assert not re.search(r"<style|style=|<script|\son\w+=|javascript:", page)
@@ -34,9 +34,9 @@ def test_pages_have_nothing_inline(bare, path):
 
 
 def test_pages_are_not_kept_but_files_are(bare):
-    assert bare.get("/").headers["Cache-Control"] == "no-store"
+    assert bare.get("/status").headers["Cache-Control"] == "no-store"
     assert bare.get("/static/nowhere.css?v=1").headers["Cache-Control"] == "no-store"
-    named = re.search(r'href="(/static/plain.css\?v=\w+)"', bare.get("/").text)
+    named = re.search(r'href="(/static/plain.css\?v=\w+)"', bare.get("/status").text)
     assert named
     with bare.get(named.group(1)) as answer:
         kept = answer.headers["Cache-Control"]

@@ -37,7 +37,7 @@ def test_a_house_with_all_its_parts(house, client, redis):
     assert answer.json["status"] == "ok"
     assert states(client) == dict.fromkeys(("database", "redis", "data_dir", "workers", "schedule"), "ok")
     assert parts_of(answer)["workers"]["message"] == "Alive: 1 in steps."
-    page = client.get("/")
+    page = client.get("/status")
     assert "The house is up." in page.text
     assert "all of its parts are in order" in page.text
 
@@ -50,7 +50,7 @@ def test_no_worker_and_no_schedule_are_warnings_with_the_remedy(client):
     assert parts["workers"]["message"] == "Nobody works in steps."
     assert "laufzettel worker --queue steps" in parts["workers"]["remedy"]
     assert "laufzettel schedule" in parts["schedule"]["remedy"]
-    page = client.get("/").text
+    page = client.get("/status").text
     assert "The house is up." in page
     assert "<code>laufzettel worker --queue steps</code>" in page
 
@@ -80,7 +80,7 @@ def test_errors_of_recurring_work_are_not_told_to_strangers(house, client):
     with unit_of_work():
         past = now().replace(year=2020)
         db.session.add(Tick(name="m", job_queue="mail", every_seconds=1, known_since=past, failed_at=past, last_error="it is geheim"))
-    assert "geheim" not in client.get("/health").text + client.get("/").text
+    assert "geheim" not in client.get("/health").text + client.get("/status").text
 
 
 def test_redis_away(settings):
@@ -90,7 +90,7 @@ def test_redis_away(settings):
         assert parts_of(answer)["redis"]["state"] == "wrong"
         assert "LAUFZETTEL_REDIS_URL" in parts_of(answer)["redis"]["remedy"]
         assert parts_of(answer)["database"]["state"] == "ok"
-        page = site.test_client().get("/")
+        page = site.test_client().get("/status")
         assert page.status_code == 200
         assert "Redis is away." in page.text
         assert site.test_client().get("/look").text == "1"
@@ -113,7 +113,7 @@ def test_database_away(tmp_path, redis_server):
         answer = client.get("/health")
         assert answer.status_code == 503
         assert {name for name, part in parts_of(answer).items() if part["state"] == "wrong"} == {"database"}
-        for path in ("/", "/look", "/nowhere", "/static/plain.css", "/health"):
+        for path in ("/status", "/look", "/nowhere", "/static/plain.css", "/health"):
             with client.get(path) as shown:
                 assert "geheim" not in shown.get_data(as_text=True)
                 assert "127.0.0.1" not in shown.get_data(as_text=True)
@@ -147,7 +147,7 @@ def test_schema_missing(kind, tmp_path, redis_server, request):
         part = parts_of(answer)["database"]
         assert "no schema yet" in part["message"]
         assert part["remedy"] == "Run: laufzettel db upgrade"
-        assert "out of order" in site.test_client().get("/").text
+        assert "out of order" in site.test_client().get("/status").text
 
 
 def test_data_dir_away(settings, tmp_path):

@@ -60,15 +60,15 @@ def test_without_a_token_nobody_from_afar_reads(bare_settings):
 
 
 def test_requests_are_counted_by_route(client):
-    client.get("/tickets/7/")
-    client.get("/tickets/8/")
+    client.get("/somewhere/7/")
+    client.get("/somewhere/8/")
     client.get("/nowhere/at/all")
-    client.open("/tickets/7/", method="BREW")
+    client.open("/somewhere/7/", method="BREW")
     told = read(client)
-    assert 'laufzettel_http_requests_total{method="GET",route="/tickets/<int:number>/",status="200"} 2.0' in told
+    assert 'laufzettel_http_requests_total{method="GET",route="/somewhere/<int:number>/",status="200"} 2.0' in told
     assert 'laufzettel_http_requests_total{method="GET",route="none",status="404"} 1.0' in told
     assert any(line.startswith('laufzettel_http_requests_total{method="other"') for line in told)
-    assert any(line.startswith('laufzettel_http_request_seconds_count{method="GET",route="/tickets/<int:number>/"} 2') for line in told)
+    assert any(line.startswith('laufzettel_http_request_seconds_count{method="GET",route="/somewhere/<int:number>/"} 2') for line in told)
     assert not [line for line in told if "BREW" in line or "nowhere" in line]
 
 

@@ -1,0 +1,69 @@
+"""Pages in the language of whoever reads them: English as it is written in the code, German from `web/translations/de/`.
+
+The catalogues are read as they are when the process starts, one file for each part of the house; nothing is compiled beforehand.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.core import negotiate_locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, request
+from flask_babel import Babel, get_locale
+
+from foundation.application import settings
+from foundation.settings import LANGUAGES
+from web import readers
+
+FOLDER = Path(__file__).parent / "translations"
+SOURCE = "en"
+
+
+def register(website: Flask) -> None:
+    found = Babel(website, default_locale=SOURCE, locale_selector=language, timezone_selector=time_zone)
+    with website.app_context():
+        domain = found.domain_instance
+    domain.cache.update({(code, domain.domain[0]): translations(code) for code in LANGUAGES})
+    website.jinja_env.globals["language"] = shown_language
+
+
+def language() -> str:
+    """That of the reader, else what the browser asks for, else that of the house."""
+    found = readers.reader()
+    if found is not None and found.language:
+        return found.language
+    # Werkzeug's own matching takes English asked for last before the German of Austria asked for first.
+    return negotiate_locale(list(request.accept_languages.values()), LANGUAGES, sep="-") or settings().language
+
+
+def shown_language() -> str:
+    """The language this page is in."""
+    return str(get_locale() or SOURCE)
+
+
+def time_zone() -> str:
+    return readers.zone().key
+
+
+@cache
+def translations(code: str) -> Translations:
+    """All catalogues of a language as one."""
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(code))
+    compiled.seek(0)
+    return Translations(compiled, domain="messages")
+
+
+def catalogue(code: str) -> Catalog:
+    """What the files of a language say; where two say something about the same text, the first one counts."""
+    whole = Catalog(locale=code)
+    for path in sorted((FOLDER / code).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=code):
+                if message.id and message.string and not message.fuzzy and message.id not in whole:
+                    whole.add(message.id, message.string, context=message.context)
+    return whole
