@@ -33,6 +33,8 @@ class Switch(StrEnum):
     RESPONSIBLE = "responsible"  # Ticket::Responsible
     WATCHERS = "watchers"  # Ticket::Watcher
     ARCHIVE = "archive"  # Ticket::ArchiveSystem
+    LOST_PASSWORDS = "lost_passwords"  # LostPassword and CustomerPanelLostPassword
+    REGISTRATION = "registration"  # CustomerPanelCreateAccount
     MERGED_FIELDS = "merged_fields"  # Ticket::MergeDynamicFields
 
 
@@ -60,6 +62,8 @@ SHIPPED: dict[Switch, Shipped] = {
     Switch.RESPONSIBLE: Shipped(value=False, what="Tickets have a responsible agent beside the owner."),
     Switch.WATCHERS: Shipped(value=False, what="Agents watch tickets, and may then read them."),
     Switch.ARCHIVE: Shipped(value=False, what="Closed tickets can be archived, and are then left out of searches."),
+    Switch.LOST_PASSWORDS: Shipped(value=True, what="Whoever forgot a password gets a letter with a link to set a new one."),
+    Switch.REGISTRATION: Shipped(value=False, what="Customers make their own account in the portal."),
     Switch.MERGED_FIELDS: Shipped(value=[], what="The fields whose values a merged ticket hands on to one that has none."),
 }
 

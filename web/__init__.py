@@ -11,7 +11,22 @@ from jinja2 import StrictUndefined
 from foundation.application import make_application
 from foundation.health import Examination, usual_looks
 from foundation.settings import Settings
-from web import errors, forgery, headers, health, logging_in, metrics, readers, requests, start, times, translating
+from web import (
+    account,
+    errors,
+    forgery,
+    headers,
+    health,
+    logging_in,
+    metrics,
+    passwords,
+    readers,
+    requests,
+    sentences,
+    start,
+    times,
+    translating,
+)
 from web.peers import TrustedProxies
 
 FOLDER = Path(__file__).parent
@@ -30,11 +45,11 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
     website = make_application(settings, kind=requests.Website)
     configure(website, settings)
     website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
-    for module in (requests, forgery, headers, errors, translating, times):
+    for module in (requests, forgery, headers, errors, translating, sentences, times):
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})
-    for views in (start.views, logging_in.views, health.views, metrics.views):
+    for views in (start.views, logging_in.views, passwords.views, account.views, health.views, metrics.views):
         website.register_blueprint(views)
     website.wsgi_app = TrustedProxies(website.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]  # Flask's documented way
     return website

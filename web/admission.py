@@ -27,6 +27,7 @@ class Admits(StrEnum):
     """Whom a view lets in."""
 
     EVERYBODY = "everybody"
+    READERS = "people who are logged in"  # agents; in the portal, customers
     AGENTS = "agents"
     CUSTOMERS = "customers"
     DESIGNERS = "designers"
@@ -90,6 +91,7 @@ def require(reader: Reader, whom: Admits) -> None:
         Forbidden: it does not let the reader in.
     """
     may_enter = {
+        Admits.READERS: True,
         Admits.AGENTS: reader.is_agent,
         Admits.CUSTOMERS: reader.is_customer,
         Admits.DESIGNERS: reader.may_design,

@@ -67,3 +67,13 @@ def catalogue(code: str) -> Catalog:
                 if message.id and message.string and not message.fuzzy and message.id not in whole:
                     whole.add(message.id, message.string, context=message.context)
     return whole
+
+
+@cache
+def catalogue_of(code: str) -> dict[str, str]:
+    """What there is in a language, by its English text; without plurals."""
+    return {
+        message.id: message.string
+        for message in catalogue(code)
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.id
+    }

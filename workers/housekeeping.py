@@ -10,6 +10,7 @@ import desk.tables  # noqa: F401 - all records have to be known before a file co
 import foundation.tables  # noqa: F401 - as above
 import notifications.tables  # noqa: F401 - as above
 import processes.tables  # noqa: F401 - as above
+from desk import login_attempts, login_sessions, password_resets
 from foundation import blobs
 from foundation.db import db
 from workers import job
@@ -42,6 +43,14 @@ def forget_drafts() -> None:
     gone = sum(forget() for forget in _forgetting)
     if gone:
         log.info("%d drafts nobody had gone on with were thrown away", gone)
+
+
+@job("background")
+def forget_logins() -> None:
+    """Throw away sessions that are over, and attempts and letters that count no more."""
+    login_sessions.forget_ended()
+    login_attempts.forget_old()
+    password_resets.forget_old()
 
 
 @job("background", outside=True, timeout=SWEEPING, retry=Retry(max=1, interval=3600), otherwise=tomorrow)

@@ -31,8 +31,8 @@ def site(settings, house):
     with opened(settings) as site:
         site.config["TESTING"] = True
         for whom in Admits:
-            site.add_url_rule(f"/for/{whom}", view_func=page_for(whom), endpoint=f"for_{whom}")
-            site.add_url_rule(f"/portal/for/{whom}", view_func=page_for(whom), endpoint=f"portal_for_{whom}")
+            site.add_url_rule(f"/for/{whom.name}", view_func=page_for(whom), endpoint=f"for_{whom.name}")
+            site.add_url_rule(f"/portal/for/{whom.name}", view_func=page_for(whom), endpoint=f"portal_for_{whom.name}")
         site.add_url_rule("/for/nobody", view_func=lambda: "never", endpoint="for_nobody")
         yield site
 
@@ -47,9 +47,9 @@ def page_for(whom: Admits):
 
 # ------------------------------------------------------------------------------------------------------ getting in
 def test_agents_get_in_by_login_and_customers_also_by_address(site):
-    assert logged_in(site, "Anna").get("/for/agents").text == "anna"
-    assert logged_in(site, "carla", portal=True).get("/portal/for/customers").text == "carla"
-    assert logged_in(site, "CARLA@example.com", portal=True).get("/portal/for/customers").text == "carla"
+    assert logged_in(site, "Anna").get("/for/AGENTS").text == "anna"
+    assert logged_in(site, "carla", portal=True).get("/portal/for/CUSTOMERS").text == "carla"
+    assert logged_in(site, "CARLA@example.com", portal=True).get("/portal/for/CUSTOMERS").text == "carla"
 
 
 @pytest.mark.parametrize("login", ["anna", "ben", "nobody", "", "carla", "anna@example.com", "x" * 5000])
@@ -70,14 +70,14 @@ def test_wrong_passwords_are_not_looked_at_for_ever(site):
 
 def test_strangers_are_sent_to_the_login_and_back(site):
     client = site.test_client()
-    answer = client.get("/for/agents?queue=7")
-    assert answer.headers["Location"] == "/login?next=%2Ffor%2Fagents%3Fqueue%3D7"
+    answer = client.get("/for/AGENTS?queue=7")
+    assert answer.headers["Location"] == "/login?next=%2Ffor%2FAGENTS%3Fqueue%3D7"
     sent = client.post(answer.headers["Location"], data={"login": "anna", "password": PASSWORD})
-    assert sent.headers["Location"] == "/for/agents?queue=7"
-    assert client.get("/portal/for/customers").headers["Location"].startswith("/portal/login?")
-    assert client.get("/for/agents", headers={"Accept": "application/json"}).status_code == 200
-    assert site.test_client().get("/for/agents", headers={"Accept": "application/json"}).status_code == 401
-    assert site.test_client().get("/for/agents", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/login"
+    assert sent.headers["Location"] == "/for/AGENTS?queue=7"
+    assert client.get("/portal/for/CUSTOMERS").headers["Location"].startswith("/portal/login?")
+    assert client.get("/for/AGENTS", headers={"Accept": "application/json"}).status_code == 200
+    assert site.test_client().get("/for/AGENTS", headers={"Accept": "application/json"}).status_code == 401
+    assert site.test_client().get("/for/AGENTS", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/login"
 
 
 @pytest.mark.parametrize(
@@ -90,28 +90,28 @@ def test_the_way_back_never_leads_elsewhere(wanted):
 def test_each_view_says_who_may_enter(site):
     anna, root, carla = logged_in(site, "anna"), logged_in(site, "root"), logged_in(site, "carla", portal=True)
     seen = {
-        "anna": {whom: anna.get(f"/for/{whom}").status_code for whom in Admits},
-        "root": {whom: root.get(f"/for/{whom}").status_code for whom in Admits},
-        "carla": {whom: carla.get(f"/portal/for/{whom}").status_code for whom in Admits},
+        "anna": {whom: anna.get(f"/for/{whom.name}").status_code for whom in Admits},
+        "root": {whom: root.get(f"/for/{whom.name}").status_code for whom in Admits},
+        "carla": {whom: carla.get(f"/portal/for/{whom.name}").status_code for whom in Admits},
     }
-    closed = dict.fromkeys(Admits, 403) | {"everybody": 200}
+    closed = dict.fromkeys(Admits, 403) | {"everybody": 200, Admits.READERS: 200}
     assert seen == {
         "anna": closed | {"agents": 200},
         "root": closed | {"agents": 200, "administrators": 200},
         "carla": closed | {"customers": 200},
     }
     assert root.get("/for/nobody").status_code == 404
-    assert carla.get("/for/agents").status_code == 302  # a customer's session opens nothing outside the portal
+    assert carla.get("/for/AGENTS").status_code == 302  # a customer's session opens nothing outside the portal
 
 
 def test_an_agent_and_a_customer_in_one_browser(site):
     client = logged_in(site, "anna")
     assert log_in(client, "carla", portal=True).status_code == 302
-    assert client.get("/for/agents").text == "anna"
-    assert client.get("/portal/for/customers").text == "carla"
+    assert client.get("/for/AGENTS").text == "anna"
+    assert client.get("/portal/for/CUSTOMERS").text == "carla"
     client.post("/portal/logout")
-    assert client.get("/for/agents").text == "anna"
-    assert client.get("/portal/for/everybody").text == "a stranger"
+    assert client.get("/for/AGENTS").text == "anna"
+    assert client.get("/portal/for/EVERYBODY").text == "a stranger"
 
 
 # ------------------------------------------------------------------------------------------------------ sessions
@@ -126,7 +126,7 @@ def test_the_session_of_before_the_login_is_worth_nothing(site):
     assert before.value != after.value
     other = site.test_client()
     other.set_cookie("session", before.value)
-    assert other.get("/for/everybody").text == "a stranger"
+    assert other.get("/for/EVERYBODY").text == "a stranger"
     assert {"HttpOnly", "SameSite=Lax"} <= set(log_in(site.test_client(), "anna").headers["Set-Cookie"].split("; "))
 
 
@@ -142,26 +142,26 @@ def test_sessions_end_when_idle_and_when_too_old(site):
         client = logged_in(site, "anna")
     for hours in range(1, 17):
         with moved_to(NOON + timedelta(hours=hours) - timedelta(minutes=1)):
-            assert client.get("/for/everybody").text == "anna", hours
+            assert client.get("/for/EVERYBODY").text == "anna", hours
     with moved_to(NOON + timedelta(hours=16)):
-        assert client.get("/for/everybody").text == "a stranger"
+        assert client.get("/for/EVERYBODY").text == "a stranger"
     with moved_to(NOON):
         idle = logged_in(site, "anna")
     with moved_to(NOON + timedelta(hours=2)):
-        assert idle.get("/for/everybody").text == "a stranger"
+        assert idle.get("/for/EVERYBODY").text == "a stranger"
 
 
 def test_logging_out_here_and_everywhere(site):
     here, there, elsewhere = (logged_in(site, "anna") for _ in range(3))
     stolen = here.get_cookie("session")
     here.post("/logout")
-    assert here.get("/for/everybody").text == "a stranger"
-    assert there.get("/for/everybody").text == "anna"
+    assert here.get("/for/EVERYBODY").text == "a stranger"
+    assert there.get("/for/EVERYBODY").text == "anna"
     assert stolen is not None
     here.set_cookie("session", stolen.value)  # a copy of the cookie is worth nothing any more
-    assert here.get("/for/everybody").text == "a stranger"
+    assert here.get("/for/EVERYBODY").text == "a stranger"
     there.post("/logout", data={"everywhere": "1"})
-    assert elsewhere.get("/for/everybody").text == "a stranger"
+    assert elsewhere.get("/for/EVERYBODY").text == "a stranger"
 
 
 @pytest.mark.parametrize(
@@ -175,10 +175,10 @@ def test_logging_out_here_and_everywhere(site):
 )
 def test_sessions_end_with_the_password_and_the_account(house, site, change):
     client = logged_in(site, "anna")
-    assert client.get("/for/everybody").text == "anna"
+    assert client.get("/for/EVERYBODY").text == "anna"
     with unit_of_work():
         change(Agent.named("anna"))
-    assert client.get("/for/everybody").text == "a stranger"
+    assert client.get("/for/EVERYBODY").text == "a stranger"
 
 
 def test_a_token_of_a_customer_is_none_of_an_agent(house, site):
