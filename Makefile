@@ -11,7 +11,7 @@ PACKAGES := app.py commands bpm foundation desk processes dialogs mail notificat
 .PHONY: help run test lint bench bench-walks bench-faults format lock clean
 
 help:
-	@echo "make run           set up and run everything; PORT=8123 and DATA=/somewhere choose where"
+	@echo "make run           set up and run everything; PORT=8123 and DATA=/somewhere choose where, DEMO=0 begins empty"
 	@echo "make test          set up, and run all tests"
 	@echo "make lint          style, types, import directions, dependencies, known vulnerabilities"
 	@echo "make bench         measure, and write the figures to benchmarks/results/"
@@ -20,9 +20,9 @@ help:
 	@echo "make format        bring the code into shape"
 	@echo "make lock          resolve the dependencies anew (UPGRADE=1 takes the newest versions)"
 
-# make run PORT=8123 DATA=/somewhere
+# make run PORT=8123 DATA=/somewhere DEMO=0
 run: $(VENV)/.ready
-	@exec env $(if $(PORT),LAUFZETTEL_PORT=$(PORT)) $(if $(DATA),LAUFZETTEL_DATA_DIR=$(DATA)) $(BIN)/laufzettel run
+	@exec env $(if $(PORT),LAUFZETTEL_PORT=$(PORT)) $(if $(DATA),LAUFZETTEL_DATA_DIR=$(DATA)) $(if $(DEMO),LAUFZETTEL_DEMO=$(DEMO)) $(BIN)/laufzettel run
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)

@@ -41,8 +41,9 @@ def demo(tickets: int, seed: int, *, removes: bool, beside_others: bool, as_json
         if removes:
             tell_removed(removing.remove(), as_json=as_json)
         else:
-            logins = loading.load(do=do, tickets=tickets, seed=seed, beside_others=beside_others, progress=tell)
-            tell_loaded(logins, as_json=as_json)
+            in_secret = not settings().stays_on_this_machine
+            logins = loading.load(do=do, tickets=tickets, seed=seed, beside_others=beside_others, in_secret=in_secret, progress=tell)
+            tell_loaded(logins, as_json=as_json, in_secret=in_secret)
 
 
 def do(job: str, arguments: Arguments) -> None:
@@ -57,18 +58,22 @@ def tell(progress: str) -> None:
     click.echo(progress, err=True)
 
 
-def tell_loaded(logins: list[Login], *, as_json: bool) -> None:
-    """Who can log in. The passwords are told this once."""
+def tell_loaded(logins: list[Login], *, as_json: bool, in_secret: bool) -> None:
+    """Who can log in. Passwords that nobody guesses are told this once."""
     if as_json:
         click.echo(json.dumps({"loaded": bool(logins), "logins": [asdict(login) for login in logins]}, ensure_ascii=False))
     elif not logins:
         click.echo("The demo company is there already; nothing was changed. `laufzettel demo --remove` takes it away.")
     else:
-        click.echo(
-            "The demo company is loaded. These can log in; their passwords are shown only now (`laufzettel user password` sets others):"
-        )
-        for login in logins:
-            click.echo(f"  {login.kind:<14} {login.login:<10} {login.password}   {login.full_name}")
+        how = "their passwords are shown only now" if in_secret else "everybody knows their passwords"
+        click.echo(f"The demo company is loaded. These can log in; {how} (`laufzettel user password` sets others):")
+        click.echo("\n".join(lines_of(logins)))
+
+
+def lines_of(logins: list[Login]) -> list[str]:
+    """A table of who can log in, and how."""
+    widest = max((len(login.password) for login in logins), default=0)
+    return [f"  {login.kind:<14} {login.login:<10} {login.password:<{widest}}   {login.full_name}" for login in logins]
 
 
 def tell_removed(removed: Removed, *, as_json: bool) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import click
 
-from commands.opening import alone_in, bring_up_to_date, is_up_to_date, make_house
+from commands.getting_ready import get_ready, require_secrets
+from commands.opening import alone_in
 from commands.serving import serve
-from commands.supervisor import Child, Supervisor, finished_well, fork
+from commands.supervisor import Child, Supervisor, answer_of
 from foundation import logs
-from foundation.db import db
 from foundation.errors import Conflict, Unavailable
 from foundation.redis_server import RedisServer
 from foundation.settings import Settings
@@ -30,7 +30,8 @@ PATIENCE_OF_WORKERS = 30.0  # seconds for the job a worker is in the middle of
 def run() -> None:
     """Run everything: the web server, workers, the schedule, and an embedded Redis unless LAUFZETTEL_REDIS_URL names one.
 
-    The database is brought to this version's schema first. Ctrl-C stops all in order; a second start goes on with the same data.
+    The database is brought to this version's schema first, and a new one gets the demo company unless LAUFZETTEL_DEMO=no. Ctrl-C stops all
+    in order; a second start goes on with the same data.
 
     \b
     Examples:
@@ -45,9 +46,10 @@ def run() -> None:
         if redis_server:
             redis_server.start()
         try:
-            if not finished_well(fork(lambda: migrate(settings), name="migration")):
-                raise Conflict("The database could not be brought to this version's schema; the message above says why.")
-            House(settings, redis_server).run()
+            logins = answer_of(lambda: get_ready(settings), name="getting ready")
+            if logins is None:
+                raise Conflict("The house could not be made ready to run; the message above says why.")
+            House(settings, redis_server, logins=logins).run()
         finally:
             if redis_server:
                 redis_server.stop()
@@ -64,6 +66,7 @@ def web() -> None:
     settings = Settings.from_environment()
     logs.set_up(settings, "web")
     require_free(settings.host, settings.port)
+    require_secrets(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # requests being answered are finished, as with Ctrl-C
     serve(settings)
 
@@ -99,10 +102,10 @@ def schedule() -> None:
 
 
 class House:
-    """All processes of one installation, and the sentence that it is up."""
+    """All processes of one installation, and the sentence that it is up; `logins`: lines that follow it."""
 
-    def __init__(self, settings: Settings, redis_server: RedisServer | None) -> None:
-        self._settings, self._redis_server = settings, redis_server
+    def __init__(self, settings: Settings, redis_server: RedisServer | None, *, logins: str) -> None:
+        self._settings, self._redis_server, self._logins = settings, redis_server, logins
         self._told = False
         self._look_at = 0.0
 
@@ -127,7 +130,12 @@ class House:
             self._look_at = time.monotonic() + 0.2
             if is_healthy(self._settings):
                 self._told = True
-                click.echo(f"Laufzettel is running: {self._settings.base_url}   (Ctrl-C stops it; data in {self._settings.data_dir})")
+                self._tell()
+
+    def _tell(self) -> None:
+        click.echo(f"Laufzettel is running: {self._settings.base_url}   (Ctrl-C stops it; data in {self._settings.data_dir})")
+        if self._logins:
+            click.echo(f"These people of the demo company can log in, with the passwords shown:\n{self._logins}")
 
 
 def workers_of(settings: Settings, names: tuple[str, ...]) -> list[Child]:
@@ -144,15 +152,6 @@ def as_process(name: str, settings: Settings, act: Callable[[Settings], None]) -
     """Do something under the log's name for it."""
     logs.set_up(settings, name)
     act(settings)
-
-
-def migrate(settings: Settings) -> None:
-    """In a process of its own, so that the parent keeps no connection."""
-    house = make_house(settings)
-    with house.app_context():
-        if not is_up_to_date():
-            bring_up_to_date()
-        db.engine.dispose()
 
 
 def require_free(host: str, port: int) -> None:

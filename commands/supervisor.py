@@ -167,6 +167,22 @@ def finished_well(pid: int) -> bool:
     return status == 0
 
 
+def answer_of(act: Callable[[], str], *, name: str) -> str | None:
+    """Have something done in a new process; what it says of it, or None if it failed, which the log tells."""
+    reads, writes = os.pipe()
+
+    def answer() -> None:
+        os.close(reads)
+        with os.fdopen(writes, "w", encoding="utf-8") as pipe:
+            pipe.write(act())
+
+    pid = fork(answer, name=name)
+    os.close(writes)
+    with os.fdopen(reads, encoding="utf-8") as pipe:
+        said = pipe.read()
+    return said if finished_well(pid) else None
+
+
 def told(status: int) -> str:
     """How a process ended, in words."""
     if os.WIFSIGNALED(status):

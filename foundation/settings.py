@@ -11,7 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -49,6 +49,7 @@ class Settings:
     smtp_url: str = ""  # never empty after `from_environment`
     time_zone: str = "UTC"
     language: str = "en"
+    demo: bool | None = None  # None: on the first start of a house that nobody else reaches
     demo_public: bool = False
 
     @property
@@ -69,6 +70,16 @@ class Settings:
     def uses_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
+    @property
+    def keeps_all_in_data_dir(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url == embedded_database(self.data_dir)
+
+    @property
+    def stays_on_this_machine(self) -> bool:
+        """Whether nobody but people at this machine reaches the house, as far as its settings tell."""
+        return is_loopback(self.host) and is_loopback(urlsplit(self.base_url).hostname or "")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read and check all settings; make the data directory and, where it is needed, the secret key.
@@ -87,7 +98,7 @@ class Settings:
                 except ValueError as error:
                     problems.append(f"{PREFIX}{name}: {error}")
         values["data_dir"] = Path(values.get("data_dir", "var")).absolute()
-        values.setdefault("database_url", f"sqlite:///{values['data_dir'] / 'laufzettel.db'}")
+        values.setdefault("database_url", embedded_database(values["data_dir"]))
         values.setdefault("smtp_url", f"maildir:{values['data_dir'] / 'outgoing'}")
         values.setdefault("base_url", f"http://{values.get('host', '127.0.0.1')}:{values.get('port', 8080)}")
         if not problems and "secret_key" not in values:
@@ -100,6 +111,19 @@ class Settings:
         if problems:
             raise SettingsError("\n".join(problems))
         return cls(**values)
+
+
+def embedded_database(data_dir: Path) -> str:
+    """The URL of the database that is used where none is named."""
+    return f"sqlite:///{data_dir / 'laufzettel.db'}"
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host name or address is this machine's own, which no other one reaches."""
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name.lower() == "localhost"
 
 
 def unknown_settings(environment: Mapping[str, str] | None = None) -> list[str]:
@@ -271,7 +295,7 @@ def token(text: str) -> str:
 
 
 def yes_or_no(text: str) -> bool:
-    return one_of(text.lower(), ("yes", "no")) == "yes"
+    return one_of(text.lower(), ("yes", "no", "1", "0")) in {"yes", "1"}
 
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -289,5 +313,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "SMTP_URL": smtp,
     "TIME_ZONE": time_zone,
     "LANGUAGE": language,
+    "DEMO": yes_or_no,
     "DEMO_PUBLIC": yes_or_no,
 }

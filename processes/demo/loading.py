@@ -21,7 +21,7 @@ from foundation.secrets import new_token
 from foundation.unit_of_work import unit_of_work
 from processes import definitions, history
 from processes.demo import customers, people, queues
-from processes.demo.marking import LOADED, REASON, UNFINISHED, demo_tickets, named
+from processes.demo.marking import LOADED, MARK, REASON, UNFINISHED, demo_tickets, named
 from processes.demo.people import ADMIN, AGENT, CUSTOMER
 from processes.demo.planning import Plan
 from processes.demo.playing import Do, Progress, play
@@ -36,7 +36,7 @@ WHO_LOGS_IN: Final[tuple[tuple[type[Person], str], ...]] = ((Agent, AGENT), (Age
 
 @dataclass(frozen=True)
 class Login:
-    """Somebody who can log in, with the password that is told once."""
+    """Somebody who can log in, and how."""
 
     kind: str
     login: str
@@ -44,7 +44,9 @@ class Login:
     password: str
 
 
-def load(*, do: Do, tickets: int = TICKETS, seed: int = SEED, beside_others: bool = False, progress: Progress) -> list[Login]:
+def load(  # noqa: PLR0913 - what, how much of it, and for whom
+    *, do: Do, tickets: int = TICKETS, seed: int = SEED, beside_others: bool = False, in_secret: bool = False, progress: Progress
+) -> list[Login]:
     """Bring the demo company into the house of the open context, in units of work of its own; who can log in. Nothing if it is there.
 
     Args:
@@ -52,6 +54,7 @@ def load(*, do: Do, tickets: int = TICKETS, seed: int = SEED, beside_others: boo
         tickets: how many.
         seed: other tickets for another one.
         beside_others: also where tickets of others are.
+        in_secret: whether the passwords are such that nobody guesses; else everybody knows them.
         progress: is told what is going on.
 
     Raises:
@@ -67,7 +70,7 @@ def load(*, do: Do, tickets: int = TICKETS, seed: int = SEED, beside_others: boo
     progress(f"Playing {tickets:,} tickets …")
     with history.unheard():
         play(planned, end=end, do=do, progress=progress)
-    return finish()
+    return finish(in_secret=in_secret)
 
 
 def begin(progress: Progress) -> None:
@@ -85,17 +88,30 @@ def begin(progress: Progress) -> None:
             deploy(process_id)
 
 
-def finish() -> list[Login]:
+def finish(*, in_secret: bool) -> list[Login]:
     """Give passwords to those who are shown around, and note that all is there."""
     with unit_of_work():
         staff().change(comment=LOADED, actor=SYSTEM)
-        return [let_in(kind, login) for kind, login in WHO_LOGS_IN]
+        return [let_in(kind.named(login), new_token() if in_secret else known_password(login)) for kind, login in WHO_LOGS_IN]
 
 
-def let_in(kind: type[Person], login: str) -> Login:
-    person, password = kind.named(login), new_token()
+def let_in(person: Person, password: str) -> Login:
     person.set_password(password, actor=SYSTEM)
     return Login(person.noun, person.login, person.full_name, password)
+
+
+# ------------------------------------------------------------------------------------------------ passwords everybody knows
+def known_password(login: str) -> str:
+    """The password of somebody who is shown around where nobody else gets in."""
+    return f"{login}-demo"
+
+
+def known_logins() -> list[Login]:
+    """Who can log in with a password that everybody knows."""
+    with unit_of_work(reads_only=True):
+        people = [named(kind, login) for kind, login in WHO_LOGS_IN]
+        theirs = [(person, known_password(person.login)) for person in people if person and person.comment.startswith(MARK)]
+        return [Login(each.noun, each.login, each.full_name, password) for each, password in theirs if each.has_password(password)]
 
 
 # ------------------------------------------------------------------------------------------------ processes
@@ -129,9 +145,18 @@ def staff() -> Customer:
 
 def is_loaded() -> bool:
     """Whether the demo company is there as a whole."""
+    return has_come_as_far_as(LOADED)
+
+
+def was_cut_off() -> bool:
+    """Whether a load was begun that did not come to its end."""
+    return has_come_as_far_as(UNFINISHED)
+
+
+def has_come_as_far_as(comment: str) -> bool:
     with unit_of_work(reads_only=True):
         found = named(Customer, customers.STAFF.number)
-        return found is not None and found.comment == LOADED
+        return found is not None and found.comment == comment
 
 
 def require_room(*, beside_others: bool) -> None:

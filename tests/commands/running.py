@@ -30,6 +30,7 @@ class RunningHouse:
             **os.environ,
             "LAUFZETTEL_DATA_DIR": str(data_dir),
             "LAUFZETTEL_PORT": str(self.port),
+            "LAUFZETTEL_DEMO": "no",
             **{f"LAUFZETTEL_{name}": value for name, value in environment.items()},
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.commands.test_keeping import Machine
 
 
-def test_it_tells_passwords_once_and_what_it_took_away(tmp_path: Path):
-    here = Machine(tmp_path)
+def test_where_others_get_in_it_tells_passwords_once_and_what_it_took_away(tmp_path: Path):
+    here = Machine(tmp_path, LAUFZETTEL_BASE_URL="https://desk.example.com")
     loaded = json.loads(here.run("demo", "--tickets", "3", "--json").stdout)
     assert [(login["login"], login["full_name"]) for login in loaded["logins"]] == [
         ("agent", "Anna Brandt"),
