@@ -17,6 +17,7 @@ from processes import driving
 from processes.running import reevaluating  # noqa: F401 - it registers what follows for a process from changes of its ticket
 from processes.running.administering import cancel, enrol, migrate, move, plan_migration, retry, verbs_of
 from processes.running.answering import Input
+from processes.running.asking import Asking, ask, ask_to_start
 from processes.running.completing import complete
 from processes.running.firing import fire
 from processes.running.host import Chain
@@ -27,9 +28,12 @@ from processes.running.stepping import Outcome
 from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
 
 __all__ = [
+    "Asking",
     "Chain",
     "Input",
     "Outcome",
+    "ask",
+    "ask_to_start",
     "begin_again",
     "cancel",
     "complete",

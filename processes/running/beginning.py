@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bpm import errors
-from bpm.playing.checks import checked
 from desk.customer_users import CustomerUser
+from desk.dynamic_fields import FieldObject
+from desk.field_values import FieldOf, fields_of
 from desk.priorities import Priority
 from desk.queues import Queue
 from desk.services import Service
@@ -116,19 +117,22 @@ class StartNames:
         self.now: datetime = now()
         self.zone = ZoneInfo(settings().time_zone)
         self.actor = actor
-        self.given = {name.removeprefix("ticket."): self.typed(model, name.removeprefix("ticket."), value) for name, value in given.items()}
+        plain = {name.removeprefix("ticket."): value for name, value in given.items()}
+        fields = fields_of(FieldObject.TICKET, 0) if plain else {}
+        self.given = {name: self.expressed(fields[name], value) if name in fields else value for name, value in plain.items()}
 
     @staticmethod
-    def typed(model: Model, name: str, value: Any) -> Any:
-        """An answer as the field holds it.
+    def expressed(field: FieldOf, value: Any) -> Any:
+        """An answer as texts see it once the field holds it.
 
         Raises:
             Refused: it does not fit.
         """
         try:
-            return checked(model.fields[name], value) if name in model.fields else value
-        except errors.BpmError as error:
-            raise Refused({name: str(error)}) from error
+            kept = field.rules.check(value)
+        except Refused as refused:
+            raise Refused({field.name: f"{field.label}: {refused}"}) from refused
+        return None if kept is None else field.rules.in_expressions(kept)
 
     def in_group(self, _group: str) -> bool:
         return False

@@ -1,0 +1,283 @@
+"""What a dialog asks, here and now, before anybody has answered: for whoever makes a form of it.
+
+    asking = ask(activity_id, "ruling", actor=anna.actor)
+    asking.is_shown(asking.dialog.shows[4], {"decision": "refused"})
+
+Nothing is written and nothing is held, unless that is asked for: the runner looks at everything again when the dialog is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bpm import errors
+from bpm.expressions import Expression
+from bpm.language.names import Overlay
+from bpm.model import Dialog
+from desk.dynamic_fields import FieldObject
+from desk.field_values import FieldOf, fields_of
+from desk.priorities import Priority
+from desk.queues import Queue
+from desk.state_types import StateType
+from desk.states import State
+from foundation import prepared
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import Conflict, Forbidden, NotFound
+from processes import activities_access
+from processes.activities import Activity
+from processes.definitions import active_version, may_start, model_of
+from processes.running import answering, beginning, loading
+from processes.running.answering import Input
+from processes.running.beginning import Plan, StartNames
+from processes.running.completing import offered_to
+from processes.running.reevaluating import host_of
+from processes.settling import IN_MEMORY
+from processes.tickets.attributes import ATTRIBUTES
+from processes.tickets.record import Lock
+from processes.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    from bpm.expressions import Names
+    from bpm.model import Model, Parameter, Show
+    from bpm.texts import Text
+    from desk.actors import Actor
+    from processes.running.loading import Running
+
+SELF_EVIDENT = ("agent",)  # an activity without a dialog is completed by agents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """A dialog where it is offered: at an open activity (`ticket`, `activity`), or at a start event (`event`) before there is a ticket.
+
+    `fields` are those of the ticket, or of one to come; `variables` the control variables seen from here, with their types.
+    """
+
+    dialog: Dialog
+    completes: bool
+    version_id: int
+    process_id: str
+    process_name: str
+    names: Names
+    fields: Mapping[str, FieldOf]
+    variables: Mapping[str, str]
+    ticket: Ticket | None = None
+    activity: Activity | None = None
+    event: str | None = None
+    beginnings: Mapping[str, Any] = field(default_factory=dict)
+
+    # -------------------------------------------------------------------------------------------- what stands
+    def value(self, name: str) -> Any:
+        """The value as it is kept; None where there is none."""
+        if name in self.variables:
+            return self._seen(name)
+        if name in ATTRIBUTES:
+            return self.beginnings.get(name) if self.ticket is None else ATTRIBUTES[name].read(self.ticket)
+        if name in self.fields:
+            known = self.fields[name]
+            return known.value if self.ticket is not None or not known.is_valid else known.rules.default(now=now())
+        return None
+
+    def default(self, show: Show, answers: Mapping[str, Any]) -> Any:
+        """What the dialog suggests for a field; None for nothing, or where that needs a value that is not there."""
+        return None if show.default is None else self._told(show.default, answers)
+
+    def text(self, text: Text, answers: Mapping[str, Any]) -> str:
+        """A text of the dialog, filled in; as the model has it where it needs a value that is not there."""
+        try:
+            return text.render(self.overlaid(answers))
+        except errors.BpmError:
+            return text.text
+
+    # -------------------------------------------------------------------------------------------- what holds
+    def is_shown(self, show: Show, answers: Mapping[str, Any]) -> bool:
+        """Whether a field is on the page; a condition that cannot be decided does not hold."""
+        return show.when is None or self._holds(show.when, answers)
+
+    def fulfils_check(self, show: Show, answers: Mapping[str, Any]) -> bool:
+        """Whether the answer to a field is right as the dialog sees it."""
+        return show.check is None or self._holds(show.check, answers)
+
+    def depends_on(self, show: Show) -> frozenset[str]:
+        """The names that decide whether a field is shown, and what is suggested for it."""
+        parts = [part for part in (show.when, show.default) if part is not None]
+        return frozenset(name.removeprefix("ticket.") for part in parts for name in part.names)
+
+    def overlaid(self, answers: Mapping[str, Any]) -> Names:
+        """What conditions see once this was answered."""
+        seen = {name: self._expressed(name, value) for name, value in answers.items()}
+        return Overlay(self.names, seen | {f"ticket.{name}": value for name, value in seen.items()})
+
+    def _expressed(self, name: str, value: Any) -> Any:
+        if value is None or name in self.variables or name not in self.fields:
+            return value
+        return self.fields[name].rules.in_expressions(value)
+
+    def _holds(self, condition: Expression, answers: Mapping[str, Any]) -> bool:
+        try:
+            return condition.truth(self.overlaid(answers))
+        except errors.BpmError:
+            return False
+
+    def _told(self, parameter: Parameter, answers: Mapping[str, Any]) -> Any:
+        try:
+            return parameter.value(self.overlaid(answers))
+        except errors.BpmError:
+            return None
+
+    def _seen(self, name: str) -> Any:
+        try:
+            return self.names(name)
+        except errors.BpmError:
+            return None
+
+
+# ------------------------------------------------------------------------------------------------ at an activity
+def ask(activity_id: int, dialog: str | None, *, actor: Actor, held: bool = False) -> Asking:
+    """A dialog of an open activity.
+
+    Args:
+        activity_id: the row of the activity.
+        dialog: by id or label; None: the only one. Where none is offered, a dialog that asks nothing.
+        actor: who is about to answer.
+        held: hold the ticket, since the answer follows in the same unit of work.
+
+    Raises:
+        NotFound: there is no such activity or dialog, or none for this actor.
+        Forbidden: it is not for the actor.
+        Conflict: it is closed, or somebody else has claimed it.
+        Refused: the dialog is not offered, or must be named.
+    """
+    activity, ticket, running = standing(activity_id, held=held)
+    token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
+    if running is None or token is None or not activity.is_open:
+        activities_access.require_may(activity, actor=actor)
+        raise Conflict(f"The activity {activity.name!r} is no longer open.")
+    offer = offered_to(actor, running, activity, token, dialog)
+    asked = running.model.dialogs[offer.dialog] if offer else Dialog(id="", label=activity.name, audience=SELF_EVIDENT)
+    activities_access.require_may(activity, actor=actor, dialog_permission=asked.permission)
+    activities_access.require_unclaimed_by_others(activity, actor=actor)
+    host_of(running, actor=actor)
+    return Asking(
+        dialog=asked,
+        completes=offer is None or offer.completes,
+        version_id=running.version_id,
+        process_id=running.process_id,
+        process_name=running.model.main.description or running.process_id,
+        names=token.names,
+        fields=ticket.fields,
+        variables=variables_at(token),
+        ticket=ticket,
+        activity=activity,
+    )
+
+
+def standing(activity_id: int, *, held: bool) -> tuple[Activity, Ticket, Running | None]:
+    """An activity, its ticket and the instance it is open in, as they stand; held, if that is wanted.
+
+    Raises:
+        NotFound: there is no such activity.
+    """
+    if held:
+        ticket = Ticket.of_activity(activity_id)
+        return loading.activity_and_instance(ticket, activity_id)[0], ticket, loading.running_instance(ticket)
+    row = prepared.first(loading.OF_ACTIVITY, activity_id=activity_id)
+    if row is None:
+        raise NotFound(f"There is no activity with id {activity_id}, or none you may see.")
+    activity = prepared.record(Activity, row[: -len(loading.COLUMNS)])
+    ticket = db.session.get_one(Ticket, activity.ticket_id)
+    in_memory: Running | None = db.session.info.get(IN_MEMORY, {}).get(ticket.id)
+    if in_memory is not None or row[-len(loading.COLUMNS)] is None:
+        return activity, ticket, in_memory
+    return activity, ticket, loading.running_from(row[-len(loading.COLUMNS) :], ticket)
+
+
+def variables_at(token: Any) -> dict[str, str]:
+    """The declared control variables seen from where a token stands, with their types; the innermost of a name."""
+    found: dict[str, str] = {}
+    scope = token.workflow
+    while True:
+        for variable in scope.spec.variables:
+            found.setdefault(variable.name, variable.type)
+        if scope.spec.is_process:
+            return found
+        scope = scope.owner.workflow
+
+
+# ------------------------------------------------------------------------------------------------ at a start event
+class NamesBefore(StartNames):
+    """What conditions of a start dialog see: what the ticket will begin with, and who asks."""
+
+    def __init__(self, model: Model, fields: Mapping[str, FieldOf], actor: Actor) -> None:
+        super().__init__(model, {}, actor)
+        self.fields = fields
+        self.variables = {variable.name: variable.value for variable in model.main.variables}
+        self.beginnings = usual_values(Plan(model, None, self))
+
+    def __call__(self, name: str) -> object:
+        plain = name.removeprefix("ticket.")
+        if plain in self.variables:
+            return self.variables[plain]
+        if plain in self.fields:
+            rules = self.fields[plain].rules
+            value = rules.default(now=self.now)
+            return None if value is None else rules.in_expressions(value)
+        if plain in ATTRIBUTES:
+            return self.beginnings.get(plain)
+        return super().__call__(name)
+
+
+def usual_values(plan: Plan) -> dict[str, Any]:
+    """The attributes a new ticket begins with, if nobody says anything else."""
+    texts = {} if plan.model.ticket is None else plan.model.ticket.values
+    said = {name: value for name, text in texts.items() if (value := plan.filled(text))}
+    person = plan.names.person
+    usual = {
+        "queue": Queue.default().name,
+        "state": State.first_of(StateType.NEW).name,
+        "priority": Priority.default().name,
+        "lock": Lock.UNLOCKED.value,
+        "customer": None if person is None else person.customer.number,
+    }
+    return usual | said
+
+
+def ask_to_start(process_id: str, dialog: str | None, *, actor: Actor, event: str | None = None) -> Asking:
+    """A start dialog of the active version of a process.
+
+    Args:
+        process_id: the process.
+        dialog: by id or label; None: the only one.
+        actor: who is about to answer.
+        event: the start event, where several offer dialogs.
+
+    Raises:
+        NotFound: there is no such process, or no such start dialog.
+        Forbidden: it is not for the actor.
+    """
+    version = active_version(process_id)
+    model = model_of(version.id)
+    given = Input(dialog=dialog)
+    chosen = beginning.event_of_dialog(model, given, event=event, actor=actor)
+    if not may_start(actor, version.id, chosen.name):
+        raise Forbidden(f"The start of {process_id!r} at {chosen.name!r} is not for {actor}, who needs 'create' in its queue, too.")
+    offer = answering.offered(model, chosen, dialog)
+    if offer is None:
+        raise NotFound(f"The process {process_id!r} offers no start dialog at {chosen.name!r}.")
+    fields = fields_of(FieldObject.TICKET, 0)
+    names = NamesBefore(model, fields, actor)
+    return Asking(
+        dialog=model.dialogs[offer.dialog],
+        completes=True,
+        version_id=version.id,
+        process_id=process_id,
+        process_name=model.main.description or process_id,
+        names=names,
+        fields=fields,
+        variables={variable.name: variable.type for variable in model.main.variables},
+        event=chosen.name,
+        beginnings=names.beginnings,
+    )
