@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 
 from bpm.errors import ModelError
 from bpm.model import Model
+from bpm.outline import OutlineEntry
 from bpm.reader import Report
 from desk import auditing, house_permissions, permitted_groups
 from desk.actors import Actor
@@ -24,7 +25,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
 from processes import settling
-from processes.deploying import binding, fields, listing, models, reading, starting, starts, storing, translations
+from processes.deploying import binding, drawing, fields, listing, models, reading, starting, starts, storing, translations
 from processes.deploying.finding import active_version, definition_of, find_active, version_numbered, versions_of
 from processes.deploying.listing import Listed, NodeUse
 from processes.deploying.reading import Files, NotDeployable, Upload
@@ -243,6 +244,16 @@ def export(process_id: str, number: int | None = None) -> bytes:
         .order_by(ProcessPart.position)
         .limit(1)
     ).one()
+
+
+def diagram_of(version_id: int) -> bytes:
+    """The BPMN document of a version, with its drawing."""
+    return drawing.diagram(version_id)
+
+
+def outline_of(version_id: int) -> tuple[OutlineEntry, ...]:
+    """The model of a version as an ordered list: what it is, how it is called, what is known of it."""
+    return drawing.outlined(version_id)
 
 
 def listed() -> list[Listed]:

@@ -1,0 +1,45 @@
+"""A version to look at: its diagram as it was drawn, and the same model as a list for whoever does not see diagrams."""
+
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from bpm import outline
+from bpm.outline import OutlineEntry
+from bpm.reading.parsing import parse
+from foundation.db import db
+from foundation.errors import NotFound
+from processes.versions import PartKind, ProcessPart
+
+
+def diagram(version_id: int) -> bytes:
+    """The BPMN document of a version with its drawing.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    return part(version_id, PartKind.SOURCE)
+
+
+def outlined(version_id: int) -> tuple[OutlineEntry, ...]:
+    """The model of a version as an ordered list.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    return made(part(version_id, PartKind.MAIN))
+
+
+@lru_cache(maxsize=200)
+def made(document: bytes) -> tuple[OutlineEntry, ...]:
+    """Kept, since a version never changes."""
+    return tuple(outline.outline(parse(document.decode())))
+
+
+def part(version_id: int, kind: PartKind) -> bytes:
+    """The first file of that kind."""
+    wanted = select(ProcessPart.content).where(ProcessPart.version_id == version_id, ProcessPart.kind == kind)
+    content = db.session.scalar(wanted.order_by(ProcessPart.position).limit(1))
+    if content is None:
+        raise NotFound(f"There is no process version with id {version_id}.")
+    return content
