@@ -27,9 +27,14 @@ from web import (
     times,
     translating,
 )
+from web.admin import VIEWS as OF_ADMINISTRATORS
+from web.agent import VIEWS as OF_AGENTS
+from web.designer import VIEWS as OF_DESIGNERS
 from web.peers import TrustedProxies
+from web.portal import VIEWS as OF_CUSTOMERS
 
 FOLDER = Path(__file__).parent
+GROUND = (start.views, logging_in.views, passwords.views, account.views, health.views, metrics.views)
 LARGEST_BODY = 64 << 20  # bytes
 LARGEST_FORM = 8 << 20  # bytes of a form that are no files
 
@@ -49,7 +54,7 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})
-    for views in (start.views, logging_in.views, passwords.views, account.views, health.views, metrics.views):
+    for views in (*GROUND, *OF_AGENTS, *OF_CUSTOMERS, *OF_DESIGNERS, *OF_ADMINISTRATORS):
         website.register_blueprint(views)
     website.wsgi_app = TrustedProxies(website.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]  # Flask's documented way
     return website

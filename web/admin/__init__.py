@@ -1,0 +1,5 @@
+"""What administrators care for: the words, people, queues and rights of the desk, and the health of the house."""
+
+from web.admission import Views
+
+VIEWS: tuple[Views, ...] = ()
