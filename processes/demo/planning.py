@@ -12,13 +12,21 @@ from processes.demo import texts
 from processes.demo.acts import Act, Cast, Play
 from processes.demo.customers import COMPANIES, STAFF, Company, login_of
 from processes.demo.queues import CALENDAR
-from processes.demo.stories import Story, told
+from processes.demo.stories import told
+from processes.demo.story import Story
 from processes.demo.texts import Topic
 
 AGE: Final = timedelta(days=60)
 HOUR: Final = 3600
 AFTER_HOURS, AT_NIGHT = 0.12, timedelta(hours=10)  # how often a mail comes when nobody works, and how long before somebody does
 
+TOPICS: Final[Mapping[str, Mapping[str, tuple[Topic, ...]]]] = {
+    "help": texts.HELP,
+    "invoices": texts.INVOICES,
+    "emergencies": texts.EMERGENCIES,
+    "devices": texts.DEVICES,
+    "purchases": texts.PURCHASES,
+}
 SUBJECTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "broken": texts.BROKEN,
     "goods": texts.GOODS,
@@ -61,12 +69,21 @@ class Plan:
         """Those that have happened by the end, with their moments."""
         at = max(0.0, self._length - HOUR * chance.uniform(*story.age))
         for place, beat in enumerate(story.beats):
+            if beat.before_end is not None:
+                yield self.end - beat.before_end, beat.act
+                continue
             at += HOUR * chance.uniform(*beat.after)
             if at > self._length:
                 return
             moment = self._hours.add(self._begin, int(at))
-            early = place == 0 and chance.random() < AFTER_HOURS and story.age[0] > 1
+            early = place == 0 and chance.random() < AFTER_HOURS and may_begin_at_night(story)
             yield moment - AT_NIGHT * chance.random() if early else moment, beat.act
+
+
+def may_begin_at_night(story: Story) -> bool:
+    """Not what has only just begun, or begins at a moment that something follows from."""
+    least, most = story.age
+    return least > 1 and most - least > 1
 
 
 def cast(story: Story, company: Company, chance: Random) -> Cast:
@@ -77,6 +94,6 @@ def cast(story: Story, company: Company, chance: Random) -> Cast:
 
 def topic_of(about: str, language: str, chance: Random) -> Topic:
     """What it is about; where only a few words are asked for, they are its subject."""
-    if about in {"help", "invoices"}:
-        return chance.choice((texts.HELP if about == "help" else texts.INVOICES)[language])
+    if about in TOPICS:
+        return chance.choice(TOPICS[about][language])
     return Topic(chance.choice(SUBJECTS[about][language]) if about in SUBJECTS else about, "", "", "", "")

@@ -21,7 +21,7 @@ from foundation.unit_of_work import unit_of_work
 from processes import runner
 from processes.demo.acts import Act, Play
 from processes.demo.marking import demo_tickets
-from processes.demo.planning import Planned
+from processes.demo.planning import AGE, Planned
 from processes.notices import UNTOLD, Notice
 from processes.tickets import escalation_events
 from processes.tickets.articles import Article, Sending
@@ -44,12 +44,14 @@ def play(stories: Iterable[Planned], *, end: datetime, do: Do, progress: Progres
         progress: is told how far it is.
     """
     beats = sorted(((at, place, act, each.play) for place, each in enumerate(stories) for at, act in each.beats), key=lambda beat: beat[:2])
+    reached = end - AGE
     for count, (at, _, act, played) in enumerate(beats, 1):
-        let_time_pass(at, do)
+        let_time_pass(reached, at, do)
         happen(at, act, played, do)
+        reached = at
         if count % 200 == 0:
             progress(f"{count:,} of {len(beats):,} things have happened, until {at:%Y-%m-%d} …")
-    let_time_pass(end, do)
+    let_time_pass(reached, end, do)
 
 
 def happen(at: datetime, act: Act, played: Play, do: Do) -> None:
@@ -61,11 +63,12 @@ def happen(at: datetime, act: Act, played: Play, do: Do) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ what falls due
-def let_time_pass(until: datetime, do: Do) -> None:
-    """Timers fire and clocks run out at their moments, one after the other."""
+def let_time_pass(since: datetime, until: datetime, do: Do) -> None:
+    """Timers fire and clocks run out at their moments, one after the other; what is overdue, at once: time never goes back."""
     while (due := next_due(until)) is not None:
         at, act = due
-        with moved_to(at):
+        since = max(at, since)
+        with moved_to(since):
             with unit_of_work():
                 act()
             carry_out(do)

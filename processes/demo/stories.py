@@ -4,56 +4,14 @@ The earlier ones are told first, so that a small company has each stage, too.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from processes.demo import acts, forms
-from processes.demo.acts import Act
+from processes.demo.on_call import ON_CALL
 from processes.demo.people import ADMIN, AGENT
-from processes.demo.queues import DESK
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-WORKDAY: Final = 8.5  # hours
-Hours = tuple[float, float]
-ANY_AGE: Final[Hours] = (5 * WORKDAY, 42 * WORKDAY)  # of the last 60 days
-AT_ONCE, SOON, SOMETIME, LATER = (0.0, 0.0), (0.1, 1.2), (0.5, 5.0), (4.0, 14.0)
-
-
-@dataclass(frozen=True)
-class Beat:
-    """Something happens, so many working hours after the beat before: at least and at most."""
-
-    after: Hours
-    act: Act
-
-
-@dataclass(frozen=True, kw_only=True)
-class Story:
-    """A story.
-
-    Args:
-        name: in tests and messages.
-        share: how often it is told among 200.
-        beats: what happens; the first one opens the ticket. What would lie after the end of the play has not happened yet.
-        age: how many working hours before the end it begins.
-        about: what the words are about (`planning.py`).
-        queue: where it begins.
-        team: of whom one works on it.
-        staff: whether one of the house's own people asks.
-        tickets: how many it makes.
-    """
-
-    name: str
-    share: int
-    beats: tuple[Beat, ...]
-    age: Hours = ANY_AGE
-    about: str = "help"
-    queue: str = DESK
-    team: tuple[str, ...] = (AGENT, AGENT, "ben.okoro", "tarek.yilmaz")
-    staff: bool = False
-    tickets: int = 1
-
+from processes.demo.purchases import PURCHASES
+from processes.demo.repairs import REPAIRS
+from processes.demo.story import AT_ONCE, DAY, HOUR, LATER, MINUTE, SOMETIME, SOON, WORKDAY, Beat, Hours, Story
 
 # ------------------------------------------------------------------------------------------------ what happens
 MAIL, CALL = Beat(AT_ONCE, acts.mail_comes), Beat(AT_ONCE, acts.phone_rings)
@@ -101,18 +59,18 @@ REQUESTS: Final = (
     Story(name="reminded later", share=7, beats=(*WORKED_ON, REMINDED_LATER), age=RECENTLY),
     Story(name="closed soon", share=3, beats=(MAIL, TAKEN, ANSWERED, CLOSED_SOON), age=RECENTLY),
     Story(name="closed later", share=4, beats=(MAIL, TAKEN, ANSWERED, CLOSED_LATER), age=RECENTLY),
-    Story(name="closed", share=26, beats=(*WORKED_ON, FINISHED)),
-    Story(name="merged", share=5, beats=(MAIL, MAIL_AGAIN, TAKEN, Beat(SOON, acts.merge), ANSWERED, FINISHED), tickets=2),
-    Story(name="linked", share=3, beats=(MAIL, MAIL_AGAIN, TAKEN, Beat(SOON, acts.link), ANSWERED, FINISHED), tickets=2),
-    Story(name="opened again", share=6, beats=(*WORKED_ON, FINISHED, CAME_BACK), age=(24.0, 60.0)),
-    Story(name="closed again", share=6, beats=(*WORKED_ON, FINISHED, CAME_BACK, ANSWERED, FINISHED), age=(8 * WORKDAY, 42 * WORKDAY)),
+    Story(name="closed", share=8, beats=(*WORKED_ON, FINISHED)),
+    Story(name="merged", share=3, beats=(MAIL, MAIL_AGAIN, TAKEN, Beat(SOON, acts.merge), ANSWERED, FINISHED), tickets=2),
+    Story(name="linked", share=2, beats=(MAIL, MAIL_AGAIN, TAKEN, Beat(SOON, acts.link), ANSWERED, FINISHED), tickets=2),
+    Story(name="opened again", share=4, beats=(*WORKED_ON, FINISHED, CAME_BACK), age=(24.0, 60.0)),
+    Story(name="closed again", share=3, beats=(*WORKED_ON, FINISHED, CAME_BACK, ANSWERED, FINISHED), age=(8 * WORKDAY, 42 * WORKDAY)),
     Story(name="handed on", share=8, beats=(MAIL, TAKEN, URGENT, HANDED_ON, NOTED, ANSWERED), age=(14.0, 30.0)),
-    Story(name="handed on and closed", share=6, beats=(CALL, NOTED, HANDED_ON, ANSWERED, REPLIED, FINISHED)),
-    Story(name="put off and closed", share=8, beats=(CALL, PUT_OFF, TAKEN_UP, ANSWERED, FINISHED)),
-    Story(name="closed by itself", share=8, beats=(MAIL, TAKEN, ANSWERED, LEFT_TO_CLOSE)),
+    Story(name="handed on and closed", share=4, beats=(CALL, NOTED, HANDED_ON, ANSWERED, REPLIED, FINISHED)),
+    Story(name="put off and closed", share=4, beats=(CALL, PUT_OFF, TAKEN_UP, ANSWERED, FINISHED)),
+    Story(name="closed by itself", share=4, beats=(MAIL, TAKEN, ANSWERED, LEFT_TO_CLOSE)),
     Story(name="in vain", share=2, beats=(MAIL, TAKEN, NOTED, Beat(SOMETIME, acts.give_in))),
     Story(name="invoice", share=4, beats=(MAIL, TAKEN), age=(2.0, 20.0), about="invoices", queue="Accounting", team=OFFICE),
-    Story(name="invoice settled", share=8, beats=(*WORKED_ON, FINISHED), about="invoices", queue="Accounting", team=OFFICE),
+    Story(name="invoice settled", share=4, beats=(*WORKED_ON, FINISHED), about="invoices", queue="Accounting", team=OFFICE),
 )
 PROCESSES: Final = (
     Story(name="incident", share=3, beats=(REPORTED,), age=(0.3, 3.0), about="broken", team=(AGENT,)),
@@ -187,7 +145,7 @@ PROCESSES: Final = (
         staff=True,
     ),
 )
-STORIES: Final = (*REQUESTS, *PROCESSES)
+STORIES: Final = (*REQUESTS, *PROCESSES, *REPAIRS, *PURCHASES, *ON_CALL)
 BY_NAME: Final[Mapping[str, Story]] = {story.name: story for story in STORIES}
 
 

@@ -154,6 +154,110 @@ INVOICES: Final[Mapping[str, tuple[Topic, ...]]] = {
         ),
     ),
 }
+EMERGENCIES: Final[Mapping[str, tuple[Topic, ...]]] = {
+    "de": (
+        Topic(
+            "Wasser läuft aus der Spülmaschine",
+            "aus unserer Spülmaschine läuft Wasser, in zwei Stunden kommen die ersten Gäste. Bitte helfen Sie schnell!",
+            "bitte drehen Sie den Hahn links hinter der Maschine zu und ziehen Sie den Stecker. Wir sind unterwegs.",
+            "Türdichtung Größe 3 einpacken.",
+            "der Hahn ist zu, es läuft nichts mehr nach. Wann sind Sie hier?",
+        ),
+        Topic(
+            "Backstube ohne Strom nach Kurzschluss am Sauger",
+            "beim Einschalten des Industriesaugers fliegt die Sicherung der ganzen Backstube heraus.",
+            "lassen Sie den Sauger bitte ausgesteckt. Wir bringen heute noch ein Ersatzgerät.",
+            "Ersatzgerät aus dem Wagen, Nummer 7.",
+            "ohne den Sauger hält die Sicherung. Wir warten auf das Ersatzgerät.",
+        ),
+    ),
+    "en": (
+        Topic(
+            "Dishwasher will not stop",
+            "the dishwasher has been running for an hour and does not react to any button.",
+            "please switch it off at the wall for ten minutes. If it starts again by itself, somebody comes out tonight.",
+            "Looks like the relay of the control board.",
+            "it is off now, but we need it again in the morning.",
+        ),
+        Topic(
+            "Smoke from the carpet machine",
+            "there was smoke from the carpet machine in the lobby. It is outside now.",
+            "leave it outside and unplugged. We collect it, and you get another one within two hours.",
+            "Bring the van with the lift.",
+            "thank you, security knows that you are coming.",
+        ),
+    ),
+}
+# a device, what the customer says of it, what is found, the spare part, what is done
+DEVICES: Final[Mapping[str, tuple[Topic, ...]]] = {
+    "de": (
+        Topic(
+            "Staubsauger Brise 400",
+            "Der Schlauch ist am Griff gerissen, und seit gestern riecht der Motor verbrannt.",
+            "Der Schlauch ist gerissen. Dadurch lief der Motor zu heiß, er ist aber noch in Ordnung.",
+            "Saugschlauch B4",
+            "Schlauch getauscht, Motor gereinigt, eine Stunde Probelauf.",
+        ),
+        Topic(
+            "Spülmaschine Klar 60",
+            "Sie pumpt nicht mehr ab, unten steht Wasser.",
+            "Ein Glassplitter hat das Rad der Laugenpumpe zerstört.",
+            "Laugenpumpe K6",
+            "Pumpe getauscht, Sieb gereinigt, drei Programme ohne Fehler.",
+        ),
+    ),
+    "en": (
+        Topic(
+            "Vacuum cleaner Breeze 400",
+            "It fell down the stairs. The lid does not close any more and it has no suction.",
+            "The catch of the lid is broken; motor and seals are fine.",
+            "Lid with catch B4",
+            "Replaced the lid, checked the suction: as new.",
+        ),
+        Topic(
+            "Carpet machine Tide 20",
+            "The brush stops after a few minutes.",
+            "The belt slips because its tensioner is worn out.",
+            "Belt set T2",
+            "New belt and tensioner, tested on carpet for half an hour.",
+        ),
+    ),
+}
+# what for, the items, the supplier, why not, what is said of a delivery
+PURCHASES: Final[Mapping[str, tuple[Topic, ...]]] = {
+    "de": (
+        Topic(
+            "Werkbank für die neue Kollegin",
+            "1 Werkbank, 150 cm\n1 Schraubstock",
+            "Werkzeug Hartmann",
+            "In der Halle steht noch eine freie Werkbank; bitte zuerst die nehmen.",
+            "Der Schraubstock fehlt.",
+        ),
+        Topic(
+            "Messgerät für die Sicherheitsprüfung",
+            "1 Gerätetester mit Protokolldrucker",
+            "Prüftechnik Nord",
+            "Das alte Gerät ist bis Jahresende geeicht. Bitte im Januar noch einmal stellen.",
+            "Der Protokolldrucker fehlt.",
+        ),
+        Topic(
+            "Regale für das Ersatzteillager",
+            "6 Schwerlastregale, 2 m\n40 Lagerkästen",
+            "Lagerbau Petersen",
+            "Erst wenn feststeht, ob das Lager umzieht.",
+            "Ein Regal ist verbogen.",
+        ),
+    ),
+    "en": (
+        Topic(
+            "Label printer for the store",
+            "1 label printer\n10 rolls of labels",
+            "Print & Pack",
+            "There is a spare one at the reception.",
+            "The labels are missing.",
+        ),
+    ),
+}
 BROKEN: Final = {
     "de": ("Kein Internet im Erdgeschoss", "E-Mails kommen nicht an", "Kasse startet nicht", "Türöffner ohne Funktion"),
     "en": ("No network in the warehouse", "Mail does not arrive", "Booking system is down", "Card reader does not respond"),

@@ -1,6 +1,7 @@
 """The demo company comes once, stands in all stages, and goes without a trace in what belongs to others."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -115,6 +116,9 @@ def assert_all_stages() -> None:
     assert {ticket.is_locked for ticket in tickets if ticket.state_type is StateType.OPEN} == {True, False}
     assert counted(select(Activity.id).where(IS_OPEN, Activity.node_id == "correction")) == 1, "the applicant is asked"
     assert counted(select(HistoryEntry.id).where(HistoryEntry.event == "process.timer-fired")) > 1
+    entries = db.session.execute(select(HistoryEntry.ticket_id, HistoryEntry.at).order_by(HistoryEntry.ticket_id, HistoryEntry.position))
+    assert not [one for one, next_one in pairwise(entries.all()) if one[0] == next_one[0] and one[1] > next_one[1]], "time never goes back"
+    assert {"Repairs", "Purchasing", "On call"} <= set(db.session.scalars(select(Queue.name).join(Ticket, Ticket.queue_id == Queue.id)))
 
 
 def assert_nothing_leaves(before: dict[str, list[tuple[Any, ...]]]) -> None:
