@@ -17,7 +17,7 @@ from processes import driving
 from processes.running import reevaluating  # noqa: F401 - it registers what follows for a process from changes of its ticket
 from processes.running.administering import cancel, enrol, migrate, move, plan_migration, retry, verbs_of
 from processes.running.answering import Input
-from processes.running.asking import Asking, ask, ask_to_start
+from processes.running.asking import Asking, OfferedDialog, ask, ask_to_start, dialogs_at
 from processes.running.completing import complete
 from processes.running.firing import fire
 from processes.running.host import Chain
@@ -31,6 +31,7 @@ __all__ = [
     "Asking",
     "Chain",
     "Input",
+    "OfferedDialog",
     "Outcome",
     "ask",
     "ask_to_start",
@@ -38,6 +39,7 @@ __all__ = [
     "cancel",
     "complete",
     "deliver",
+    "dialogs_at",
     "enrol",
     "fire",
     "give_up",

@@ -8,7 +8,7 @@ Nothing is written and nothing is held, unless that is asked for: the runner loo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from bpm import errors
 from bpm.expressions import Expression
 from bpm.language.names import Overlay
 from bpm.model import Dialog
+from bpm.texts import compile_text
 from desk.dynamic_fields import FieldObject
 from desk.field_values import FieldOf, fields_of
 from desk.priorities import Priority
@@ -28,7 +29,8 @@ from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound
 from processes import activities_access
 from processes.activities import Activity
-from processes.definitions import active_version, may_start, model_of
+from processes.definitions import active_version, may_start, model_of, translated
+from processes.instances import Instance
 from processes.running import answering, beginning, loading
 from processes.running.answering import Input
 from processes.running.beginning import Plan, StartNames
@@ -79,18 +81,19 @@ class Asking:
         if name in self.fields:
             known = self.fields[name]
             return known.value if self.ticket is not None or not known.is_valid else known.rules.default(now=now())
-        return None
+        return self._seen(name)
 
     def default(self, show: Show, answers: Mapping[str, Any]) -> Any:
         """What the dialog suggests for a field; None for nothing, or where that needs a value that is not there."""
         return None if show.default is None else self._told(show.default, answers)
 
-    def text(self, text: Text, answers: Mapping[str, Any]) -> str:
-        """A text of the dialog, filled in; as the model has it where it needs a value that is not there."""
+    def text(self, text: Text, answers: Mapping[str, Any], *, language: str) -> str:
+        """A text of the dialog in a language, filled in; as the model has it where it needs a value that is not there."""
+        said = translated(self.version_id, text.text, language)
         try:
-            return text.render(self.overlaid(answers))
+            return (text if said == text.text else compile_text(said)).render(self.overlaid(answers))
         except errors.BpmError:
-            return text.text
+            return said
 
     # -------------------------------------------------------------------------------------------- what holds
     def is_shown(self, show: Show, answers: Mapping[str, Any]) -> bool:
@@ -281,3 +284,42 @@ def ask_to_start(process_id: str, dialog: str | None, *, actor: Actor, event: st
         event=chosen.name,
         beginnings=names.beginnings,
     )
+
+
+# ------------------------------------------------------------------------------------------------ what is offered
+@dataclass(frozen=True, kw_only=True)
+class OfferedDialog:
+    """A dialog at an activity, in the words of the model; `id` "" where none is offered and agents just complete."""
+
+    version_id: int
+    id: str
+    label: str
+    completes: bool
+    audience: tuple[str, ...]
+    permission: str
+    required_lock: bool
+
+
+def dialogs_at(activities: Sequence[Activity]) -> dict[int, list[OfferedDialog]]:
+    """The dialogs at open activities of one ticket, by their ids, in order."""
+    if not activities:
+        return {}
+    version_id = db.session.get_one(Instance, activities[0].instance_id).version_id
+    model = model_of(version_id)
+    found = {}
+    for activity in activities:
+        offers = model.node(activity.node_id).offers
+        dialogs = [(model.dialogs[offer.dialog], offer.completes) for offer in offers]
+        found[activity.id] = [
+            OfferedDialog(
+                version_id=version_id,
+                id=dialog.id,
+                label=dialog.label,
+                completes=completes,
+                audience=dialog.audience,
+                permission=dialog.permission,
+                required_lock=dialog.required_lock,
+            )
+            for dialog, completes in dialogs or [(Dialog(id="", label=activity.name, audience=SELF_EVIDENT), True)]
+        ]
+    return found

@@ -1,0 +1,83 @@
+"""What follows once a dialog was answered: the next dialog of the same person, or who has the ticket now, and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from desk.actors import Actor
+from desk.agents import Agent
+from desk.groups import Group
+from desk.roles import Role
+from dialogs.reader import Reader
+from dialogs.sentences import say
+from foundation.db import db
+from processes.activities import IS_OPEN, Activity, ActivityPermit, PermitKind
+from processes.definitions import translated
+from processes.instances import Instance
+from processes.tickets.ticket import Ticket
+
+RELATIONS: Final = {
+    PermitKind.RESPONSIBLE: "the responsible agent",
+    PermitKind.CUSTOMER: "the customer",
+    PermitKind.COMPANY: "the customer",
+    PermitKind.NOBODY: "administrators",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open activity that is somebody else's: what, with whom, expected by when."""
+
+    activity_id: int
+    name: str
+    who: str
+    due_at: datetime | None
+
+
+def waiting(ticket: Ticket, activities: Sequence[Activity], *, actor: Actor, reader: Reader) -> list[Waiting]:
+    """Who is to do these activities of a ticket. Customers learn whether it is them, and no names of the house."""
+    return [Waiting(each.id, name_of(each, reader), who(ticket, each, actor=actor, reader=reader), each.due_at) for each in activities]
+
+
+def open_activities(ticket_id: int) -> Sequence[Activity]:
+    """The open activities of a ticket, the oldest first."""
+    return db.session.scalars(select(Activity).where(Activity.ticket_id == ticket_id, IS_OPEN).order_by(Activity.id)).all()
+
+
+def name_of(activity: Activity, reader: Reader) -> str:
+    """What an activity is called in the reader's language."""
+    instance = db.session.get_one(Instance, activity.instance_id)
+    return translated(instance.version_id, activity.name, reader.language)
+
+
+def who(ticket: Ticket, activity: Activity, *, actor: Actor, reader: Reader) -> str:
+    """Whom an activity is with: who has claimed it, else those it is for."""
+    permits = db.session.scalars(select(ActivityPermit).where(ActivityPermit.activity_id == activity.id)).all()
+    if actor.is_customer_user:
+        is_theirs = any(permit.kind in {PermitKind.CUSTOMER, PermitKind.COMPANY} for permit in permits)
+        return say(reader, "you" if is_theirs else "us")
+    if activity.claimed_by_id is not None:
+        return full_name(activity.claimed_by_id)
+    names = dict.fromkeys(named(ticket, permit, reader) for permit in permits)
+    return ", ".join(names) or say(reader, "the team of {queue}", queue=ticket.words.queue)
+
+
+def named(ticket: Ticket, permit: ActivityPermit, reader: Reader) -> str:
+    """Whom one permit means."""
+    if permit.kind is PermitKind.GROUP:
+        return say(reader, "the group {name}", name=Group.by_id(permit.subject_id))
+    elif permit.kind is PermitKind.ROLE:
+        return say(reader, "the role {name}", name=Role.by_id(permit.subject_id))
+    elif permit.kind is PermitKind.AGENT:
+        return full_name(permit.subject_id)
+    elif permit.kind is PermitKind.OWNER:
+        return full_name(ticket.owner_id)
+    else:
+        return say(reader, RELATIONS[permit.kind])
+
+
+def full_name(agent_id: int) -> str:
+    return db.session.get_one(Agent, agent_id).full_name

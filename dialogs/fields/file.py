@@ -1,0 +1,39 @@
+"""A file: uploaded beforehand and named by the id it got then, or left as it is."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from dialogs import uploads
+from dialogs.fields import kinds
+from dialogs.forms.field import DialogField
+from dialogs.uploads import Uploaded
+from foundation.errors import NotFound
+
+KEPT: Final = "kept"  # what an input says whose file stays
+
+
+@kinds.register("file")
+class FileField(DialogField):
+    kind: ClassVar[str] = "file"
+
+    @property
+    def uploaded(self) -> Uploaded | None:
+        """The new file that was sent and is good."""
+        sent = self.raw_data[-1] if self.was_sent and self.raw_data else ""
+        return uploads.known([sent], actor=self.situation.actor)[0] if sent and sent != KEPT and not self.process_errors else None
+
+    def read(self, texts: Sequence[str]) -> dict[str, Any] | None:
+        sent = [text.strip() for text in texts if text.strip()][-1]
+        if sent == KEPT:
+            standing: dict[str, Any] | None = self.situation.asking.value(self.asked.name)
+            return standing
+        try:
+            return uploads.opened(sent, actor=self.situation.actor).as_value
+        except NotFound:
+            raise ValueError(self.say("The file is not here any more; choose it again.")) from None
+
+    def written(self, value: dict[str, Any]) -> str:
+        return KEPT if value == self.situation.asking.value(self.asked.name) else str(self.raw_data[-1])
+
+    def shown(self, value: dict[str, Any]) -> str:
+        return str(value["name"])

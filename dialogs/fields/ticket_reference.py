@@ -1,0 +1,42 @@
+"""Another ticket, by its number: one that may be read."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sqlalchemy import or_
+
+from desk.fields.texts import one_line, read_text, shown as quoted
+from dialogs.fields import kinds
+from dialogs.forms.field import Choice, DialogField
+from dialogs.forms.people import MOST_SUGGESTED, begins_with
+from foundation.db import db
+from processes.tickets.ticket import Ticket
+
+
+@kinds.register("ticket-reference")
+class TicketReferenceField(DialogField):
+    kind: ClassVar[str] = "ticket-reference"
+    suggests: ClassVar[bool] = True
+
+    def read(self, texts: Sequence[str]) -> int:
+        number = one_line(read_text(texts[0]))
+        readable = Ticket.visible_to(self.situation.actor).where(Ticket.number == number).with_only_columns(Ticket.id)
+        found = db.session.scalar(readable)
+        if found is None and number == self._standing():
+            return int(self.situation.asking.value(self.asked.name))
+        if found is None:
+            raise ValueError(self.say("There is no {what} {value}, or none you may choose.", what=self.say("ticket"), value=quoted(number)))
+        return int(found)
+
+    def suggestions(self, text: str) -> list[Choice]:
+        wanted = or_(begins_with(Ticket.number, text), begins_with(Ticket.title, text))
+        rows = Ticket.visible_to(self.situation.actor).where(wanted).with_only_columns(Ticket.number, Ticket.title)
+        found = db.session.execute(rows.order_by(Ticket.id.desc()).limit(MOST_SUGGESTED))
+        return [Choice(number, f"{number} {title}") for number, title in found]
+
+    def _standing(self) -> str:
+        value = self.situation.asking.value(self.asked.name)
+        return "" if value is None else self.written(value)
+
+    def written(self, value: int) -> str:
+        return self.asked.rules.shown(value) if self.asked.rules is not None else str(value)

@@ -1,0 +1,1 @@
+"""What fields and forms of dialogs are made of."""

@@ -1,0 +1,153 @@
+"""What somebody may do now: the dialogs of a ticket as buttons, each possible or disabled with its reason, and the start dialogs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from desk.actors import Actor
+from dialogs import afterwards
+from dialogs.reader import Reader
+from dialogs.sentences import say
+from foundation.db import db
+from foundation.errors import NotFound
+from processes import activities_access
+from processes.activities import Activity, ActivityPermit
+from processes.definitions import startable_by, translated
+from processes.deploying.starting import Startable
+from processes.runner import OfferedDialog, dialogs_at
+from processes.tickets.ownership import nobody
+from processes.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A dialog at an open activity. `reason`: why it cannot be opened now; "" if it can. `dialog_id` "": it only completes."""
+
+    activity_id: int
+    dialog_id: str
+    label: str
+    completes: bool
+    reason: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedActivity:
+    """An open activity with its dialogs. `is_mine`: it is for this actor, and nobody else has claimed it."""
+
+    activity_id: int
+    node_id: str
+    name: str
+    iteration: int | None
+    opened_at: datetime
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    claimed_by: str
+    is_claimed_by_me: bool
+    who: str
+    is_mine: bool
+    buttons: tuple[Button, ...]
+
+
+def offered(ticket: Ticket, *, actor: Actor, reader: Reader) -> list[OfferedActivity]:
+    """The open activities of a ticket that the actor may read, the oldest first; customers see those they may do.
+
+    Raises:
+        NotFound: the actor may not read the ticket.
+    """
+    readable = Ticket.visible_to(actor).where(Ticket.id == ticket.id).with_only_columns(Ticket.id)
+    if db.session.scalar(readable) is None:
+        raise NotFound(f"There is no ticket {ticket.number!r}, or none you may see.")
+    activities = afterwards.open_activities(ticket.id)
+    of_all = dialogs_at(activities)
+    listed = [Listing(ticket, activities, each, actor, reader).listed(of_all[each.id]) for each in activities if each.id in of_all]
+    return [each for each in listed if each.is_mine and each.buttons] if actor.is_customer_user else listed
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is asked to list one activity."""
+
+    ticket: Ticket
+    activities: Sequence[Activity]
+    activity: Activity
+    actor: Actor
+    reader: Reader
+
+    def listed(self, dialogs: Sequence[OfferedDialog]) -> OfferedActivity:
+        activity, claimed_by = self.activity, self.activity.claimed_by_id
+        may = activities_access.may_do(activity, self.actor)
+        buttons = tuple(self.buttons(dialogs, may=may))
+        return OfferedActivity(
+            activity_id=activity.id,
+            node_id=activity.node_id,
+            name=afterwards.name_of(activity, self.reader),
+            iteration=activity.iteration,
+            opened_at=activity.opened_at,
+            due_at=activity.due_at,
+            follow_up_at=activity.follow_up_at,
+            claimed_by="" if claimed_by is None or self.actor.is_customer_user else afterwards.full_name(claimed_by),
+            is_claimed_by_me=claimed_by is not None and self.is_actor(claimed_by),
+            who=afterwards.who(self.ticket, activity, actor=self.actor, reader=self.reader),
+            is_mine=any(button.is_possible for button in buttons) or (may and not self.is_held_by_others),
+            buttons=buttons,
+        )
+
+    def buttons(self, dialogs: Sequence[OfferedDialog], *, may: bool) -> Iterator[Button]:
+        for dialog in dialogs:
+            if self.actor.is_customer_user and "customer" not in dialog.audience:
+                continue
+            label = translated(dialog.version_id, dialog.label, self.reader.language)
+            button = Button(activity_id=self.activity.id, dialog_id=dialog.id, label=label, completes=dialog.completes)
+            yield replace(button, reason=self.reason(dialog, may=may))
+
+    def reason(self, dialog: OfferedDialog, *, may: bool) -> str:
+        """Why a dialog cannot be opened by this actor now."""
+        if dialog.permission and not self.has_permits:
+            if not activities_access.may_do(self.activity, self.actor, dialog_permission=dialog.permission):
+                return say(self.reader, "You need the permission '{permission}' for this ticket.", permission=dialog.permission)
+        elif not may:
+            whom = afterwards.who(self.ticket, self.activity, actor=self.actor, reader=self.reader)
+            return say(self.reader, "It is for {who}.", who=whom)
+        if self.is_held_by_others and self.activity.claimed_by_id is not None:
+            return say(self.reader, "{who} is working on it.", who=afterwards.full_name(self.activity.claimed_by_id))
+        if dialog.required_lock and len(self.activities) == 1 and locked_by_others(self.ticket, self.actor):
+            return say(self.reader, "It is locked by {who}.", who=afterwards.full_name(self.ticket.owner_id))
+        return ""
+
+    @property
+    def is_held_by_others(self) -> bool:
+        holder = self.activity.claimed_by_id
+        return holder is not None and not self.is_actor(holder) and not self.actor.is_system
+
+    @property
+    def has_permits(self) -> bool:
+        asked = select(exists().where(ActivityPermit.activity_id == self.activity.id))
+        return bool(db.session.scalar(asked))
+
+    def is_actor(self, agent_id: int) -> bool:
+        return self.actor.is_agent and agent_id == self.actor.id
+
+
+def locked_by_others(ticket: Ticket, actor: Actor) -> bool:
+    """Whether another agent has claimed the ticket."""
+    return actor.is_agent and ticket.is_locked and ticket.owner_id not in {actor.id, nobody().id}
+
+
+# ------------------------------------------------------------------------------------------------ starting
+def startable(actor: Actor, *, reader: Reader) -> list[Startable]:
+    """The start dialogs the actor may begin, in the reader's language."""
+    return [in_language(each, reader) for each in startable_by(actor)]
+
+
+def in_language(start: Startable, reader: Reader) -> Startable:
+    def said(text: str) -> str:
+        return translated(start.version_id, text, reader.language)
+
+    dialogs = tuple((dialog_id, said(label)) for dialog_id, label in start.dialogs)
+    return replace(start, name=said(start.name), label=said(start.label), dialogs=dialogs)
