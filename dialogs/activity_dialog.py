@@ -39,7 +39,7 @@ from processes.runner import Asking, Outcome
 from processes.tickets.ticket import Ticket
 
 Sent = Mapping[str, list[str] | str] | MultiDict[str, str]
-KEPT_IN_DRAFTS: Final = (f"{ANSWER}-", f"{ARTICLE}-")
+KEPT_IN_DRAFTS: Final = (f"{ANSWER}-", f"{ARTICLE}-")  # what inputs are called that a person fills in
 CHANGED: Final = "Somebody changed this ticket while you were writing. Look at what happened, then send again."
 
 
@@ -212,6 +212,7 @@ class ActivityDialog:
         if not form.validate():
             raise Refused({name: " ".join(sentences) for name, sentences in form.errors.items()})
         if news := self.news(form):
+            form.knows_news = True
             raise Stale(say(self.reader, CHANGED), news, happenings.differences(form, news))
         uploads.settle(files_in(form))
         try:
@@ -227,7 +228,9 @@ class ActivityDialog:
 
     def _run(self, form: DialogForm) -> tuple[Ticket, Outcome | None]:
         if self.activity is None:
-            return runner.open_by_dialog(self.asking.process_id, given=form.given(), actor=self.actor, event=self.asking.event), None
+            whose: Any = {"customer_user": form.customer.data} if form.customer is not None and form.customer.data else {}
+            asking = self.asking
+            return runner.open_by_dialog(asking.process_id, given=form.given(), actor=self.actor, event=asking.event, **whose), None
         outcome = runner.complete(self.activity.id, actor=self.actor, given=form.given())
         return Ticket.for_update(self.activity.ticket_id), outcome
 

@@ -39,12 +39,22 @@ class Waiting:
 
 def waiting(ticket: Ticket, activities: Sequence[Activity], *, actor: Actor, reader: Reader) -> list[Waiting]:
     """Who is to do these activities of a ticket. Customers learn whether it is them, and no names of the house."""
-    return [Waiting(each.id, name_of(each, reader), who(ticket, each, actor=actor, reader=reader), each.due_at) for each in activities]
+    permits = permits_of(ticket.id)
+    found = [(each, who(ticket, each, permits.get(each.id, ()), actor=actor, reader=reader)) for each in activities]
+    return [Waiting(each.id, name_of(each, reader), whom, each.due_at) for each, whom in found]
 
 
 def open_activities(ticket_id: int) -> Sequence[Activity]:
     """The open activities of a ticket, the oldest first."""
     return db.session.scalars(select(Activity).where(Activity.ticket_id == ticket_id, IS_OPEN).order_by(Activity.id)).all()
+
+
+def permits_of(ticket_id: int) -> dict[int, list[ActivityPermit]]:
+    """Whom the open activities of a ticket are for, by their ids."""
+    found: dict[int, list[ActivityPermit]] = {}
+    for permit in db.session.scalars(select(ActivityPermit).where(ActivityPermit.ticket_id == ticket_id)):
+        found.setdefault(permit.activity_id, []).append(permit)
+    return found
 
 
 def name_of(activity: Activity, reader: Reader) -> str:
@@ -53,9 +63,8 @@ def name_of(activity: Activity, reader: Reader) -> str:
     return translated(instance.version_id, activity.name, reader.language)
 
 
-def who(ticket: Ticket, activity: Activity, *, actor: Actor, reader: Reader) -> str:
+def who(ticket: Ticket, activity: Activity, permits: Sequence[ActivityPermit], *, actor: Actor, reader: Reader) -> str:
     """Whom an activity is with: who has claimed it, else those it is for."""
-    permits = db.session.scalars(select(ActivityPermit).where(ActivityPermit.activity_id == activity.id)).all()
     if actor.is_customer_user:
         is_theirs = any(permit.kind in {PermitKind.CUSTOMER, PermitKind.COMPANY} for permit in permits)
         return say(reader, "you" if is_theirs else "us")

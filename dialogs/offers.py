@@ -1,10 +1,8 @@
 """What somebody may do now: the dialogs of a ticket as buttons, each possible or disabled with its reason, and the start dialogs."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-from sqlalchemy import exists, select
 
 from desk.actors import Actor
 from dialogs import afterwards
@@ -64,25 +62,27 @@ def offered(ticket: Ticket, *, actor: Actor, reader: Reader) -> list[OfferedActi
     if db.session.scalar(readable) is None:
         raise NotFound(f"There is no ticket {ticket.number!r}, or none you may see.")
     activities = afterwards.open_activities(ticket.id)
-    of_all = dialogs_at(activities)
-    listed = [Listing(ticket, activities, each, actor, reader).listed(of_all[each.id]) for each in activities if each.id in of_all]
+    listing = Listing(ticket, activities, dialogs_at(activities), afterwards.permits_of(ticket.id), actor, reader)
+    listed = [listing.listed(each) for each in activities]
     return [each for each in listed if each.is_mine and each.buttons] if actor.is_customer_user else listed
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What is asked to list one activity."""
+    """The open activities of one ticket, with all that is asked to list them."""
 
     ticket: Ticket
     activities: Sequence[Activity]
-    activity: Activity
+    dialogs: Mapping[int, Sequence[OfferedDialog]]
+    permits: Mapping[int, Sequence[ActivityPermit]]
     actor: Actor
     reader: Reader
+    _doable: dict[str, set[int]] = field(default_factory=dict)
 
-    def listed(self, dialogs: Sequence[OfferedDialog]) -> OfferedActivity:
-        activity, claimed_by = self.activity, self.activity.claimed_by_id
-        may = activities_access.may_do(activity, self.actor)
-        buttons = tuple(self.buttons(dialogs, may=may))
+    def listed(self, activity: Activity) -> OfferedActivity:
+        """One of them."""
+        claimed_by = activity.claimed_by_id
+        buttons = tuple(self.buttons(activity))
         return OfferedActivity(
             activity_id=activity.id,
             node_id=activity.node_id,
@@ -93,45 +93,52 @@ class Listing:
             follow_up_at=activity.follow_up_at,
             claimed_by="" if claimed_by is None or self.actor.is_customer_user else afterwards.full_name(claimed_by),
             is_claimed_by_me=claimed_by is not None and self.is_actor(claimed_by),
-            who=afterwards.who(self.ticket, activity, actor=self.actor, reader=self.reader),
-            is_mine=any(button.is_possible for button in buttons) or (may and not self.is_held_by_others),
+            who=self.who(activity),
+            is_mine=any(button.is_possible for button in buttons) or (self.may(activity) and not self.is_held_by_others(activity)),
             buttons=buttons,
         )
 
-    def buttons(self, dialogs: Sequence[OfferedDialog], *, may: bool) -> Iterator[Button]:
-        for dialog in dialogs:
-            if self.actor.is_customer_user and "customer" not in dialog.audience:
-                continue
-            label = translated(dialog.version_id, dialog.label, self.reader.language)
-            button = Button(activity_id=self.activity.id, dialog_id=dialog.id, label=label, completes=dialog.completes)
-            yield replace(button, reason=self.reason(dialog, may=may))
+    def buttons(self, activity: Activity) -> Iterator[Button]:
+        """Its dialogs that are for such an actor."""
+        for dialog in self.dialogs[activity.id]:
+            if not self.actor.is_customer_user or "customer" in dialog.audience:
+                label = translated(dialog.version_id, dialog.label, self.reader.language)
+                reason = self.reason(activity, dialog)
+                yield Button(activity_id=activity.id, dialog_id=dialog.id, label=label, completes=dialog.completes, reason=reason)
 
-    def reason(self, dialog: OfferedDialog, *, may: bool) -> str:
+    def reason(self, activity: Activity, dialog: OfferedDialog) -> str:
         """Why a dialog cannot be opened by this actor now."""
-        if dialog.permission and not self.has_permits:
-            if not activities_access.may_do(self.activity, self.actor, dialog_permission=dialog.permission):
-                return say(self.reader, "You need the permission '{permission}' for this ticket.", permission=dialog.permission)
-        elif not may:
-            whom = afterwards.who(self.ticket, self.activity, actor=self.actor, reader=self.reader)
-            return say(self.reader, "It is for {who}.", who=whom)
-        if self.is_held_by_others and self.activity.claimed_by_id is not None:
-            return say(self.reader, "{who} is working on it.", who=afterwards.full_name(self.activity.claimed_by_id))
+        if not self.may(activity, dialog.permission):
+            if dialog.permission and not self.permits.get(activity.id):
+                return self.say("You need the permission '{permission}' for this ticket.", permission=dialog.permission)
+            return self.say("It is for {who}.", who=self.who(activity))
+        if activity.claimed_by_id is not None and self.is_held_by_others(activity):
+            return self.say("{who} is working on it.", who=afterwards.full_name(activity.claimed_by_id))
         if dialog.required_lock and len(self.activities) == 1 and locked_by_others(self.ticket, self.actor):
-            return say(self.reader, "It is locked by {who}.", who=afterwards.full_name(self.ticket.owner_id))
+            return self.say("It is locked by {who}.", who=afterwards.full_name(self.ticket.owner_id))
         return ""
 
-    @property
-    def is_held_by_others(self) -> bool:
-        holder = self.activity.claimed_by_id
-        return holder is not None and not self.is_actor(holder) and not self.actor.is_system
+    # -------------------------------------------------------------------------------------------- asking
+    def may(self, activity: Activity, permission: str = "") -> bool:
+        """Whether the actor may do an activity, of which a dialog may ask another permission; asked for all of them at once."""
+        wanted = permission or activities_access.USUAL
+        if wanted not in self._doable:
+            self._doable[wanted] = activities_access.doable_of(self.ticket.id, self.actor, wanted)
+        return activity.id in self._doable[wanted]
 
-    @property
-    def has_permits(self) -> bool:
-        asked = select(exists().where(ActivityPermit.activity_id == self.activity.id))
-        return bool(db.session.scalar(asked))
+    def is_held_by_others(self, activity: Activity) -> bool:
+        holder = activity.claimed_by_id
+        return holder is not None and not self.is_actor(holder) and not self.actor.is_system
 
     def is_actor(self, agent_id: int) -> bool:
         return self.actor.is_agent and agent_id == self.actor.id
+
+    def who(self, activity: Activity) -> str:
+        permits = self.permits.get(activity.id, ())
+        return afterwards.who(self.ticket, activity, permits, actor=self.actor, reader=self.reader)
+
+    def say(self, phrase: str, **values: object) -> str:
+        return say(self.reader, phrase, **values)
 
 
 def locked_by_others(ticket: Ticket, actor: Actor) -> bool:

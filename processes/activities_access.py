@@ -101,6 +101,12 @@ def may_do(activity: Activity, actor: Actor, *, dialog_permission: str = "") -> 
     return db.session.scalar(question_of(actor, permission), {"activity_id": activity.id}) is not None
 
 
+def doable_of(ticket_id: int, actor: Actor, permission: str = USUAL) -> set[int]:
+    """The ids of the open activities of one ticket that the actor may do; `permission` as in `doable`."""
+    asked = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id)
+    return set(db.session.scalars(asked.where(Activity.ticket_id == ticket_id, IS_OPEN, doable(actor, permission))))
+
+
 def question_of(actor: Actor, permission: str) -> Select[int]:
     """The question whether the actor may do an activity."""
     asked = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id)

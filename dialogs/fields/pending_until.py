@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from dialogs.fields import kinds
 from dialogs.fields.datetime import DatetimeField
 from foundation.clock import now
+from foundation.errors import Refused
+from processes.tickets.attributes import moment
 
 
 @kinds.register("pending_until")
@@ -20,10 +22,13 @@ class PendingUntilField(DatetimeField):
         return self.is_required or (state is not None and state.type.is_pending)
 
     def checked(self, value: Any) -> datetime:
-        moment: datetime = super().checked(value)
-        if moment <= now() and moment != self.situation.asking.value(self.asked.name):
+        until: datetime = super().checked(value)
+        if until <= now() and until != self.situation.asking.value(self.asked.name):
             raise ValueError(self.say("This moment lies in the past."))
-        return moment
+        return until
 
     def suggested(self, value: Any) -> datetime | None:
-        return value if isinstance(value, datetime) else None
+        try:
+            return moment(value)
+        except Refused:
+            return None

@@ -6,6 +6,7 @@ from desk.services import services_for
 from desk.switches import Switch, is_on
 from dialogs.fields import kinds
 from dialogs.forms.chosen import ChosenField
+from dialogs.forms.field import Choice
 from foundation.db import db
 
 
@@ -17,6 +18,11 @@ class ServiceField(ChosenField):
 
     def names(self) -> list[str]:
         return [service.name for service in db.session.scalars(services_for(self.situation.customer_user))]
+
+    @property
+    def choices(self) -> list[Choice]:
+        person = self.situation.customer_user
+        return self.situation.once(("service", person.id if person else None), self._look)
 
     def is_apt(self) -> bool:
         return is_on(Switch.SERVICES)

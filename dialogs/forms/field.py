@@ -153,8 +153,10 @@ class DialogField(Field):  # type: ignore[misc]  # WTForms carries no types
         self.was_sent, self.raw_data, self.process_errors, self.data = True, list(texts), [], None
         try:
             self.data = self._kept(texts)
-        except (ValueError, Refused) as problem:
+        except ValueError as problem:
             self.process_errors.append(str(problem))
+        except Refused as refused:
+            self.process_errors.append(" ".join(refused.problems.values()))
 
     def _kept(self, texts: Sequence[str]) -> Any:
         length = max(map(len, texts), default=0)

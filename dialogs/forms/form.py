@@ -20,6 +20,7 @@ from processes.runner import Input
 from processes.tickets.attributes import ATTRIBUTES
 
 PREFIX: Final = "answer"
+TICKET, CUSTOMER = "ticket", "customer"
 SEEN, SHOWN = "seen", "shown"  # hidden inputs: up to where the history was known, and which fields were on the page
 KINDS_OF_VARIABLES: Final = {"boolean": "checkbox", "any": "text"}
 LABELS: Final = {
@@ -55,13 +56,15 @@ class Part:
 class DialogForm:
     """The form of one dialog for one person.
 
-    `fields` are all that can ever be on the page, by name; `parts` what is on it now. `problem` speaks of the whole.
+    `fields` are all that can ever be on the page, by name; `parts` what is on it now. `problem` speaks of the whole. `customer`: before
+    there is a ticket, whose it will be, where an agent answers and the dialog does not ask.
     """
 
     def __init__(self, situation: Situation, sent: MultiDict[str, str] | None = None, *, counts_suggestions: bool = False) -> None:
         self.situation = situation
         self.sent = sent
         self.problem = ""
+        self.customer = whose_field(situation, sent)
         self.counts_suggestions = sent is None or counts_suggestions
         form = BaseForm(dict(unbound(situation)), prefix=PREFIX)
         self.fields: dict[str, DialogField] = {field.short_name: field for field in form}
@@ -70,6 +73,7 @@ class DialogForm:
         self._settle()
         self._take_again()
         self.article = article_part(situation.asking.dialog.article, situation, sent)
+        self.knows_news = sent is None
 
     # -------------------------------------------------------------------------------------------- what is on the page
     @property
@@ -100,7 +104,10 @@ class DialogForm:
         """Inputs nobody sees, which the page carries along."""
         ticket = self.situation.asking.ticket
         names = " ".join(field.asked.name for field in self.shown if not field.is_readonly)
-        return {SHOWN: names, **({} if ticket is None else {SEEN: str(ticket.history_length)})}
+        if ticket is None:
+            return {SHOWN: names}
+        known = self.seen if not self.knows_news and self.seen is not None else ticket.history_length
+        return {SHOWN: names, SEEN: str(known)}
 
     @property
     def seen(self) -> int | None:
@@ -115,7 +122,8 @@ class DialogForm:
         return found | ({"": [self.problem]} if self.problem else {})
 
     def _all(self) -> Iterable[DialogField]:
-        return [*self.shown, *(self.article.fields.values() if self.article else ())]
+        whose = [] if self.customer is None else [self.customer]
+        return [*whose, *self.shown, *(self.article.fields.values() if self.article else ())]
 
     # -------------------------------------------------------------------------------------------- what was said
     @property
@@ -132,8 +140,11 @@ class DialogForm:
         """Whether this can be sent as it is; sentences stand at the fields."""
         for field in self.shown:
             field.errors = self._problems_of(field)
-        is_article_right = self.article is None or self.article.validate()
-        return is_article_right and not any(field.errors for field in self.shown)
+        if self.customer is not None:
+            self.customer.errors = list(self.customer.process_errors)
+        if self.article is not None:
+            self.article.validate()
+        return not self.errors
 
     def refuse(self, refused: Refused) -> None:
         """Put what the house refused where it belongs: at the fields it names, else at the whole."""
@@ -211,17 +222,37 @@ class DialogForm:
         return {field.asked.name: field.data for field in good if not (field.stays_when_empty and field.data in EMPTY)}
 
 
+# ------------------------------------------------------------------------------------------------ whose ticket it will be
+def whose_field(situation: Situation, sent: MultiDict[str, str] | None) -> DialogField | None:
+    """For whom an agent starts a process, where the dialog does not ask."""
+    asking = situation.asking
+    if asking.ticket is not None or not situation.actor.is_agent or any(show.name == CUSTOMER for show in asking.dialog.shows):
+        return None
+    told = Asked(name=CUSTOMER, label=situation.say(LABELS[CUSTOMER]), help="", display="optional", refreshes=True)
+    field: DialogField = BaseForm({CUSTOMER: kinds[CUSTOMER](asked=told, situation=situation)}, prefix=TICKET)[CUSTOMER]
+    field.fill(None)
+    if sent is not None and field.name in sent:
+        field.take(sent.getlist(field.name))
+    situation.on_behalf_of = str(field.data or "")
+    return field
+
+
 # ------------------------------------------------------------------------------------------------ the fields of a dialog
 def unbound(situation: Situation) -> list[tuple[str, Any]]:
     """The fields of a dialog that this person can ever see, for WTForms."""
     shows = [show for show in situation.asking.dialog.shows if show.display != "hidden"]
-    found = [(show, *kind_of(situation, show)) for show in shows]
+    found = [(show, *kind_of(situation, show)) for show in shows if is_known(situation, show)]
     offered = [each for each in found if each[1].for_customers or not situation.actor.is_customer_user]
     moving = {name for show, kind, _ in offered for name in (*kind.depends_on, *situation.asking.depends_on(show))}
     return [
         (show.name, kind(asked=asked(situation, show, rules, refreshes=show.name in moving), situation=situation))
         for show, kind, rules in offered
     ]
+
+
+def is_known(situation: Situation, show: Any) -> bool:
+    """Whether there is such a name: an administrator may have deleted a field."""
+    return show.is_variable or show.name in ATTRIBUTES or show.name in situation.asking.variables or show.name in situation.asking.fields
 
 
 def kind_of(situation: Situation, show: Any) -> tuple[type[DialogField], FieldKind | None]:

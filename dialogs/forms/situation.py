@@ -24,12 +24,13 @@ Record = TypeVar("Record", bound=MasterData)
 
 @dataclass
 class Situation:
-    """Fields look here for what others say: `answers` are those so far, good ones only."""
+    """Fields look here for what others say: `answers` are those so far, good ones only; `on_behalf_of` for whom a process is started."""
 
     asking: Asking
     actor: Actor
     reader: Reader
     answers: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf_of: str = ""
     _known: dict[Any, Any] = field(default_factory=dict)
 
     def say(self, phrase: str, **values: object) -> str:
@@ -70,8 +71,9 @@ class Situation:
         """Whose ticket it is about to be."""
         if self.actor.is_customer_user and self.asking.ticket is None:
             return db.session.get(CustomerUser, self.actor.id)
-        if self.answers.get("customer"):
-            party, _ = customer_user_party(str(self.answers["customer"]))
+        named = self.answers.get("customer") or self.on_behalf_of
+        if named:
+            party, _ = self.once(("customer user", named), lambda: customer_user_party(str(named)))
             return None if party.id is None else db.session.get(CustomerUser, party.id)
         ticket = self.asking.ticket
         return None if ticket is None or ticket.customer_user_id is None else db.session.get(CustomerUser, ticket.customer_user_id)
