@@ -170,6 +170,20 @@ EMERGENCIES: Final[Mapping[str, tuple[Topic, ...]]] = {
             "Ersatzgerät aus dem Wagen, Nummer 7.",
             "ohne den Sauger hält die Sicherung. Wir warten auf das Ersatzgerät.",
         ),
+        Topic(
+            "Kühlraum wird warm, Alarm lässt sich nicht abstellen",
+            "der Kühlraum steht bei zwölf Grad, und die Anlage piept, ohne dass wir etwas tun können.",
+            "lassen Sie die Tür bitte zu. Ein Kollege ist in einer halben Stunde bei Ihnen.",
+            "Lüfter am Verdampfer, wie im Sommer.",
+            "die Tür bleibt zu. Bitte am Hintereingang klingeln.",
+        ),
+        Topic(
+            "Schlüssel im Putzmittelschrank eingeschlossen",
+            "der Schrank mit der Reinigungsmaschine ist zugefallen, der Schlüssel liegt darin. Um fünf muss die Halle sauber sein.",
+            "der Ersatzschlüssel ist unterwegs.",
+            "Ersatzschlüssel hängt im Büro, Haken 12.",
+            "danke, wir warten am Tor.",
+        ),
     ),
     "en": (
         Topic(
@@ -185,6 +199,13 @@ EMERGENCIES: Final[Mapping[str, tuple[Topic, ...]]] = {
             "leave it outside and unplugged. We collect it, and you get another one within two hours.",
             "Bring the van with the lift.",
             "thank you, security knows that you are coming.",
+        ),
+        Topic(
+            "Sweeper blocks the fire exit",
+            "the big sweeper has stopped right in front of the fire exit and cannot be moved.",
+            "there is a red lever under the seat that frees the wheels. Please push it aside; we come for the rest.",
+            "Battery is three years old, bring a new one.",
+            "the lever worked, the exit is free. The sweeper is still dead, though.",
         ),
     ),
 }
