@@ -13,17 +13,20 @@ from foundation.health import Examination, usual_looks
 from foundation.settings import Settings
 from web import (
     account,
+    components,
     errors,
     forgery,
     headers,
     health,
     logging_in,
     metrics,
+    navigation,
     passwords,
     readers,
     requests,
     sentences,
     start,
+    styleguide,
     times,
     translating,
 )
@@ -34,7 +37,7 @@ from web.peers import TrustedProxies
 from web.portal import VIEWS as OF_CUSTOMERS
 
 FOLDER = Path(__file__).parent
-GROUND = (start.views, logging_in.views, passwords.views, account.views, health.views, metrics.views)
+GROUND = (start.views, logging_in.views, passwords.views, account.views, health.views, metrics.views, styleguide.views)
 LARGEST_BODY = 64 << 20  # bytes
 LARGEST_FORM = 8 << 20  # bytes of a form that are no files
 
@@ -50,7 +53,7 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
     website = make_application(settings, kind=requests.Website)
     configure(website, settings)
     website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
-    for module in (requests, forgery, headers, errors, translating, sentences, times):
+    for module in (requests, forgery, headers, errors, translating, sentences, times, components, navigation):
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})

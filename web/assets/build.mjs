@@ -1,13 +1,14 @@
 // Bundles what browsers get, from web/assets and the packages of the lock, into web/static/dist; called by tools/bundle.py.
 
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const assets = dirname(fileURLToPath(import.meta.url));
 const root = join(assets, '..', '..');
-const dist = join(root, 'web', 'static', 'dist');
+const finished = join(root, 'web', 'static', 'dist');
+const dist = `${finished}-new`; // pages go on with the old files until all new ones are there
 const packages = join(root, 'node_modules');
 
 // Of Bootstrap's utilities, those that only place things: colours, sizes of type and shadows come from our tokens.
@@ -67,3 +68,6 @@ await Promise.all([
   }),
   sprite(),
 ]);
+
+await rm(finished, { recursive: true, force: true });
+await rename(dist, finished);

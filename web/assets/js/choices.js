@@ -1,0 +1,184 @@
+// Choosing by typing. Around a <select>, which stays what is sent: <combo-box> for one choice, <multi-select> for several.
+// With data-url the options are asked for (?q=…): a JSON list of {"value": …, "text": …, "note": …}.
+
+import { announce, calmly, fetchJson, freshId, icon, make, word } from './page.js';
+
+const MOST = 50;
+
+class ChoiceBox extends HTMLElement {
+  connectedCallback() {
+    if (this.input) return;
+    this.select = this.querySelector('select');
+    this.build();
+    this.listen();
+    this.showChosen();
+  }
+
+  get takesMany() {
+    return this.select.multiple;
+  }
+
+  build() {
+    const id = this.select.id || freshId('choice');
+    const list = `${id}-options`;
+    this.input = make('input', {
+      type: 'text', class: 'input', role: 'combobox', autocomplete: 'off', id: `${id}-search`, 'aria-expanded': 'false',
+      'aria-controls': list, 'aria-autocomplete': 'list', placeholder: this.dataset.placeholder,
+      'aria-describedby': this.select.getAttribute('aria-describedby'), 'aria-invalid': this.select.getAttribute('aria-invalid'),
+      'aria-required': this.select.required ? 'true' : null, disabled: this.select.disabled,
+    });
+    this.list = make('ul', { class: 'options', role: 'listbox', id: list, hidden: true });
+    const label = document.querySelector(`label[for="${CSS.escape(id)}"]`);
+    if (label) {
+      label.htmlFor = this.input.id;
+      this.list.setAttribute('aria-label', label.textContent.trim());
+    }
+    if (this.takesMany) this.list.setAttribute('aria-multiselectable', 'true');
+    this.picked = make('ul', { class: 'picked', role: 'list' });
+    this.select.hidden = true;
+    this.append(...(this.takesMany ? [this.picked] : []), make('div', { class: 'combo' }, this.input, icon('chevrons-up-down'), this.list));
+  }
+
+  listen() {
+    const look = calmly(() => this.open(), this.dataset.url ? 180 : 0);
+    this.input.addEventListener('input', look);
+    this.input.addEventListener('click', () => this.open(true));
+    this.input.addEventListener('keydown', (event) => this.press(event));
+    this.input.addEventListener('blur', () => setTimeout(() => this.close(), 120));
+    this.list.addEventListener('mousedown', (event) => event.preventDefault());
+    this.list.addEventListener('click', (event) => this.pick(event.target.closest('[data-value]')));
+    this.picked.addEventListener('click', (event) => this.drop(event.target.closest('button')));
+  }
+
+  chosen() {
+    return [...this.select.selectedOptions].filter((option) => option.value !== '');
+  }
+
+  showChosen() {
+    if (!this.takesMany) this.input.value = this.chosen()[0]?.textContent.trim() ?? '';
+    this.picked.replaceChildren(...this.chosen().map((option) => this.chip(option)));
+  }
+
+  chip(option) {
+    const text = option.textContent.trim();
+    const remove = make('button', { type: 'button', 'data-value': option.value, 'aria-label': word('remove', { what: text }) }, icon('x'));
+    return make('li', {}, make('span', { class: 'chip' }, make('span', {}, text), remove));
+  }
+
+  async open(all = false) {
+    const typed = all && !this.takesMany ? '' : this.input.value.trim();
+    const found = this.dataset.url ? await this.ask(typed) : this.filter(typed);
+    if (found === null || !this.isConnected) return;
+    this.list.replaceChildren(...(found.length ? found.map((one) => this.option(one)) : [this.note(word('nothing_found'))]));
+    this.list.hidden = false;
+    this.input.setAttribute('aria-expanded', 'true');
+    this.mark(typed && found.length ? 0 : -1);
+    announce(word('found', { count: found.length }));
+  }
+
+  filter(typed) {
+    const wanted = typed.toLowerCase();
+    const options = [...this.select.options].filter((option) => option.value !== '' || !this.select.required);
+    const fitting = options.filter((option) => option.textContent.toLowerCase().includes(wanted) && !(this.takesMany && option.selected));
+    return fitting.slice(0, MOST).map((option) => ({ value: option.value, text: option.textContent.trim(), note: option.dataset.note }));
+  }
+
+  async ask(typed) {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const address = new URL(this.dataset.url, location.href);
+    address.searchParams.set('q', typed);
+    try {
+      return await fetchJson(address, { signal: this.asking.signal });
+    } catch (error) {
+      if (error.name !== 'AbortError') this.list.replaceChildren(this.note(error.message));
+      return null;
+    }
+  }
+
+  option({ value, text, note }) {
+    const id = freshId('option');
+    return make('li', { class: 'option', role: 'option', id, 'data-value': value, 'aria-selected': 'false' }, make('span', {}, text || word('none')), note ? make('small', {}, note) : null);
+  }
+
+  note(text) {
+    return make('li', { class: 'option is-note', role: 'option', 'aria-disabled': 'true' }, text);
+  }
+
+  mark(at) {
+    const options = [...this.list.querySelectorAll('[data-value]')];
+    options.forEach((option, place) => option.setAttribute('aria-selected', String(place === at)));
+    this.at = at;
+    const marked = options[at];
+    marked?.scrollIntoView({ block: 'nearest' });
+    if (marked) this.input.setAttribute('aria-activedescendant', marked.id);
+    else this.input.removeAttribute('aria-activedescendant');
+  }
+
+  press(event) {
+    const options = [...this.list.querySelectorAll('[data-value]')];
+    const isOpen = !this.list.hidden;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!isOpen) this.open(true);
+      else if (options.length) this.mark((this.at + (event.key === 'ArrowDown' ? 1 : options.length * 2 - 1)) % options.length);
+    } else if (event.key === 'Enter' && isOpen && options[this.at]) {
+      event.preventDefault();
+      this.pick(options[this.at]);
+    } else if (event.key === 'Escape' && isOpen) {
+      event.stopPropagation();
+      event.preventDefault();
+      this.close();
+    } else if (event.key === 'Backspace' && this.takesMany && this.input.value === '') {
+      this.drop(this.picked.lastElementChild?.querySelector('button'));
+    }
+  }
+
+  pick(chosen) {
+    if (!chosen) return;
+    const { value } = chosen.dataset;
+    let option = [...this.select.options].find((one) => one.value === value);
+    if (!option) {
+      option = new Option(chosen.querySelector('span').textContent, value);
+      this.select.append(option);
+    }
+    option.selected = true;
+    if (this.takesMany) this.input.value = '';
+    this.changed();
+    this.close();
+  }
+
+  drop(button) {
+    if (!button) return;
+    const option = [...this.select.options].find((one) => one.value === button.dataset.value);
+    option.selected = false;
+    this.changed();
+    this.input.focus();
+  }
+
+  changed() {
+    this.showChosen();
+    this.select.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  close() {
+    this.asking?.abort();
+    this.list.hidden = true;
+    this.input.setAttribute('aria-expanded', 'false');
+    this.input.removeAttribute('aria-activedescendant');
+    if (this.takesMany) return;
+    if (this.input.value.trim() === '' && !this.select.required) this.clear();
+    this.showChosen();
+  }
+
+  clear() {
+    if (this.chosen().length === 0) return;
+    const empty = [...this.select.options].find((option) => option.value === '');
+    if (!empty) this.select.prepend(new Option('', ''));
+    this.select.value = '';
+    this.changed();
+  }
+}
+
+customElements.define('combo-box', class extends ChoiceBox {});
+customElements.define('multi-select', class extends ChoiceBox {});

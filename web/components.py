@@ -1,0 +1,74 @@
+"""What the components need of Python: the macros are in `templates/components/`, docs/surface.md tells how to use and add them."""
+
+import json
+from collections.abc import Iterable
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlencode
+from zlib import crc32
+
+from flask import Flask, request
+from flask_babel import gettext as _
+
+HUES = ("is-accent", "is-info", "is-ok", "is-warning", "is-wrong", "is-pending", "is-neutral")
+
+
+def register(website: Flask) -> None:
+    website.jinja_env.globals.update(address_with=address_with, fresh_id=fresh_id, words_of_scripts=words_of_scripts)
+    website.jinja_env.filters.update(initials=initials, hue=hue, first_two=first_two)
+
+
+def address_with(**changes: Any) -> str:
+    """The address of this page with some of its arguments changed; None takes one away."""
+    kept = {name: values for name, values in request.args.lists() if name not in changes}
+    changed = {name: value for name, value in changes.items() if value is not None}
+    found = urlencode({**kept, **changed}, doseq=True)
+    return f"{request.path}?{found}" if found else request.path
+
+
+def fresh_id(prefix: str) -> str:
+    """An id that nothing else on the page has, also after a part of it came later."""
+    return f"{prefix}-{token_hex(4)}"
+
+
+def initials(name: str) -> str:
+    """Two letters at most: "Maria da Silva" is MS."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def hue(name: str) -> str:
+    """The tone of somebody's face, always the same one."""
+    return HUES[crc32(name.encode()) % len(HUES)]
+
+
+def first_two(pair: Iterable[Any]) -> tuple[Any, Any]:
+    """Value and text of one of WTForms' choices."""
+    value, text, *_rest = pair
+    return value, text
+
+
+def words_of_scripts() -> str:
+    """What scripts say, in the reader's language, as JSON."""
+    return json.dumps(
+        {
+            "actions": _("On this page"),
+            "close": _("Close"),
+            "draft_failed": _("The draft could not be kept; this page tries again when you go on typing."),
+            "draft_saved": _("Draft kept at {time}"),
+            "failed": _("This did not get through. Nothing was changed; try again."),
+            "files_added": _("Files added: {count}"),
+            "found": _("Found: {count}"),
+            "no_diagram": _("The diagram could not be fetched. Load the page again."),
+            "none": _("none"),
+            "nothing_found": _("Nothing found"),
+            "offline": _("There is no connection. What you typed is still here; try again when you are back."),
+            "pages": _("Go to"),
+            "remove": _("Remove {what}"),
+            "this_page": _("This page"),
+            "too_large": _("Too large: at most {size} fit."),
+            "uploading": _("{what} is on its way"),
+            "yes": _("Yes"),
+        },
+        ensure_ascii=False,
+    )
