@@ -1,4 +1,4 @@
-"""The wheel holds what a run needs besides code: models, scenarios, the dialect, later templates and migrations."""
+"""The wheel holds what a run needs besides code: models, scenarios, the dialect, templates, the bundle of scripts and styles."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ def test_the_wheel_holds_every_package_and_the_command(wheel):
     assert "laufzettel = app:main" in entry_points
 
 
-@pytest.mark.parametrize("pattern", ["bpm/**/*.py", "bpm/dialect.json", "bpmn/**/*"])
+@pytest.mark.parametrize("pattern", ["bpm/**/*.py", "bpm/dialect.json", "bpmn/**/*", "web/templates/**/*.html", "web/static/dist/*.*"])
 def test_the_wheel_holds_all_of(wheel, pattern):
     wanted = in_tree(pattern)
     assert wanted

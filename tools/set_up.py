@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 
 OLDEST = (3, 11)
+OLDEST_NODE = 20
+NODE_LOCK = "requirements-node.lock"
 NO_VENV = """\
 Python cannot make a virtual environment here: its modules `venv` and `ensurepip` are not complete.
 On Debian and Ubuntu install them with: apt-get install python3-venv
@@ -31,6 +33,9 @@ def main(folder: str, lock: str) -> None:
     uv = uv or own_uv(venv, lock=lock)
     if not (uv and install_with_uv(uv, python, lock=lock)):
         install_with_pip(python, lock)
+    if not has_node():
+        say("No Node of version 20 or newer is here; installing one for the bundle of scripts and styles ...")
+        subprocess.run([*pip(python), "-r", NODE_LOCK], check=True)
 
 
 def is_sound(python: Path) -> bool:
@@ -78,6 +83,16 @@ def install_with_pip(python: Path, lock: str) -> None:
     subprocess.run([*pip(python), "-r", lock], check=True)
     link = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."]
     subprocess.run(link, check=True)
+
+
+def has_node() -> bool:
+    """Whether Node and npm are on PATH, new enough for the bundle."""
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return False
+    said = subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout
+    major = said.strip().lstrip("v").partition(".")[0]
+    return major.isdigit() and int(major) >= OLDEST_NODE
 
 
 def pip(python: Path) -> "list[str]":
