@@ -19,6 +19,6 @@ class IntegerField(DialogField):
 
     def read(self, texts: Sequence[str]) -> str:
         plain = plain_number(texts[0], self.situation.reader)
-        if plain is None:
+        if plain is None or plain.partition(".")[2].strip("0"):
             raise ValueError(self.say("Write a whole number, such as 12."))
         return plain

@@ -70,6 +70,7 @@ class DialogForm:
         self.fields: dict[str, DialogField] = {field.short_name: field for field in form}
         self._fill()
         self._take()
+        self._suggest()
         self._settle()
         self._take_again()
         self.article = article_part(situation.asking.dialog.article, situation, sent)
@@ -174,13 +175,21 @@ class DialogForm:
 
     # -------------------------------------------------------------------------------------------- reading
     def _fill(self) -> None:
-        """What stands, else what the dialog suggests."""
-        asking = self.situation.asking
+        """What stands."""
         for name, field in self.fields.items():
-            standing = asking.value(name)
-            default = None if field.is_readonly else field.suggested(asking.default(field.asked.show, self.situation.answers))
-            prefers_default = asking.ticket is None and default not in EMPTY
-            field.fill(default if prefers_default or standing in EMPTY else standing)
+            field.fill(self.situation.asking.value(name))
+
+    def _suggest(self) -> None:
+        """What the dialog suggests, where nothing stands and nothing was said; a suggestion may follow from one before it."""
+        asking, situation = self.situation.asking, self.situation
+        situation.answers = self._said(self.fields.values())
+        for name, field in self.fields.items():
+            if field.is_readonly or field.was_sent or (asking.ticket is not None and asking.value(name) not in EMPTY):
+                continue
+            suggested = field.suggested(asking.default(field.asked.show, situation.answers))
+            if suggested not in EMPTY:
+                field.fill(suggested)
+                situation.answers = self._said(self.fields.values())
 
     def _take(self) -> None:
         """Read what was sent for fields that can be written, those first on which choices of others depend."""
