@@ -20,7 +20,7 @@ def set_commands(text: str) -> Markup:
 
 @views.get("/")
 def show() -> ResponseReturnValue:
-    return redirect(url_for("start.show_parts"))
+    return redirect(url_for("lists.show"))
 
 
 @views.get("/status")

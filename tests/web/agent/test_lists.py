@@ -1,0 +1,132 @@
+"""Lists of tickets: what a page shows, how it is narrowed and sorted, saved views, counts, what came meanwhile."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from foundation.clock import moved_to, now
+from foundation.passwords import CHEAP_PASSWORDS
+from foundation.unit_of_work import unit_of_work
+from tests.desk import people
+from tests.desk.words import a_queue
+from tests.houses import close
+from tests.processes.ticket_factories import a_ticket, a_worker, statements
+from tests.web.browsing import logged_in, with_password
+from web import create_app
+from web.requests import Website
+
+
+@pytest.fixture
+def site(seeded_house, redis_server, redis) -> Iterator[Website]:
+    site = create_app(replace(seeded_house.extensions["settings"], redis_url=redis_server.url))
+    site.config.update(WTF_CSRF_ENABLED=False, **{CHEAP_PASSWORDS: True})
+    yield site
+    close(site)
+
+
+@pytest.fixture
+def anna(site) -> FlaskClient:
+    """An agent with rw in the group of the queues Support and Sales."""
+    with unit_of_work():
+        with_password(a_worker("anna"))
+        a_ticket(title="Printer on fire")
+        a_ticket(title="Coffee <b>cold</b>", queue="Sales", state="open")
+        a_ticket(title="Old story", state="closed successful")
+        a_ticket(title="Of others", queue=a_queue("Hidden", group=people.group("hidden")))
+    return logged_in(site, "anna")
+
+
+def titles(page) -> list[str]:
+    return re.findall(r'<a class="row-link" href="[^"]+">([^<]+)</a>', page.text)
+
+
+def test_a_view_shows_what_the_agent_may_see(anna):
+    assert titles(anna.get("/tickets?view=all&sort=title")) == ["Coffee &lt;b&gt;cold&lt;/b&gt;", "Printer on fire"]
+    assert titles(anna.get("/tickets?view=closed")) == ["Old story"]
+    assert "You hold no ticket." in anna.get("/tickets?view=locked").text
+    assert anna.get("/").headers["Location"] == "/tickets"
+    assert anna.get("/tickets?view=nowhere").status_code == 404
+
+
+def test_filters_words_and_orders_of_the_address(anna):
+    assert titles(anna.get("/tickets?view=all&queue=Sales")) == ["Coffee &lt;b&gt;cold&lt;/b&gt;"]
+    assert titles(anna.get("/tickets?view=all&q=printer")) == ["Printer on fire"]
+    assert titles(anna.get("/tickets?view=all&sort=-title")) == ["Printer on fire", "Coffee &lt;b&gt;cold&lt;/b&gt;"]
+    nothing = anna.get("/tickets?view=all&state=new&queue=Sales")
+    assert "Nothing fits" in nothing.text
+    wrong = anna.get("/tickets?view=all&colour=red&queue=Nowhere")
+    assert wrong.status_code == 200
+    assert "There is no such filter." in wrong.text
+    assert "There is no queue &#39;Nowhere&#39;." in wrong.text
+
+
+def test_pages_follow_each_other(site, anna):
+    with unit_of_work():
+        for number in range(30):
+            a_ticket(title=f"T{number:02}")
+    first = anna.get("/tickets?view=all&sort=title&size=25")
+    further = re.search(r'href="(/tickets\?[^"]*after=[^"]+)"', first.text)
+    assert further
+    second = anna.get(further[1].replace("&amp;", "&"))
+    assert len(titles(first)) == 25
+    assert [*titles(first), *titles(second)] == sorted([*titles(first), *titles(second)])
+    assert len(titles(second)) == 7
+
+
+def test_columns_are_chosen(anna):
+    page = anna.get("/tickets?view=all&columns=number,priority,lock,customer,created")
+    heads = re.findall(r'<th scope="col"[^>]*><a [^>]+>([^<]+)<', page.text)
+    assert heads == ["Number", "Priority", "Lock", "Customer", "Age"]
+    assert "3 normal" in page.text
+
+
+def test_views_are_saved_and_deleted(site, anna):
+    saved = anna.post("/tickets/views?view=all&queue=Sales&sort=title", data={"title": " Only  sales "})
+    place = saved.headers["Location"]
+    assert titles(anna.get(place)) == ["Coffee &lt;b&gt;cold&lt;/b&gt;"]
+    assert "Only sales" in anna.get("/tickets").text
+    assert anna.post("/tickets/views?view=all", data={"title": ""}).status_code == 422
+    name = place.partition("view=")[2]
+    assert anna.post(f"/tickets/views/{name}/delete").status_code == 302
+    assert anna.get(place).status_code == 404
+    assert anna.post(f"/tickets/views/{name}/delete").status_code == 404
+
+
+def test_counts_and_what_came_meanwhile(site, anna):
+    counts = dict(re.findall(r'id="count-(\w+)"[^>]*>([^<]*)<', anna.get("/tickets/counts").text))
+    assert (counts["all"], counts["closed"], counts["locked"]) == ("2", "1", "0")
+    since = (now() + timedelta(minutes=1)).isoformat()
+    assert "new – show" not in anna.get("/tickets/fresh", query_string={"view": "all", "since": since}).text
+    with moved_to(now() + timedelta(minutes=2)), unit_of_work():
+        a_ticket(title="Just in")
+    assert "1 new – show" in anna.get("/tickets/fresh", query_string={"view": "all", "since": since}).text
+    assert anna.get("/tickets/fresh?since=never").status_code == 422
+
+
+def test_a_page_costs_the_same_however_much_it_shows(site, anna):
+    def cost() -> int:
+        with statements() as sent:
+            anna.get("/tickets?view=all&columns=title,queue,state,owner,changed")
+        return len(sent)
+
+    few = cost()
+    with unit_of_work():
+        for _ in range(20):
+            a_ticket(customer_user=None)
+    assert cost() == few <= 16
+
+
+def test_the_palette_finds_tickets_queues_and_people(site, anna):
+    with unit_of_work():
+        people.customer_user("carla", of=people.customer())
+        number = a_ticket(title="Broken lamp").number
+    found = {(one["group"], one["text"]) for one in anna.get("/palette?q=lamp").json}
+    assert ("Tickets", "Broken lamp") in found
+    assert [one["href"] for one in anna.get(f"/palette?q={number[:12]}").json if one["text"] == "Broken lamp"] == [f"/tickets/{number}"]
+    assert ("Customers", "Carla Cramer") in {(one["group"], one["text"]) for one in anna.get("/palette?q=car").json}
+    assert ("Queues", "Sales") in {(one["group"], one["text"]) for one in anna.get("/palette?q=sal").json}
+    assert anna.get("/palette?q=%25").json == anna.get("/palette?q=zzzz").json == []

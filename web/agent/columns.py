@@ -1,0 +1,177 @@
+"""The columns of lists of tickets: what each is called, what it shows of a ticket, and by what it sorts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+from sqlalchemy import func, select
+
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.dynamic_fields import DynamicField, FieldObject
+from desk.field_values import readable_values
+from foundation.db import db
+from processes.tickets.articles import Article
+from processes.tickets.seeing import unseen_counts
+from processes.tickets.ticket import Ticket
+from web import readers
+
+FIELD: Final = "field:"
+USUAL: Final = ("title", "queue", "state", "owner", "changed", "escalation")
+EXCERPT: Final = 160  # characters of the last article
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column. `shape` says how its value is shown: text, state, priority, moment, escalation, person, title."""
+
+    name: str
+    label: Any
+    value: Callable[["Row"], Any]
+    shape: str = "text"
+    sorts: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A ticket of a page with what lists tell of it."""
+
+    ticket: Ticket
+    people: Mapping[int, str]
+    customer: str
+    customer_user: str
+    unseen: int
+    last_line: str
+    last_from: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        return self.ticket.number
+
+    @property
+    def level(self) -> int:
+        """That of its priority, from 1 (very low) to 5 (very high): priorities are called after it."""
+        first = self.ticket.words.priority[:1]
+        return int(first) if first in "12345" else 3
+
+    @property
+    def owner(self) -> str:
+        return self.people.get(self.ticket.owner_id, self.ticket.words.owner)
+
+
+def moment(name: str) -> Callable[[Row], datetime | None]:
+    return lambda row: getattr(row.ticket, name)
+
+
+def word(name: str) -> Callable[[Row], str]:
+    return lambda row: getattr(row.ticket.words, name) or ""
+
+
+COLUMNS: Final[dict[str, Column]] = {
+    column.name: column
+    for column in (
+        Column(name="number", label=lazy_gettext("Number"), value=lambda row: row.ticket.number),
+        Column(name="title", label=lazy_gettext("Subject"), value=lambda row: row.ticket.title, shape="title"),
+        Column(name="queue", label=lazy_gettext("Queue"), value=word("queue")),
+        Column(name="state", label=lazy_gettext("State"), value=word("state"), shape="state"),
+        Column(name="priority", label=lazy_gettext("Priority"), value=word("priority"), shape="priority"),
+        Column(name="type", label=lazy_gettext("Type"), value=word("type")),
+        Column(name="service", label=lazy_gettext("Service"), value=word("service")),
+        Column(name="sla", label=lazy_gettext("SLA"), value=word("sla")),
+        Column(name="owner", label=lazy_gettext("Owner"), value=lambda row: row.owner, shape="person"),
+        Column(
+            name="responsible",
+            label=lazy_gettext("Responsible"),
+            value=lambda row: row.people.get(row.ticket.responsible_id, row.ticket.words.responsible),
+            shape="person",
+        ),
+        Column(name="lock", label=lazy_gettext("Lock"), value=lambda row: row.ticket.lock_state.value, shape="lock"),
+        Column(name="customer", label=lazy_gettext("Customer"), value=lambda row: row.customer),
+        Column(name="customer_user", label=lazy_gettext("Customer user"), value=lambda row: row.customer_user),
+        Column(name="created", label=lazy_gettext("Age"), value=moment("created_at"), shape="moment"),
+        Column(name="changed", label=lazy_gettext("Changed"), value=moment("changed_at"), shape="moment"),
+        Column(name="closed", label=lazy_gettext("Closed at"), value=moment("closed_at"), shape="moment"),
+        Column(name="pending", label=lazy_gettext("Pending until"), value=moment("pending_until"), shape="moment"),
+        Column(name="escalation", label=lazy_gettext("SLA clock"), value=moment("escalates_at"), shape="escalation"),
+        Column(name="first_response", label=lazy_gettext("First response"), value=moment("first_response_due_at"), shape="escalation"),
+        Column(name="update", label=lazy_gettext("Update"), value=moment("update_due_at"), shape="escalation"),
+        Column(name="solution", label=lazy_gettext("Solution"), value=moment("solution_due_at"), shape="escalation"),
+    )
+}
+
+
+def columns_for(names: tuple[str, ...], fields: Mapping[str, DynamicField]) -> list[Column]:
+    """The columns of these names that there are; the usual ones if none is left."""
+    found = [column for name in names if (column := column_named(name, fields)) is not None]
+    return found or [COLUMNS[name] for name in USUAL]
+
+
+def column_named(name: str, fields: Mapping[str, DynamicField]) -> Column | None:
+    if not name.startswith(FIELD):
+        return COLUMNS.get(name)
+    found = fields.get(name.removeprefix(FIELD))
+    return None if found is None else of_field(found)
+
+
+def of_field(found: DynamicField) -> Column:
+    return Column(name=f"{FIELD}{found.name}", label=found.label or found.name, value=lambda row: row.fields.get(found.name, ""))
+
+
+def fields_of_tickets() -> dict[str, DynamicField]:
+    """The valid dynamic fields of tickets by name; one statement."""
+    return {found.name: found for found in DynamicField.of(FieldObject.TICKET)}
+
+
+# ------------------------------------------------------------------------------------------------ reading a page
+def rows_of(tickets: list[Ticket], *, agent: Agent, with_fields: bool) -> list[Row]:
+    """The tickets of a page with people's names, unseen articles and last lines; four statements, two more with fields."""
+    if not tickets:
+        return []
+    ids = [ticket.id for ticket in tickets]
+    unseen = unseen_counts(ids, agent_id=agent.id)
+    people = names_of(Agent, {one for ticket in tickets for one in (ticket.owner_id, ticket.responsible_id)})
+    customers = dict(
+        db.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_({ticket.customer_id for ticket in tickets}))).all()
+    )
+    customer_users = names_of(CustomerUser, {ticket.customer_user_id for ticket in tickets})
+    lines = last_lines(ids)
+    fields = readable_values(FieldObject.TICKET, ids, zone=readers.zone()) if with_fields else {}
+    return [
+        Row(
+            ticket=ticket,
+            people=people,
+            customer=customers.get(ticket.customer_id or 0) or ticket.unknown_customer,
+            customer_user=customer_users.get(ticket.customer_user_id or 0) or ticket.unknown_customer_user,
+            unseen=unseen[ticket.id],
+            last_from=lines.get(ticket.id, ("", ""))[0],
+            last_line=lines.get(ticket.id, ("", ""))[1],
+            fields=fields.get(ticket.id, {}),
+        )
+        for ticket in tickets
+    ]
+
+
+def names_of(kind: type[Agent] | type[CustomerUser], ids: set[Any]) -> dict[int, str]:
+    """Full names by id."""
+    rows = db.session.execute(select(kind.id, kind.first_name, kind.last_name).where(kind.id.in_(ids - {None})))
+    return {person_id: f"{first} {last}" for person_id, first, last in rows}
+
+
+def last_lines(ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Who wrote the last article of each ticket, and how it begins."""
+    last = (
+        select(Article.ticket_id, func.max(Article.position).label("position"))
+        .where(Article.ticket_id.in_(ids))
+        .group_by(Article.ticket_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Article.ticket_id, Article.from_text, func.substr(Article.body, 1, 4 * EXCERPT)).join(
+            last, (last.c.ticket_id == Article.ticket_id) & (last.c.position == Article.position)
+        )
+    )
+    return {ticket_id: (sender, " ".join(body.split())[:EXCERPT]) for ticket_id, sender, body in rows}

@@ -1,0 +1,134 @@
+"""Lists of tickets: views at the left, rows in the middle, everything about a list in its address."""
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+
+from desk.actors import Actor
+from desk.agents import Agent
+from desk.groups import QueuePermission
+from desk.master_data import Validity
+from desk.permissions import queues_for
+from desk.priorities import Priority
+from desk.queues import Queue
+from desk.states import State
+from foundation.clock import now
+from foundation.db import db
+from foundation.errors import Refused
+from processes.tickets.finding import Search, count, find
+from web import readers
+from web.admission import Admits, Views
+from web.agent import columns, standing
+from web.agent.asking import ListQuery
+from web.navigation import in_navigation
+
+views = Views("lists", __name__, admits=Admits.AGENTS)
+COUNTED = 99  # a view with more says "99+"
+
+
+@views.get("/tickets")
+@in_navigation("agent", "1 work", 10, icon="inbox", label=lazy_gettext("Tickets"), key="g t")
+def show() -> ResponseReturnValue:
+    """A page of a list."""
+    query = ListQuery.from_address(request.args)
+    person = agent()
+    view = standing.view_named(query.standing, person)
+    fields = columns.fields_of_tickets()
+    shown = columns.columns_for(query.columns or (view.query.columns if view.query else ()), fields)
+    problems: dict[str, str] = {}
+    try:
+        page = find(
+            query.search(standing=view.search, zone=readers.zone()),
+            actor=person.actor,
+            after=query.after,
+            before=query.before,
+            size=query.size,
+        )
+    except Refused as refusal:
+        page, problems = None, refusal.problems
+    with_fields = any(column.name.startswith(columns.FIELD) for column in shown)
+    return render_template(
+        "agent/list.html",
+        view=view,
+        views=standing.views_for(person),
+        query=query,
+        page=page,
+        rows=columns.rows_of(page.tickets, agent=person, with_fields=with_fields) if page else [],
+        columns=shown,
+        heads=[{"name": column.name, "label": column.label, "sorts": column.sorts} for column in shown],
+        all_columns=[(column.name, column.label) for column in (*columns.COLUMNS.values(), *map(columns.of_field, fields.values()))],
+        kept={"view": query.standing or None, "q": query.text or None, "sort": ",".join(query.sort) or None},
+        choices=choices(person.actor),
+        problems=problems,
+        at=now(),
+    )
+
+
+@views.get("/tickets/counts")
+def show_counts() -> ResponseReturnValue:
+    """How many tickets each view holds, as far as anybody counts."""
+    person = agent()
+    counts = {view.name: count(view.search, actor=person.actor, most=COUNTED) for view in standing.views_for(person)}
+    return render_template("agent/counts.html", counts=counts, views=standing.views_for(person))
+
+
+@views.get("/tickets/fresh")
+def show_fresh() -> ResponseReturnValue:
+    """How many tickets of a list changed since it was shown: "4 new – show"."""
+    query = ListQuery.from_address(request.args)
+    person = agent()
+    view = standing.view_named(query.standing, person)
+    since = moment_of(request.args.get("since", ""))
+    search = query.search(standing=view.search, zone=readers.zone())
+    changed = Search(filters={**search.filters, "changed": {"from": since}}, fields=search.fields, text=search.text)
+    return render_template("agent/fresh.html", fresh=count(changed, actor=person.actor, most=COUNTED), query=query)
+
+
+@views.post("/tickets/views")
+def save_view() -> ResponseReturnValue:
+    """Save a list under a name."""
+    query = ListQuery.from_address(request.args)
+    name = standing.save(agent(), request.form.get("title", ""), query)
+    return redirect(url_for("lists.show", view=name))
+
+
+@views.post("/tickets/views/<name>/delete")
+def delete_view(name: str) -> ResponseReturnValue:
+    standing.forget(agent(), name)
+    return redirect(url_for("lists.show"))
+
+
+# ------------------------------------------------------------------------------------------------ parts of it
+def agent() -> Agent:
+    """The agent who reads."""
+    found = readers.person()
+    assert isinstance(found, Agent)  # noqa: S101 - pages of agents admit nobody else
+    return found
+
+
+def choices(actor: Actor) -> dict[str, list[str]]:
+    """What the usual filters offer, by name."""
+    seen = select(Queue.name).where(Queue.id.in_(queues_for(actor, QueuePermission.RO)), Queue.validity == Validity.VALID)
+    return {
+        "queue": list(db.session.scalars(seen.order_by(Queue.name))),
+        "state": list(db.session.scalars(select(State.name).where(State.validity == Validity.VALID).order_by(State.id))),
+        "priority": list(db.session.scalars(select(Priority.name).where(Priority.validity == Validity.VALID).order_by(Priority.id))),
+    }
+
+
+def moment_of(text: str) -> datetime:
+    """A moment of an address.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused({"since": f"{text!r} is no moment."}) from None
+    if found.tzinfo is None:
+        raise Refused({"since": f"{text!r} has no zone."})
+    return found
