@@ -6,8 +6,9 @@
     escalate_ticket.enqueue(7)  # in a unit of work; leaves with its commit
 
 A job runs in one unit of work together with the deletion of its message, so that its effects in the database happen exactly once however
-often RQ runs it and wherever a process dies. A job that reaches out (`outside=True`) runs with no transaction open, under a lease: at
-least once, with a key that stays the same, on which the receiver is idempotent.
+often RQ runs it and wherever a process dies. A job that reaches out (`outside=True`) runs with no transaction open, under a lease that is
+renewed as long as its worker lives (`workers/leases.py`): at least once, with a key that stays the same, on which the receiver is
+idempotent.
 
 It imports mail, notifications, reports, processes, desk and foundation.
 """
@@ -24,22 +25,21 @@ from uuid import UUID
 
 from flask import current_app
 from rq import Retry
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from foundation.clock import now
 from foundation.db import db
 from foundation.errors import HouseError
 from foundation.logs import bound
 from foundation.outbox import Arguments, Message, put
 from foundation.registry import Registry
 from foundation.unit_of_work import in_unit_of_work
+from workers import leases
 from workers.job_queues import job_queue as known
 
 log = logging.getLogger(__name__)
 USUAL_RETRY = Retry(max=8, interval=[10, 60, 300, 1800, 7200])  # seconds; the last one repeats
 USUAL_TIMEOUT = 180  # seconds
-LEASE_MARGIN = 30  # seconds by which a lease outlasts the job
 FRAMES_TOLD = 6  # of a traceback
 
 
@@ -52,7 +52,6 @@ class Job:
     retry: Retry
     outside: bool
     timeout: int
-    lease: int
     then: Callable[..., None] | None
     otherwise: Callable[..., bool] | None = None
 
@@ -88,7 +87,6 @@ def job(  # noqa: PLR0913 - all but the first have a usual value
     retry: Retry = USUAL_RETRY,
     outside: bool = False,
     timeout: int = USUAL_TIMEOUT,
-    lease: int | None = None,
     then: Callable[..., None] | None = None,
     otherwise: Callable[..., bool] | None = None,
 ) -> Callable[[Callable[..., Any]], Job]:
@@ -99,7 +97,6 @@ def job(  # noqa: PLR0913 - all but the first have a usual value
         retry: how often and after how many seconds it is tried again.
         outside: it reaches out of the house. It is called with `key=`, the same text at every attempt, and with no transaction open.
         timeout: seconds after which it is stopped.
-        lease: seconds for which nobody else starts a job that reaches out; longer than `timeout`.
         then: called with the result and the arguments of a job that reached out, in a unit of work of its own, exactly once.
         otherwise: called with the last problem and the arguments of a job that is given up, in the unit of work that notes it. True: it has
             been seen to, and the message goes.
@@ -113,7 +110,6 @@ def job(  # noqa: PLR0913 - all but the first have a usual value
             retry=retry,
             outside=outside,
             timeout=timeout,
-            lease=lease or timeout + LEASE_MARGIN,
             then=then,
             otherwise=otherwise,
         )
@@ -145,7 +141,7 @@ def _do_or_claim(identity: UUID) -> Message | None:
     message = db.session.scalar(
         select(Message)
         .where(Message.id == identity, Message.given_up_at.is_(None))
-        .where(or_(Message.claimed_until.is_(None), Message.claimed_until < now()))
+        .where(leases.is_free())
         .with_for_update(skip_locked=True)
     )
     if message is None:
@@ -153,7 +149,7 @@ def _do_or_claim(identity: UUID) -> Message | None:
         return None
     found = JOBS[message.job]
     if found.outside:
-        message.claimed_until = now() + timedelta(seconds=found.lease)
+        leases.claim(message)
         return message
     call(found.function, message.arguments)
     db.session.delete(message)
@@ -162,14 +158,15 @@ def _do_or_claim(identity: UUID) -> Message | None:
 
 def _reach_out(identity: UUID, claimed: Message) -> None:
     found = JOBS[claimed.job]
-    result = call(found.function, claimed.arguments, key=str(identity))
+    with leases.renewed(claimed, seconds=found.timeout):
+        result = call(found.function, claimed.arguments, key=str(identity))
     in_unit_of_work(partial(_finish, identity, found, result))
 
 
 def _finish(identity: UUID, found: Job, result: Any) -> None:
     message = db.session.get(Message, identity, with_for_update=True)
     if message is None:
-        return  # the lease ran out, and another worker was through first
+        return  # the lease was lost, and another worker was through first
     if found.then is not None:
         call(partial(found.then, result), message.arguments)
     db.session.delete(message)

@@ -6,14 +6,14 @@ over some time ago, that nobody works on and that does not wait in its job queue
 
 import logging
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from redis import Redis
 from rq.job import Job as RqJob, JobStatus
 from rq.registry import clean_registries
 from rq.worker_registration import clean_worker_registry
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from foundation.clock import now
 from foundation.db import db
@@ -21,36 +21,39 @@ from foundation.outbox import HANDED_OVER, Message
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from workers import note_failure
 from workers.job_queues import JOB_QUEUES, SERIALIZER, rq_queue
+from workers.leases import is_free
 from workers.outbox import BATCH, Due, change
 
 log = logging.getLogger(__name__)
-SOON = timedelta(seconds=10)
+SOON = timedelta(seconds=5)
+MOST_BATCHES = 40  # in one sweep
 DIED = frozenset({JobStatus.STARTED, JobStatus.FAILED, JobStatus.STOPPED})  # begun, and nobody is at it any more
 
 
 def sweep(connection: Redis, *, lost_after: timedelta) -> int:
-    """Look at one batch of messages handed over longer ago than that; the number of those that wait anew.
+    """Look at the messages handed over longer ago than that; the number of those that wait anew.
 
     Raises:
-        RedisError: Redis is away; nothing was changed.
+        RedisError: Redis is away; nothing more was changed.
     """
     with unit_of_work(reads_only=True):
         if not any_old(lost_after):
             return 0
-    idle = in_unit_of_work(partial(without_worker, lost_after))
-    queued = {job_id for name in {due.job_queue for due in idle} for job_id in rq_queue(name, connection).get_job_ids()}
-    there = [due.id for due in idle if due.job_id in queued]
-    gone = [due for due in idle if due.job_id not in queued]
-    died = died_over(gone, connection)
-    in_unit_of_work(partial(change, there, handed_over_at=now()))
-    in_unit_of_work(partial(hand_over_again, gone, died))
-    return len(gone)
+    queued = cache(lambda name: frozenset(rq_queue(name, connection).get_job_ids()))
+    lost = 0
+    for _ in range(MOST_BATCHES):  # the dead are not to wait behind all that waits
+        idle = in_unit_of_work(partial(without_worker, lost_after))
+        gone = [due for due in idle if due.job_id not in queued(due.job_queue)]
+        died = died_over(gone, connection)
+        in_unit_of_work(partial(note_seen, [due.id for due in idle if due not in gone]))
+        lost += in_unit_of_work(partial(hand_over_again, gone, died))
+        if len(idle) < BATCH:
+            break
+    return lost
 
 
 def is_old(lost_after: timedelta) -> ColumnElement[bool]:
-    moment = now()
-    unclaimed = or_(Message.claimed_until.is_(None), Message.claimed_until < moment)
-    return and_(HANDED_OVER, Message.handed_over_at < moment - lost_after, unclaimed)
+    return and_(HANDED_OVER, Message.handed_over_at < now() - lost_after, is_free())
 
 
 def any_old(lost_after: timedelta) -> bool:
@@ -76,19 +79,33 @@ def died_over(gone: list[Due], connection: Redis) -> set[UUID]:
     return {due.id for due, found in zip(gone, jobs, strict=True) if found is not None and found.get_status(refresh=False) in DIED}
 
 
-def hand_over_again(gone: list[Due], died: set[UUID]) -> None:
-    """Let lost messages wait anew.
+def note_seen(ids: list[UUID]) -> None:
+    """Ask no more for a while for messages that lie in their job queue."""
+    change(still_idle(ids), handed_over_at=now())
+
+
+def hand_over_again(gone: list[Due], died: set[UUID]) -> int:
+    """Let lost messages wait anew; how many.
 
     Dying over one counts as its failure, so that no message can kill workers for ever. It was hardly its fault, though, and so it need not
     wait long.
     """
-    for due in gone:
+    idle = set(still_idle([due.id for due in gone]))
+    lost = [due for due in gone if due.id in idle]
+    for due in lost:
         if due.id in died:
             note_failure(due.id, attempt=due.attempt, problem="The worker died while it ran.", longest=SOON)
         else:
             change([due.id], Message.handovers == due.attempt, handed_over_at=None)
-    if gone:
-        log.info("%d messages were lost on their way and wait anew, %d of them outlived their worker", len(gone), len(died))
+    if lost:
+        log.info("%d messages were lost on their way and wait anew, %d of them outlived their worker", len(lost), len(died & idle))
+    return len(lost)
+
+
+def still_idle(ids: list[UUID]) -> list[UUID]:
+    """Those that nobody has begun with since they were looked at, their rows locked."""
+    idle = select(Message.id).where(Message.id.in_(ids), HANDED_OVER, is_free())
+    return list(db.session.scalars(idle.with_for_update(skip_locked=True))) if ids else []
 
 
 def clean(connection: Redis) -> None:

@@ -16,7 +16,6 @@ from workers import job
 
 log = logging.getLogger(__name__)
 SECONDS = 45  # for all answers of a server
-LEASE = 60  # seconds after which another worker takes over from a dead one
 
 
 # ------------------------------------------------------------------------------------------------ articles
@@ -36,7 +35,7 @@ def article_given_up(problem: str, *, article_id: int) -> bool:
     return True
 
 
-@job("mail", outside=True, timeout=SECONDS, lease=LEASE, then=article_left, otherwise=article_given_up)
+@job("mail", outside=True, timeout=SECONDS, then=article_left, otherwise=article_given_up)
 def send_article(*, article_id: int, key: str) -> dict[str, Any] | None:
     """Send an article; what is refused for good is told, and not tried again."""
     draft = in_unit_of_work(partial(articles.draft_of, article_id))
@@ -59,7 +58,7 @@ def letter_left(result: dict[str, Any], **_letter: Any) -> None:
         log.error("a letter of the house was refused: %s", result["problem"])
 
 
-@job("mail", outside=True, timeout=SECONDS, lease=LEASE, then=letter_left)
+@job("mail", outside=True, timeout=SECONDS, then=letter_left)
 def send_letter(  # noqa: PLR0913 - the parts of a letter
     *, to: list[str], subject: str, body: str, html: str, sender: str, reply_to: str, headers: dict[str, str], key: str
 ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from foundation.settings import Settings
 from workers import JOBS
 from workers.job_queues import SERIALIZER, job_queue as known, redis_of, rq_queue
 from workers.outbox import connect
+from workers.pace import USUAL, Pace, keep_to
 
 log = logging.getLogger(__name__)
 WORKER_TTL = 30  # seconds: a worker says twice in this time that it lives
@@ -67,10 +68,11 @@ class ForkingWorker(_Ours, Worker):
         super().main_work_horse(job, queue)
 
 
-def run(settings: Settings, job_queue: str) -> None:
+def run(settings: Settings, job_queue: str, *, pace: Pace = USUAL) -> None:
     """Work until told to stop; the running job is finished first. Redis may come and go."""
     kind = ForkingWorker if known(job_queue).forks else StepWorker
     application = make_application(settings)
+    keep_to(application, pace)
     log.debug("%d jobs are known", len(JOBS))  # and imported, before anything is forked
     connection = redis_of(settings)
     connect(application, connection)

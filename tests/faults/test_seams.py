@@ -72,7 +72,7 @@ def test_reaching_out_has_one_key_and_one_answer_wherever_the_worker_dies(receiv
     for seam in range(1, MOST_SEAMS):
         message_id = handed_over(jobs.append_outside, seam)
         died = run_and_die(message_id, seam=seam)
-        with moved_to(now() + timedelta(seconds=30)):
+        with moved_to(now() + timedelta(seconds=31)):
             run_message(message_id, 2)
         deliveries = [line for line in received.read_text().splitlines() if line.startswith(f"{seam} ")]
         assert deliveries in ([f"{seam} {message_id}"], [f"{seam} {message_id}"] * 2), f"seam {seam}"

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -46,9 +47,14 @@ def answered(result: str, number: int) -> None:
     db.session.execute(text("INSERT INTO effect (number) VALUES (:number)"), {"number": number})
 
 
-@job("background", outside=True, timeout=5, lease=10, then=answered)
+meanwhile: list[Callable[[], object]] = []  # what happens while somebody reaches out, once each
+
+
+@job("background", outside=True, timeout=5, then=answered)
 def reach_out(number: int, *, key: str) -> str:
     received.append((number, key))
+    if meanwhile:
+        meanwhile.pop()()
     return "thanks"
 
 
@@ -59,10 +65,33 @@ def noted(_result: None, number: int) -> None:
     write(number)
 
 
-@job("background", outside=True, timeout=5, lease=10, then=noted)
+@job("background", outside=True, timeout=5, then=noted)
 def append_outside(number: int, *, key: str) -> None:
     with Path(os.environ[RECEIVED]).open("a", encoding="ascii") as file:
         file.write(f"{number} {key}\n")
+
+
+SECONDS_OUTSIDE = 4  # more than a lease at the pace of tests
+
+
+def append_slowly(number: int, key: str) -> None:
+    """Tell that it began, by whom, and that it ended; only the first one takes long."""
+    path = Path(os.environ[RECEIVED])
+    is_first = not path.exists()
+    for moment in ("begun", "ended"):
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"{moment} {number} {os.getpid()} {key}\n")
+        time.sleep(SECONDS_OUTSIDE if is_first and moment == "begun" else 0)
+
+
+@job("steps", outside=True, timeout=20, then=noted)
+def append_slowly_from_steps(number: int, *, key: str) -> None:
+    append_slowly(number, key)
+
+
+@job("background", outside=True, timeout=20, then=noted)
+def append_slowly_from_background(number: int, *, key: str) -> None:
+    append_slowly(number, key)
 
 
 @job("background", outside=True, retry=Retry(max=1, interval=1))
@@ -136,11 +165,11 @@ def delivered(_result: None, number: int) -> None:
     db.session.execute(text("INSERT INTO answer (number) VALUES (:number)"), {"number": number})
 
 
-@job("steps", retry=PERSISTENT, outside=True, timeout=5, lease=3, then=delivered)
+@job("steps", retry=PERSISTENT, outside=True, timeout=5, then=delivered)
 def deliver_from_steps(number: int, *, key: str) -> None:
     deliver(number, key)
 
 
-@job("background", retry=PERSISTENT, outside=True, timeout=5, lease=3, then=delivered)
+@job("background", retry=PERSISTENT, outside=True, timeout=5, then=delivered)
 def deliver_from_background(number: int, *, key: str) -> None:
     deliver(number, key)

@@ -19,6 +19,8 @@ from workers.pace import Pace
 
 FAST = Pace(
     longest_nap=0.2,
+    lease=timedelta(seconds=3),
+    renewed_every=timedelta(seconds=0.5),
     lost_after=timedelta(seconds=2),
     sweep_every=timedelta(seconds=0.5),
     clean_every=timedelta(seconds=2),
@@ -54,7 +56,7 @@ def become(what: str, settings: Settings) -> None:
         if what in SCHEDULES:
             schedule.run(settings, pace=FAST, schedule=SCHEDULES[what])
         else:
-            worker.run(settings, what)
+            worker.run(settings, what, pace=FAST)
     finally:
         os._exit(0)
 

@@ -1,7 +1,9 @@
 """What happens to a message: its effects in the database once, outside at least once, and an error that is kept."""
 
 import contextlib
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,8 +16,9 @@ from foundation.errors import NotFound
 from foundation.outbox import Message
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from tests.workers import jobs
-from workers import JOBS, Job, run_message
+from workers import JOBS, Job, leases, run_message
 from workers.outbox import take
+from workers.pace import USUAL, Pace, keep_to
 
 pytestmark = pytest.mark.usefixtures("effects")
 
@@ -24,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("effects")
 def _nothing_received() -> None:
     jobs.received.clear()
     jobs.answers.clear()
+    jobs.meanwhile.clear()
 
 
 def enqueued(job: Job, *args: object) -> str:
@@ -175,6 +179,74 @@ def test_nobody_else_reaches_out_while_the_lease_runs(house: Flask):
     with moved_to(now() + timedelta(seconds=6)):
         run_message(message_id, 2)
     assert jobs.received == [(1, message_id)]
+
+
+def test_who_hung_for_longer_than_its_lease_doubles_nothing(house: Flask):
+    message_id = enqueued(jobs.reach_out, 1)
+
+    def somebody_else_is_through() -> None:
+        with moved_to(now() + USUAL.lease + timedelta(seconds=1)):
+            run_message(message_id, 2)
+
+    jobs.meanwhile.append(somebody_else_is_through)
+    run_message(message_id, 1)
+    assert jobs.received == [(1, message_id)] * 2
+    assert jobs.answers == [("thanks", 1)]
+    assert effects() == [1]
+    assert message(message_id) is None
+
+
+def test_a_lease_is_renewed_by_nobody_but_who_has_it(house: Flask):
+    message_id = UUID(enqueued(jobs.reach_out, 1))
+
+    def renewed(until: datetime) -> datetime | None:
+        return in_unit_of_work(partial(leases.renew, message_id, until))
+
+    with unit_of_work():
+        found = db.session.get_one(Message, message_id)
+        leases.claim(found)
+        first = found.claimed_until
+    assert first is not None
+    second = renewed(first)
+    assert second is not None
+    assert second > first
+    assert renewed(first) is None  # somebody else has it by now
+    with unit_of_work():
+        db.session.get_one(Message, message_id).put_off("The worker died while it ran.", delay=timedelta(0))
+    assert renewed(second) is None  # it waits anew
+    with unit_of_work():
+        db.session.delete(db.session.get_one(Message, message_id))
+    assert renewed(second) is None  # it is done
+    assert message(str(message_id)) is None
+
+
+def test_a_lease_is_renewed_as_long_as_the_job_may_take(house: Flask):
+    keep_to(house, Pace(renewed_every=timedelta(seconds=0.02)))
+    message_id = enqueued(jobs.reach_out, 1)
+    leases_seen: list[datetime | None] = []
+
+    def look() -> None:
+        for _ in range(2):
+            time.sleep(0.3)
+            found = message(message_id)
+            assert found is not None
+            leases_seen.append(found.claimed_until)
+
+    jobs.meanwhile.append(look)
+    run_message(message_id, 1)
+    first, second = leases_seen
+    assert first is not None
+    assert second is not None
+    assert second > first
+    message_id = enqueued(jobs.reach_out, 2)
+    with unit_of_work():
+        found = db.session.get_one(Message, UUID(message_id))
+        leases.claim(found)
+    with leases.renewed(found, seconds=0):
+        time.sleep(0.2)
+    after = message(message_id)
+    assert after is not None
+    assert after.claimed_until == found.claimed_until
 
 
 def test_reaching_out_in_vain_is_tried_again_under_the_same_key(house: Flask):

@@ -17,7 +17,7 @@ from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from tests.workers import jobs
 from workers import janitor
 from workers.job_queues import rq_queue
-from workers.outbox import BATCH, Relay, connect, take, wait_for_poke
+from workers.outbox import BATCH, Due, Relay, connect, take, wait_for_poke
 from workers.worker import StepWorker
 
 pytestmark = pytest.mark.usefixtures("effects")
@@ -43,6 +43,10 @@ def effects() -> list[int]:
 def messages() -> list[Message]:
     with unit_of_work(reads_only=True):
         return list(db.session.query(Message))
+
+
+def messages_waiting() -> list[Message]:
+    return list(db.session.query(Message).where(outbox.WAITING))
 
 
 def sweep_later(redis: Redis) -> int:
@@ -176,6 +180,35 @@ def test_who_works_outside_under_a_lease_is_not_disturbed(house: Flask, redis: R
     assert sweep_later(redis) == 0
     with moved_to(now() + timedelta(minutes=4)):
         assert janitor.sweep(redis, lost_after=LOST_AFTER) == 1
+
+
+def test_what_somebody_begins_with_while_the_janitor_looks_is_left_to_them(house: Flask, redis: Redis, monkeypatch: pytest.MonkeyPatch):
+    with unit_of_work():
+        message_id = jobs.reach_out.enqueue(1)
+    Relay(redis).hand_over()
+    redis.flushall()
+
+    def begun_meanwhile(gone: list[Due], _connection: Redis) -> set[UUID]:
+        with unit_of_work():
+            db.session.get_one(Message, message_id).claimed_until = now() + timedelta(minutes=3)
+        return {due.id for due in gone}
+
+    monkeypatch.setattr(janitor, "died_over", begun_meanwhile)
+    assert sweep_later(redis) == 0
+    (message,) = messages()
+    assert (message.failures, message.handovers, message.handed_over_at is None) == (0, 1, False)
+
+
+def test_the_janitor_finds_what_is_lost_behind_all_that_waits(house: Flask, redis: Redis):
+    put(*range(BATCH + 20))
+    relay = Relay(redis)
+    while relay.hand_over():
+        pass
+    last = rq_queue("steps", redis).get_job_ids()[-1]
+    redis.lrem("rq:queue:steps", 0, last)
+    assert sweep_later(redis) == 1
+    with unit_of_work(reads_only=True):
+        assert [str(each.id) for each in messages_waiting()] == [last.rpartition("-")[0]]
 
 
 def test_figures_tell_how_the_outbox_is_doing(house: Flask, redis: Redis):

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ from foundation.application import settings
 from foundation.db import db
 from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
+from tests.faults.killing import kill
 from tests.houses import KEY
 from tests.workers import jobs
-from tests.workers.processes import Processes
+from tests.workers.processes import FAST, Processes
 from tests.workers.redis import RedisServer
+from workers.janitor import SOON
 from workers.job_queues import rq_queue
 from workers.outbox import connect
+from workers.pace import USUAL, Pace
 
 PATIENCE = 30  # seconds
 
@@ -56,6 +60,7 @@ def running(house: Flask) -> Iterator[Running]:
             "LAUFZETTEL_DATABASE_URL": settings().database_url,
             "LAUFZETTEL_SECRET_KEY": KEY,
             "LAUFZETTEL_REDIS_URL": redis_server.url,
+            jobs.RECEIVED: str(received()),
         }
         processes = Processes(environment)
         connect(house, Redis.from_url(redis_server.url))
@@ -87,6 +92,17 @@ def messages() -> int:
 def slots() -> list[str]:
     with unit_of_work(reads_only=True):
         return list(db.session.scalars(text("SELECT slot_before FROM tick_noted")))
+
+
+def received() -> Path:
+    """Where those who reach out leave their traces."""
+    return settings().data_dir / "received"
+
+
+def traces(moment: str) -> list[list[str]]:
+    """Number, process and key of each that has begun, or ended, so far."""
+    lines = received().read_text().splitlines() if received().exists() else []
+    return [line.split()[1:] for line in lines if line.startswith(moment)]
 
 
 def ended(process: int) -> bool:
@@ -178,3 +194,47 @@ def test_a_job_that_takes_its_worker_along_is_given_up(running: Running):
     with unit_of_work(reads_only=True):
         found = db.session.get_one(Message, message_id)
         assert (found.failures, found.last_error) == (2, "The worker died while it ran.")
+
+
+SLOW = {"steps": jobs.append_slowly_from_steps, "background": jobs.append_slowly_from_background}
+
+
+@pytest.mark.parametrize("job_queue", SLOW)
+def test_what_a_killed_worker_was_at_outside_the_house_is_begun_anew_under_the_same_key(running: Running, job_queue: str):
+    _, worker = running.start("schedule", job_queue)
+    with unit_of_work():
+        SLOW[job_queue].enqueue(1)
+    wait_for(lambda: traces("begun"))
+    kill(worker, horses=True)
+    running.start(job_queue)
+    seconds = wait_for(lambda: len(traces("begun")) == 2)
+    assert seconds < longest_way_back(FAST).total_seconds() + 3  # which starting takes on a busy machine
+    wait_for(lambda: effects() == [1] and messages() == 0)
+    assert len(traces("ended")) == 1
+    assert len({process for _, process, _ in traces("begun")}) == 2
+    assert len({key for _, _, key in traces("begun")}) == 1
+
+
+@pytest.mark.parametrize("job_queue", SLOW)
+def test_what_takes_longer_than_a_lease_is_begun_once_while_its_worker_lives(running: Running, job_queue: str):
+    assert timedelta(seconds=jobs.SECONDS_OUTSIDE) > FAST.lease + FAST.sweep_every
+    running.start("schedule", job_queue, job_queue)
+    with unit_of_work():
+        SLOW[job_queue].enqueue(1)
+    wait_for(lambda: traces("begun"))
+    running.redis.flushall()
+    wait_for(lambda: effects() == [1] and messages() == 0)
+    assert (len(traces("begun")), len(traces("ended"))) == (1, 1)
+
+
+def longest_way_back(pace: Pace) -> timedelta:
+    """From the death of a worker until its job is handed over again, by the constants in use."""
+    nap = timedelta(seconds=pace.longest_nap)
+    return max(pace.lease, pace.lost_after) + pace.sweep_every + nap + SOON + nap
+
+
+def test_a_dead_worker_is_noticed_and_its_job_runs_again_within_a_minute():
+    assert longest_way_back(USUAL) < timedelta(seconds=50)
+    assert 3 * USUAL.renewed_every < USUAL.lease  # a sign may come late, or be missed
+    a_slot_anew = USUAL.leads_for + USUAL.ticks_again_after * 5 / 4 + timedelta(seconds=USUAL.longest_nap)
+    assert a_slot_anew < timedelta(seconds=55)
