@@ -5,11 +5,13 @@ The mail comes from the address of the ticket's queue, whoever wrote it, as OTRS
 
 from sqlalchemy import select, update
 
+from desk.actors import SYSTEM
 from desk.queues import Queue
 from desk.ticket_subjects import SubjectOf, subject_for
 from foundation import blobs
 from foundation.db import db
 from mail.composing import Draft, File
+from processes.events import Event
 from processes.tickets.articles import Article, ArticleAttachment, Sending
 from processes.tickets.new_articles import HTML_NAME, mailbox
 from processes.tickets.ticket import Ticket
@@ -65,15 +67,25 @@ def file_of(attachment: ArticleAttachment) -> File:
 
 # ------------------------------------------------------------------------------------------------ how it went
 def sent(article_id: int, *, message_id: str, refused: dict[str, str]) -> None:
-    """Note that it left, and under which id answers to it will refer to it."""
+    """Note that it left, under which id answers to it will refer to it, and for whom the server did not take it."""
     told = "; ".join(refused.values())[:LONGEST_ERROR]
-    note(article_id, sending=Sending.SENT, message_id=message_id, sending_error=told or None)
+    ticket = note(article_id, sending=Sending.SENT, message_id=message_id, sending_error=told or None)
+    if ticket is not None and refused:
+        ticket.record(Event.EMAIL_NOT_DELIVERED, actor=SYSTEM, article_id=article_id, recipients=list(refused), problem=told)
 
 
 def failed(article_id: int, problem: str) -> None:
-    """Note that it did not leave, and why."""
-    note(article_id, sending=Sending.FAILED, sending_error=problem[:LONGEST_ERROR])
+    """Note that it did not leave, and why; whoever is to be notified of that is."""
+    told = problem[:LONGEST_ERROR]
+    ticket = note(article_id, sending=Sending.FAILED, sending_error=told)
+    if ticket is not None:
+        ticket.record(Event.EMAIL_NOT_DELIVERED, actor=SYSTEM, article_id=article_id, problem=told)
 
 
-def note(article_id: int, **values: object) -> None:
-    db.session.execute(update(Article).where(Article.id == article_id, Article.sending == Sending.QUEUED).values(values))
+def note(article_id: int, **values: object) -> Ticket | None:
+    """Note how it went; its ticket, held, or None: it waits no more, or the ticket is gone."""
+    ticket_id = db.session.scalar(select(Article.ticket_id).where(Article.id == article_id))
+    ticket = None if ticket_id is None else Ticket.taken(ticket_id, wait=True)  # before the article, as whoever sends it again does
+    waiting = update(Article).where(Article.id == article_id, Article.sending == Sending.QUEUED)
+    noted = db.session.scalars(waiting.values(values).returning(Article.id)).all()
+    return ticket if noted else None

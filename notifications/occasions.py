@@ -19,6 +19,7 @@ class Occasion(StrEnum):
     ESCALATION = "escalation"  # NotificationEscalation
     ESCALATION_SOON = "escalation-soon"  # NotificationEscalationNotifyBefore
     SERVICE_UPDATE = "service-update"  # NotificationServiceUpdate
+    DELIVERY_FAILURE = "delivery-failure"  # ArticleEmailSendingError
 
 
 OF_EVENTS = {
@@ -29,6 +30,7 @@ OF_EVENTS = {
     Event.NOTE_ADDED: Occasion.NOTE_ADDED,
     Event.MOVED: Occasion.MOVED,
     Event.SERVICE_CHANGED: Occasion.SERVICE_UPDATE,
+    Event.EMAIL_NOT_DELIVERED: Occasion.DELIVERY_FAILURE,
 }
 # Telling of having told would never end.
 UNTOLD = frozenset({Event.AGENT_NOTIFIED, Event.CUSTOMER_NOTIFIED})

@@ -15,6 +15,7 @@ from foundation.unit_of_work import current_work
 from notifications.occasions import Occasion
 from notifications.rules import Notification, Visibility
 from notifications.shipped_texts import texts_of
+from processes.tickets.articles import Channel
 
 CHANNELS: Final = ("in-app", "email")
 LOCKED, UNLOCKED = ["lock", "tmp_lock"], ["unlock"]
@@ -53,6 +54,12 @@ SHIPPED: Final[dict[str, dict[str, Any]]] = {
     "Ticket escalation notification": {"occasions": [Occasion.ESCALATION], "recipients": ["my-queues"], "once_a_day": True},
     "Ticket escalation warning notification": {"occasions": [Occasion.ESCALATION_SOON], "recipients": ["my-queues"], "once_a_day": True},
     "Ticket service update notification": {"occasions": [Occasion.SERVICE_UPDATE], "recipients": ["my-services"], **VISIBLE},
+    "Email Delivery Failure": {
+        "occasions": [Occasion.DELIVERY_FAILURE],
+        "recipients": ["responsible", "owner"],
+        "named_recipients": {"groups": ["admin"]},
+        "article_filter": {"channel": [Channel.EMAIL.value]},
+    },
 }
 
 

@@ -93,6 +93,18 @@ WORDS: Final[dict[str, tuple[tuple[str, str, bool], tuple[str, str, bool]]]] = {
         ("Service <OTRS_TICKET_Service>: <OTRS_TICKET_Title>", "a ticket is about <OTRS_TICKET_Service> now.", False),
         ("Service <OTRS_TICKET_Service>: <OTRS_TICKET_Title>", "bei einem Ticket geht es jetzt um <OTRS_TICKET_Service>.", False),
     ),
+    "Email Delivery Failure": (
+        (
+            "Not delivered: <OTRS_TICKET_Title>",
+            "the mail “<OTRS_ARTICLE_Subject>” to <OTRS_ARTICLE_To> was not delivered:\n\n<OTRS_ARTICLE_SendingError>",
+            False,
+        ),
+        (
+            "Nicht zugestellt: <OTRS_TICKET_Title>",
+            "die Mail „<OTRS_ARTICLE_Subject>“ an <OTRS_ARTICLE_To> wurde nicht zugestellt:\n\n<OTRS_ARTICLE_SendingError>",
+            False,
+        ),
+    ),
 }
 
 

@@ -66,7 +66,7 @@ def values_for(ticket: Ticket, recipient: Recipient, *, article: Article | None,
         "customer_data": values_of(customer_user),
         "customer": {"realname": name, **values_of_article(last_article(ticket, Sender.CUSTOMER, recipient))},
         "agent": values_of_article(last_article(ticket, Sender.AGENT, recipient)),
-        "article": values_of_article(shown),
+        "article": {**values_of_article(shown), **values_of_sending(shown, recipient)},
         "comment": None if shown is None else shown.body,
         "config": {"ticket_hook": OTRS_NUMBERING.hook, "default_language": settings().language},
     }
@@ -93,6 +93,11 @@ def values_of_article(article: Article | None) -> dict[str, Any]:
         return {}
     texts = {"from": article.from_text, "to": article.to_text, "cc": article.cc_text, "subject": article.subject, "body": article.body}
     return {**texts, "created_at": article.created_at}
+
+
+def values_of_sending(article: Article | None, recipient: Recipient) -> dict[str, Any]:
+    """What became of a mail; what servers say is for agents."""
+    return {} if article is None or not recipient.is_agent else {"sending_error": article.sending_error}
 
 
 def last_article(ticket: Ticket, sender: Sender, recipient: Recipient) -> Article | None:

@@ -44,6 +44,7 @@ class Event(StrEnum):
     FORWARDED = "article.forwarded"
     BOUNCED = "article.bounced"
     EMAIL_RESENT = "article.email-resent"
+    EMAIL_NOT_DELIVERED = "article.email-not-delivered"
     WEB_REQUEST = "article.web-request"
     SYSTEM_REQUEST = "article.system-request"
     AUTO_REPLY_SENT = "article.auto-reply-sent"
@@ -145,6 +146,7 @@ OTRS_TYPES: dict[Event, str] = {
     Event.TITLE_CHANGED: "TitleUpdate",
     Event.EMAIL_RESENT: "EmailResend",
     Event.ARTICLE_ERASED: "Remove",
+    Event.EMAIL_NOT_DELIVERED: "Misc",  # OTRS has an event for it, but no entry type
     # Beside the entry of the state or the link, which are those of OTRS.
     Event.REOPENED: "Misc",
     Event.SPLIT: "Misc",

@@ -64,6 +64,11 @@ PHRASES: dict[Event, tuple[str, ...]] = {
     E.ANSWER_SENT: ("An answer was sent: {subject}", "An answer was sent."),
     E.FORWARDED: ("An article was forwarded: {subject}", "An article was forwarded."),
     E.BOUNCED: ("A mail was bounced: {subject}", "A mail was bounced."),
+    E.EMAIL_NOT_DELIVERED: (
+        "A mail did not reach {recipients}: {problem}",
+        "A mail was not delivered: {problem}",
+        "A mail was not delivered.",
+    ),
     E.EMAIL_RESENT: ("A mail was sent again: {subject}", "A mail was sent again."),
     E.WEB_REQUEST: ("The customer wrote on the web: {subject}", "The customer wrote on the web."),
     E.SYSTEM_REQUEST: ("A system wrote: {subject}", "A system wrote."),

@@ -24,7 +24,7 @@ ONE = b"""
 @pytest.mark.usefixtures("desk_work")
 def test_a_file_can_be_read_back_and_overwrites_only_if_asked_to():
     written = exchange.as_yaml().encode()
-    assert written.count(b"- name: ") == 13
+    assert written.count(b"- name: ") == 14
     assert set(exchange.read(written, overwrite=False, actor=SYSTEM).values()) == {"left as it is"}
     assert set(exchange.read(written, overwrite=True, actor=SYSTEM).values()) == {"unchanged"}
     assert exchange.read(ONE, overwrite=False, actor=SYSTEM) == {"Renamed": "new"}
