@@ -1,7 +1,7 @@
 // Bundles what browsers get, from web/assets and the packages of the lock, into web/static/dist; called by tools/bundle.py.
 
 import { build } from 'esbuild';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,11 +37,8 @@ const utilities = {
 async function sprite() {
   const names = (await readFile(join(assets, 'icons.txt'), 'utf8')).split('\n').filter((line) => line && !line.startsWith('#'));
   const symbols = await Promise.all(names.map(symbol));
-  const licence = (await readFile(join(packages, 'lucide-static', 'LICENSE'), 'utf8')).replaceAll('--', '- -');
-  await writeFile(
-    join(dist, 'icons.svg'),
-    `<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Icons of Lucide.\n${licence}-->\n${symbols.join('\n')}\n</svg>\n`,
-  );
+  await writeFile(join(dist, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
+  await copyFile(join(packages, 'lucide-static', 'LICENSE'), join(dist, 'icons.svg.LEGAL.txt'));
 }
 
 async function symbol(name) {
