@@ -223,7 +223,8 @@ class ActivityDialog:
             raise
         if outcome is not None and outcome.incident is not None:
             return Afterwards(ticket_id=ticket.id, number=ticket.number, incident=outcome.incident.message)
-        self._forget_draft()
+        if self.activity is not None:
+            drafts.forget_sent(ticket.id, self.id, actor=self.actor, activity_id=self.activity.id)
         return self._afterwards(ticket)
 
     def _run(self, form: DialogForm) -> tuple[Ticket, Outcome | None]:
@@ -233,11 +234,6 @@ class ActivityDialog:
             return runner.open_by_dialog(asking.process_id, given=form.given(), actor=self.actor, event=asking.event, **whose), None
         outcome = runner.complete(self.activity.id, actor=self.actor, given=form.given())
         return Ticket.for_update(self.activity.ticket_id), outcome
-
-    def _forget_draft(self) -> None:
-        draft = self.draft()
-        if draft is not None:
-            drafts.discard(draft.id, actor=self.actor)
 
     def _afterwards(self, ticket: Ticket) -> Afterwards:
         try:

@@ -117,6 +117,12 @@ def discard(draft_id: int, *, actor: Actor) -> None:
     db.session.flush()
 
 
+def forget_sent(ticket_id: int, dialog: str, *, actor: Actor, activity_id: int | None = None) -> None:
+    """Throw away what the actor kept while typing, since it was sent; the ticket may have gone where the actor sees it no more."""
+    mine = (Draft.ticket_id == ticket_id, Draft.author == str(actor), Draft.activity_id == activity_id)
+    db.session.execute(delete(Draft).where(*mine, Draft.dialog == dialog, Draft.title == ""))
+
+
 def forget_old(*, before: datetime | None = None) -> int:
     """Throw away what nobody has gone on with for a week; returns how many there were."""
     old = delete(Draft).where(Draft.saved_at < (before or now() - TIME_TO_LIVE)).returning(Draft.id)

@@ -16,7 +16,7 @@ from foundation.db import db
 from foundation.errors import NotFound
 from processes.definitions import translated
 from processes.runner import Asking
-from processes.tickets.customership import customer_user_party
+from processes.tickets.customership import whose
 
 Found = TypeVar("Found")
 Record = TypeVar("Record", bound=MasterData)
@@ -71,12 +71,12 @@ class Situation:
         """Whose ticket it is about to be."""
         if self.actor.is_customer_user and self.asking.ticket is None:
             return db.session.get(CustomerUser, self.actor.id)
-        named = self.answers.get("customer") or self.on_behalf_of
-        if named:
-            party, _ = self.once(("customer user", named), lambda: customer_user_party(str(named)))
-            return None if party.id is None else db.session.get(CustomerUser, party.id)
-        ticket = self.asking.ticket
-        return None if ticket is None or ticket.customer_user_id is None else db.session.get(CustomerUser, ticket.customer_user_id)
+        ticket, found = self.asking.ticket, None
+        named = str(self.answers.get("customer") or self.on_behalf_of)
+        if named and named != self.asking.value("customer"):
+            found = self.once(("whose", named), lambda: whose(named)).customer_user
+        user_id = found.id if found is not None else ticket.customer_user_id if ticket is not None else None
+        return None if user_id is None else db.session.get(CustomerUser, user_id)
 
     def _named(self, kind: type[Record], attribute: str) -> Record | None:
         name = self.value(attribute)
