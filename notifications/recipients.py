@@ -48,8 +48,8 @@ class Recipient:
 
     @property
     def key(self) -> str:
-        """What tells recipients apart: a login may be an agent's and a customer user's."""
-        return self.address if self.person is None else str(self.person.actor)
+        """What tells recipients apart: a login may be an agent's and a customer user's; of addresses, the letters count, large or small."""
+        return self.address.casefold() if self.person is None else str(self.person.actor)
 
     @property
     def language(self) -> str:
@@ -62,12 +62,11 @@ class Recipient:
 
 # ------------------------------------------------------------------------------------------------ all of them
 def recipients_of(notification: Notification, ticket: Ticket) -> list[Recipient]:
-    """Everybody a notification is for, each once, who may read the ticket; agents first."""
+    """Everybody a notification is for who may read the ticket, agents first, but for the addresses it names."""
     wanted = frozenset(notification.recipients)
     named = notification.named_recipients
     agents = [Recipient(agent, agent.email) for agent in agents_for(wanted, named, ticket) if may_read(agent, ticket)]
-    others = [*customers_for(wanted, ticket), *(Recipient(None, address) for address in named.get("addresses", []))]
-    return list({each.key: each for each in [*agents, *others]}.values())
+    return [*agents, *customers_for(wanted, ticket)]
 
 
 def agents_for(wanted: frozenset[str], named: dict[str, list[str]], ticket: Ticket) -> Sequence[Agent]:

@@ -3,6 +3,7 @@
 They name queues, states, groups and the like by name, as files do. A name that is not there any more matches nothing.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import Any, ClassVar, Self
@@ -36,6 +37,7 @@ RECIPIENTS = frozenset(
 )
 NAMED = frozenset({"agents", "groups", "roles", "addresses"})
 LONGEST_SUBJECT = 500
+TAGGED = re.compile(r"<(OTRS|OTOBO)_|\{\{", re.IGNORECASE)
 
 
 class Visibility(IntEnum):
@@ -134,10 +136,15 @@ def list_problem(values: Any) -> str | None:
 
 
 def address_problems(named: Any) -> Iterator[tuple[str, str]]:
-    """Bare addresses, each of which mail can go to."""
+    """Bare addresses, each of which mail can go to, or texts with tags that will yield some."""
     addresses = named.get("addresses", []) if isinstance(named, dict) else []
-    if list_problem(addresses) is None:
-        yield from (("named_recipients", problem) for each in addresses if (problem := problem_of(str(each))))
+    if list_problem(addresses) is not None:
+        return
+    for each in map(str, addresses):
+        if TAGGED.search(each):
+            yield from text_problems(each, field="named_recipients")
+        elif problem := problem_of(each):
+            yield "named_recipients", problem
 
 
 def texts_problems(given: Any) -> Iterator[tuple[str, str]]:

@@ -82,12 +82,12 @@ WORDS: Final[dict[str, tuple[tuple[str, str, bool], tuple[str, str, bool]]]] = {
         ("Erinnerung: <OTRS_TICKET_Title>", "ein freies Ticket sollte bis <OTRS_TICKET_PendingUntil> warten.", False),
     ),
     "Ticket escalation notification": (
-        ("Late: <OTRS_TICKET_Title>", "a ticket is late; it was due at <OTRS_TICKET_EscalatesAt>.", False),
-        ("Überfällig: <OTRS_TICKET_Title>", "ein Ticket ist überfällig; fällig war es um <OTRS_TICKET_EscalatesAt>.", False),
+        ("Late: <OTRS_TICKET_Title>", "a ticket is late.\n\n<OTRS_ESCALATION_Late>", False),
+        ("Überfällig: <OTRS_TICKET_Title>", "ein Ticket ist überfällig.\n\n<OTRS_ESCALATION_Late>", False),
     ),
     "Ticket escalation warning notification": (
-        ("Soon late: <OTRS_TICKET_Title>", "a ticket will be late at <OTRS_TICKET_EscalatesAt>.", False),
-        ("Bald überfällig: <OTRS_TICKET_Title>", "ein Ticket wird um <OTRS_TICKET_EscalatesAt> überfällig.", False),
+        ("Soon late: <OTRS_TICKET_Title>", "a ticket will soon be late.\n\n<OTRS_ESCALATION_Soon>", False),
+        ("Bald überfällig: <OTRS_TICKET_Title>", "ein Ticket wird bald überfällig.\n\n<OTRS_ESCALATION_Soon>", False),
     ),
     "Ticket service update notification": (
         ("Service <OTRS_TICKET_Service>: <OTRS_TICKET_Title>", "a ticket is about <OTRS_TICKET_Service> now.", False),

@@ -17,6 +17,7 @@ from desk.people import Person, folded
 from foundation.application import settings
 from foundation.clock import now
 from foundation.db import db
+from notifications.addresses import addresses_for
 from notifications.channels import Telling, channels
 from notifications.filters import fits_article, fits_ticket
 from notifications.occasions import occasions_of
@@ -81,7 +82,7 @@ def tell(ticket: Ticket, happened: Happened) -> int:
 
 def tell_by(notification: Notification, ticket: Ticket, happened: Happened) -> int:
     """The same by one notification: each person by each channel, and an entry in history for each channel."""
-    people = [each for each in recipients_of(notification, ticket) if is_meant(each, notification, happened)]
+    people = [each for each in everybody(notification, ticket, happened) if is_meant(each, notification, happened)]
     off = switched_off(notification.id, [each.person.id for each in people if isinstance(each.person, Agent)])
     told_today = today(ticket) if notification.once_a_day else frozenset()
     told = 0
@@ -98,6 +99,12 @@ def tell_by(notification: Notification, ticket: Ticket, happened: Happened) -> i
         note(ticket, notification, channel, reached)
         told += len(reached)
     return told
+
+
+def everybody(notification: Notification, ticket: Ticket, happened: Happened) -> list[Recipient]:
+    """Whom it is for, each once."""
+    addresses = addresses_for(notification, ticket, article=happened.article, acting=happened.acting)
+    return list({each.key: each for each in [*recipients_of(notification, ticket), *addresses]}.values())
 
 
 def is_meant(recipient: Recipient, notification: Notification, happened: Happened) -> bool:

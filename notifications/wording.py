@@ -13,6 +13,7 @@ from desk.ticket_numbers import OTRS_NUMBERING
 from foundation.application import settings
 from foundation.db import db
 from foundation.texts import render
+from notifications.clocks import told_of_clocks
 from notifications.recipients import Recipient
 from notifications.rules import LONGEST_SUBJECT, Notification
 from processes.tickets.articles import Article
@@ -36,19 +37,18 @@ def worded(
         article: what it is about, if the occasion has one.
         acting: who brought the occasion about; None: nobody who has a name.
     """
-    written = text_for(notification, recipient.language)
+    language = language_for(notification, recipient.language)
+    written = notification.texts[language]
     values = values_for(ticket, recipient, article=article, acting=acting)
+    values["escalation"] = told_of_clocks(ticket, recipient, language)
     subject = render(written["subject"], values, zone=recipient.zone)
     return " ".join(subject.split())[:LONGEST_SUBJECT], render(written["body"], values, zone=recipient.zone)
 
 
-def text_for(notification: Notification, language: str) -> dict[str, str]:
-    """In that language, else in that of the house, else in English, else in the first there is."""
-    texts: dict[str, dict[str, str]] = notification.texts
-    for wanted in (language, language.partition("_")[0], settings().language, "en"):
-        if wanted in texts:
-            return texts[wanted]
-    return texts[min(texts)]
+def language_for(notification: Notification, language: str) -> str:
+    """That language, else that of the house, else English, else the first there is a text in."""
+    wanted = (language, language.partition("_")[0], settings().language, "en")
+    return next((each for each in wanted if each in notification.texts), min(notification.texts))
 
 
 # ------------------------------------------------------------------------------------------------ what tags stand for

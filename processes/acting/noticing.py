@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, insert, or_, select
 
@@ -11,6 +11,7 @@ from desk.agents import Agent
 from desk.groups import AgentGroupPermission, Group, QueuePermission, RoleGroupPermission, implied_by
 from desk.master_data import Validity
 from desk.roles import AgentRole, Role
+from foundation import outbox
 from foundation.clock import now
 from foundation.db import db
 from processes.events import Event
@@ -18,6 +19,8 @@ from processes.notices import LONGEST_SUBJECT, Notice, NoticeChannel, RecipientK
 
 if TYPE_CHECKING:
     from processes.tickets.ticket import Ticket
+
+TELL: Final = "workers.notifications.tell_notices"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def recipient(kind: RecipientKind, recipient_id: int | None, *, address: str = "
 
 
 def write(ticket: "Ticket", message: Message, rows: Sequence[dict[str, Any]], *, actor: Actor) -> None:
-    """Write the notices, in one statement."""
+    """Write the notices, in one statement, and have them told after the commit."""
     same = {
         "ticket_id": ticket.id,
         "channel": message.channel,
@@ -67,6 +70,7 @@ def write(ticket: "Ticket", message: Message, rows: Sequence[dict[str, Any]], *,
         "created_by": str(actor),
     }
     db.session.execute(insert(Notice), [{**same, **row} for row in rows])
+    outbox.put(TELL, [], job_queue="background")
 
 
 def agents_of(*, ids: Sequence[int], groups: Sequence[Group], roles: Sequence[Role]) -> Sequence[Agent]:

@@ -182,6 +182,7 @@ def test_filters_ask_the_ticket_and_the_article():
         ({"article_filter": {"text": {"smell": ["x"]}}}, "article_filter"),
         ({"named_recipients": ["anna"]}, "named_recipients"),
         ({"named_recipients": {"addresses": ["board"]}}, "named_recipients"),
+        ({"named_recipients": {"addresses": ["{{ owner.email "]}}, "named_recipients"),
         ({"visibility": 7}, "visibility"),
         ({"texts": {}}, "texts"),
         ({"texts": {"english": {"subject": "x", "body": ""}}}, "texts"),
@@ -213,3 +214,44 @@ def test_notices_of_processes_are_told_once_and_an_inbox_is_read_by_whom_it_is_o
         False,
     )
     assert [each.id for each in db.session.scalars(inbox_of(anna.actor))] == [note.id]
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_addresses_may_be_written_with_tags_and_what_comes_to_be_none_is_left_out():
+    without_the_shipped()
+    a_queue("Support").change(actor=SYSTEM, system_address=an_address("support@company.example"))
+    carla = people.customer_user("carla", of=people.customer())
+    written = ["board@example.com", "<otrs_CUSTOMER_DATA_UserEmail>", "{{ owner.email }}, Postmaster@example.com", "<OTRS_COMMENT>"]
+    a_notification(channels=["email"], recipients=[], named_recipients={"addresses": written})
+    ticket = a_ticket(customer_user=carla, owner=a_worker("anna"))
+    hidden, visible = noted(ticket, body="secret@example.com"), noted(ticket, visible=True, body="Board@example.com")
+    assert telling.tell_of_entry(ticket.id, hidden) == 0, "it is nothing for strangers"
+    telling.tell_of_entry(ticket.id, visible)
+    letters = [each.arguments["to"] for each in db.session.query(Message) if each.job == "workers.mail.send_letter"]
+    assert sorted(letters) == [["Board@example.com"], ["anna@example.com"], ["carla@example.com"]]
+
+
+CLOCKS = {"first_response_minutes": 60, "first_response_notify_percent": 50, "update_minutes": 60, "solution_minutes": 120}
+
+
+@pytest.mark.parametrize(
+    ("occasion", "minutes", "language", "told"),
+    [
+        ("escalation-soon", 45, "en", ["first response: due by 2026-01-05 14:00"]),
+        ("escalation-soon", 45, "de", ["erste Antwort: fällig bis 2026-01-05 14:00"]),
+        ("escalation", 61, "en", ["first response: late since 2026-01-05 14:00"]),
+        ("escalation", 121, "de", ["erste Antwort: überfällig seit 2026-01-05 14:00", "Lösung: überfällig seit 2026-01-05 15:00"]),
+    ],
+)
+@pytest.mark.usefixtures("desk_work")
+def test_an_escalation_says_which_clock_and_since_or_until_when(occasion: str, minutes: int, language: str, told: list[str]):
+    anna, queue = a_worker("anna", language=language, time_zone="Europe/Berlin"), a_queue("Promising", **CLOCKS)
+    choose_queues(anna, [queue], actor=SYSTEM)
+    with moved_to(MONDAY):
+        ticket = a_ticket(queue=queue)
+        settling.settle()
+    with moved_to(MONDAY + timedelta(minutes=minutes)):
+        telling.tell_of_occasion(ticket.id, occasion)
+    db.session.flush()
+    (note,) = db.session.scalars(select(InboxNote))
+    assert note.body.split("\n\n")[2].splitlines() == told

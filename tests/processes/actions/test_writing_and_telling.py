@@ -1,6 +1,7 @@
 """Articles and notices of processes: who they go to, what they become, what history says."""
 
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from desk.field_values import values_of
 from desk.master_data import Validity
 from foundation.db import db
 from foundation.errors import HouseError, Refused
+from processes.acting import noticing
 from processes.actions import Outcome, TransitionActionError
 from processes.history import HistoryEntry
 from processes.notices import Notice, RecipientKind
@@ -21,6 +23,7 @@ from tests.desk import people
 from tests.desk.words import a_group
 from tests.processes.actions.acting import a_process, act, circumstances, nothing_changes, put, told
 from tests.processes.ticket_factories import a_ticket, a_worker
+from workers.notifications import tell_notices
 
 pytestmark = pytest.mark.usefixtures("desk_work")
 
@@ -158,4 +161,6 @@ def test_a_token_that_waits_for_either_goes_on_after_the_commit():
     within = circumstances(waits=True, instance_id=5, token=9)
     for name, params in (("article-create", {"body": "x"}), ("notify", {"agents": "ticket.owner"})):
         assert act(a_ticket(), name, within=within, **params) is Outcome.WAITS
-    assert put() == [("reply", {"instance_id": 5, "token": 9, "data": {}}, 0)] * 2
+    reply = ("reply", {"instance_id": 5, "token": 9, "data": {}}, 0)
+    assert sorted(put(), key=itemgetter(0)) == [reply, reply, ("tell_notices", [], 0)], "notices are told at once, too"
+    assert tell_notices.name == noticing.TELL
