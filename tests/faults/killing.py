@@ -40,6 +40,13 @@ class Killer:
             self._running[victim] = self._processes.start(victim.rpartition(" ")[0])
         self.kills[victim.rpartition(" ")[0] or victim] += 1
 
+    def kill_each(self, what: str) -> None:
+        """Kill all processes of a sort with what they forked, and start them again."""
+        for process in [process for process in self._running if process.rpartition(" ")[0] == what]:
+            kill(self._running[process], horses=True)
+            self._running[process] = self._processes.start(what)
+            self.kills[what] += 1
+
     def flush_redis(self) -> None:
         """Have Redis forget everything."""
         with contextlib.suppress(RedisError), Redis.from_url(self._redis_server.url) as connection:

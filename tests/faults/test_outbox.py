@@ -111,7 +111,7 @@ def tell_and_check(receiver: Receiver, killer: Killer, seconds: float, tell: Cal
         answers = Counter(db.session.scalars(text("SELECT number FROM answer")))
         ticks = Counter(db.session.scalars(text("SELECT slot_before FROM tick_noted")))
         left = [(message.job, message.failures, message.last_error) for message in db.session.query(Message)]
-    outside = Counter(receiver.taken.values())
+    outside = Counter(map(int, receiver.taken.values()))
     counted = {"inside": (inside, INSIDE), "outside": (outside, OUTSIDE), "answers from outside": (answers, OUTSIDE)}
     for what, (found, wanted) in counted.items():
         lost, doubled = wanted - len(found), found.total() - len(found)

@@ -157,7 +157,7 @@ def deliver(number: int, key: str) -> None:
         status = connection.getresponse().status
     finally:
         connection.close()
-    if status != HTTPStatus.NO_CONTENT:
+    if status != HTTPStatus.OK:
         raise ConnectionError(f"The receiver said {status}.")
 
 
