@@ -3,6 +3,8 @@
 The mail comes from the address of the ticket's queue, whoever wrote it, as OTRS does it by default: replies find their way back.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 
 from desk.actors import SYSTEM
@@ -26,7 +28,6 @@ def draft_of(article_id: int) -> Draft | None:
         return None
     number, queue_id = db.session.execute(select(Ticket.number, Ticket.queue_id).where(Ticket.id == article.ticket_id)).one()
     kind = SubjectOf.REPLY if article.in_reply_to else SubjectOf.NEW
-    html, files = split(article.attachments)
     return Draft(
         sender=sender_of(queue_id),
         to=article.to_text,
@@ -35,10 +36,10 @@ def draft_of(article_id: int) -> Draft | None:
         reply_to=article.reply_to,
         subject=subject_for(kind, article.subject, number=number),
         body=article.body,
-        html=html,
+        html=html_of(article),
         in_reply_to=article.in_reply_to,
         references=article.references,
-        files=files,
+        files=[file_of(each) for each in files_of(article)],
     )
 
 
@@ -48,11 +49,26 @@ def sender_of(queue_id: int) -> str:
     return "" if address is None else mailbox(address.display_name, address.email)
 
 
-def split(attachments: list[ArticleAttachment]) -> tuple[str, list[File]]:
-    """The HTML original of an article, if it has one, and its files."""
-    originals = [each for each in attachments if each.filename == HTML_NAME and each.disposition == "inline"]
-    html = blobs.read_whole(originals[0].sha256).decode(errors="replace") if originals else ""
-    return html, [file_of(each) for each in attachments if each not in originals[:1]]
+def html_of(article: Article) -> str:
+    """The HTML original of an article; empty if it has none."""
+    original = original_of(article)
+    return "" if original is None else blobs.read_whole(original.sha256).decode(errors="replace")
+
+
+def files_of(article: Article) -> list[ArticleAttachment]:
+    """The files of an article, without its HTML original."""
+    original = original_of(article)
+    return [each for each in article.attachments if each is not original]
+
+
+def original_of(article: Article) -> ArticleAttachment | None:
+    return next((each for each in article.attachments if each.filename == HTML_NAME and each.disposition == "inline"), None)
+
+
+def files_named(attachment_ids: Sequence[int]) -> list[File]:
+    """The files with these ids that are still there, with their content."""
+    found = select(ArticleAttachment).where(ArticleAttachment.id.in_(attachment_ids)).order_by(ArticleAttachment.id)
+    return [file_of(each) for each in db.session.scalars(found)]
 
 
 def file_of(attachment: ArticleAttachment) -> File:

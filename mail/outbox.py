@@ -27,6 +27,7 @@ class Letter:
         html: the same as HTML, if there is such.
         sender: a name and an address, or the address alone.
         headers: further headers, such as Auto-Submitted.
+        attachments: ids of files of articles that go along; one that is erased until then does not.
     """
 
     to: tuple[str, ...]
@@ -36,6 +37,7 @@ class Letter:
     html: str = ""
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[int, ...] = ()
 
 
 def post(letter: Letter) -> UUID:
@@ -47,4 +49,5 @@ def post(letter: Letter) -> UUID:
     problems = [problem for address in letter.to if (problem := problem_of(address))]
     if problems or not letter.to:
         raise Refused({"to": problems[0] if problems else "A letter needs somebody to go to."})
-    return outbox.put(JOB, asdict(letter) | {"to": list(letter.to), "headers": dict(letter.headers)}, job_queue=JOB_QUEUE)
+    lists = {"to": list(letter.to), "headers": dict(letter.headers), "attachments": list(letter.attachments)}
+    return outbox.put(JOB, asdict(letter) | lists, job_queue=JOB_QUEUE)

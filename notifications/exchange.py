@@ -14,7 +14,7 @@ from notifications.rules import Notification
 
 ATTRIBUTES: Final = (
     *("name", "validity", "comment", "occasions", "ticket_filter", "article_filter", "recipients", "named_recipients"),
-    *("also_out_of_office", "once_a_day", "also_who_acted", "visibility", "tooltip", "channels", "texts"),
+    *("also_out_of_office", "once_a_day", "also_who_acted", "with_attachments", "visibility", "tooltip", "channels", "texts"),
 )
 
 

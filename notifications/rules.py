@@ -67,6 +67,7 @@ class Notification(MasterData):
     also_out_of_office: Mapped[bool] = mapped_column(Boolean, default=False)
     once_a_day: Mapped[bool] = mapped_column(Boolean, default=False)
     also_who_acted: Mapped[bool] = mapped_column(Boolean, default=False)  # OTRS: AgentSelfNotifyOnAction
+    with_attachments: Mapped[bool] = mapped_column(Boolean, default=False)  # OTRS: ArticleAttachmentInclude; mails only
     visibility: Mapped[int] = mapped_column(Integer, default=Visibility.HIDDEN.value)
     tooltip: Mapped[str] = mapped_column(String(500), default="")
     channels: Mapped[Any] = mapped_column(Document, default=list)

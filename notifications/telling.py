@@ -17,6 +17,7 @@ from desk.people import Person, folded
 from foundation.application import settings
 from foundation.clock import now
 from foundation.db import db
+from mail.articles import files_of
 from notifications.addresses import addresses_for
 from notifications.channels import Telling, channels
 from notifications.filters import fits_article, fits_ticket
@@ -94,7 +95,7 @@ def tell_by(notification: Notification, ticket: Ticket, happened: Happened) -> i
             if switched or (event, notification.id, channel, each.name) in told_today:
                 continue
             subject, body = worded(notification, ticket, each, article=happened.article, acting=happened.acting)
-            if channels[channel](telling_of(ticket, each, subject, body)):
+            if channels[channel](telling_of(ticket, each, subject, body, attachments=attachments_of(notification, happened))):
                 reached.append((each, subject))
         note(ticket, notification, channel, reached)
         told += len(reached)
@@ -117,7 +118,14 @@ def is_meant(recipient: Recipient, notification: Notification, happened: Happene
     return not happened.is_hidden_from(recipient)
 
 
-def telling_of(ticket: Ticket, recipient: Recipient, subject: str, body: str) -> Telling:
+def attachments_of(notification: Notification, happened: Happened) -> tuple[int, ...]:
+    """The files of the article it is about, if they are to go along; whoever may be told of it may see them."""
+    if happened.article is None or not notification.with_attachments:
+        return ()
+    return tuple(each.id for each in files_of(happened.article))
+
+
+def telling_of(ticket: Ticket, recipient: Recipient, subject: str, body: str, *, attachments: tuple[int, ...] = ()) -> Telling:
     return Telling(
         ticket_id=ticket.id,
         ticket_number=ticket.number,
@@ -126,6 +134,7 @@ def telling_of(ticket: Ticket, recipient: Recipient, subject: str, body: str) ->
         body=body,
         agent_id=recipient.person.id if isinstance(recipient.person, Agent) else None,
         address=recipient.address,
+        attachments=attachments,
     )
 
 

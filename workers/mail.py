@@ -4,6 +4,7 @@ A server may have taken a mail whose worker died before that was noted; it is se
 """
 
 import logging
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -60,7 +61,16 @@ def letter_left(result: dict[str, Any], **_letter: Any) -> None:
 
 @job("mail", outside=True, timeout=SECONDS, then=letter_left)
 def send_letter(  # noqa: PLR0913 - the parts of a letter
-    *, to: list[str], subject: str, body: str, html: str, sender: str, reply_to: str, headers: dict[str, str], key: str
+    *,
+    to: list[str],
+    subject: str,
+    body: str,
+    html: str,
+    sender: str,
+    reply_to: str,
+    headers: dict[str, str],
+    key: str,
+    attachments: Sequence[int] = (),  # letters of an older version have none
 ) -> dict[str, Any]:
     """Send a letter of the house."""
     draft = Draft(
@@ -71,5 +81,6 @@ def send_letter(  # noqa: PLR0913 - the parts of a letter
         html=html,
         reply_to=reply_to,
         headers={"Auto-Submitted": "auto-generated"} | headers,
+        files=in_unit_of_work(partial(articles.files_named, attachments)) if attachments else (),
     )
     return attempt(draft, key=key)

@@ -11,7 +11,13 @@ from foundation.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """What one person is told about a ticket; `agent_id` is None for customers and bare addresses, `address` where mail gets there."""
+    """What one person is told about a ticket.
+
+    Args:
+        agent_id: None for customers and bare addresses.
+        address: where mail gets there.
+        attachments: ids of files of articles that go along, where a channel can carry them.
+    """
 
     ticket_id: int
     ticket_number: str
@@ -20,6 +26,7 @@ class Telling:
     body: str
     agent_id: int | None
     address: str
+    attachments: tuple[int, ...] = ()
 
 
 class Channel(Protocol):

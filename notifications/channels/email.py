@@ -18,10 +18,16 @@ def mail(telling: Telling) -> bool:
     if not telling.address or sender is None:
         return False
     subject = subject_for(SubjectOf.NEW, telling.subject, number=telling.ticket_number)
-    letter = Letter(
-        to=(telling.address,), subject=subject, body=telling.body, sender=mailbox(sender.display_name, sender.email), headers=MACHINE
+    post(
+        Letter(
+            to=(telling.address,),
+            subject=subject,
+            body=telling.body,
+            sender=mailbox(sender.display_name, sender.email),
+            headers=MACHINE,
+            attachments=telling.attachments,
+        )
     )
-    post(letter)
     return True
 
 

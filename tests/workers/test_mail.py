@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.queues import Queue
 from foundation.application import settings
@@ -19,7 +20,9 @@ from foundation.unit_of_work import unit_of_work
 from mail import articles, outbox
 from mail.failures import MailFailed
 from mail.outbox import Letter
-from processes.tickets.articles import Article, Channel, Sending
+from notifications import telling
+from notifications.rules import Notification
+from processes.tickets.articles import Article, ArticleAttachment, Channel, Sending
 from processes.tickets.new_articles import NewArticle, NewAttachment
 from processes.tickets.ticket import Ticket
 from tests.processes.ticket_factories import a_ticket, a_worker
@@ -136,3 +139,25 @@ def test_what_failed_is_sent_again_when_somebody_says_so(seeded_house: Flask):
     with unit_of_work(), pytest.raises(Conflict, match="nothing to send again"):
         answer = db.session.get_one(Article, answer_id)
         Ticket.for_update(answer.ticket_id).resend(answer, actor=Agent.named("anna").actor)
+
+
+def test_a_notification_brings_the_files_of_its_article_along_where_it_says_so(seeded_house: Flask):
+    with unit_of_work():
+        anna = a_worker()
+        for each in db.session.scalars(select(Notification)):
+            each.change(actor=SYSTEM, validity="invalid")
+        texts = {"en": {"subject": "A note", "body": "See there."}}
+        values: dict[str, Any] = {"occasions": ["note-added"], "recipients": ["owner"], "channels": ["email"], "texts": texts}
+        Notification.create(actor=SYSTEM, name="With", with_attachments=True, **values)
+        Notification.create(actor=SYSTEM, name="Without", **values)
+        ticket = a_ticket(owner=anna)
+        files = tuple(NewAttachment(name, "text/plain", name.encode()) for name in ("plug.txt", "socket.txt"))
+        ticket.add_article(NewArticle("A plug", "<b>It</b> fits", content_type="text/html", attachments=files), actor=SYSTEM)
+        ticket_id, position = ticket.id, ticket.history_length
+    with unit_of_work():
+        assert telling.tell_of_entry(ticket_id, position) == 2
+    with unit_of_work():
+        db.session.execute(delete(ArticleAttachment).where(ArticleAttachment.filename == "socket.txt"))
+    work_off()
+    attached = [[(each.get_filename(), each.get_content()) for each in mail.iter_attachments()] for mail in mails()]
+    assert sorted(attached) == [[], [("plug.txt", "plug.txt")]]
