@@ -60,7 +60,7 @@ class Afterwards:
 
 @dataclass(frozen=True)
 class ActivityDialog:
-    """One dialog for one person: of an open activity, or to start a process."""
+    """One dialog for one person: of an open activity, to start a process, to enrol a ticket in one, or in a rehearsal."""
 
     asking: Asking
     actor: Actor
@@ -228,12 +228,18 @@ class ActivityDialog:
         return self._afterwards(ticket)
 
     def _run(self, form: DialogForm) -> tuple[Ticket, Outcome | None]:
-        if self.activity is None:
+        asking = self.asking
+        if self.activity is not None:
+            outcome = runner.complete(self.activity.id, actor=self.actor, given=form.given())
+            return Ticket.for_update(self.activity.ticket_id), outcome
+        elif asking.event is None:
+            raise Refused("This is a rehearsal: nothing is sent.")
+        elif asking.ticket is not None:
+            ticket = Ticket.for_update(asking.ticket.id)
+            return ticket, runner.enrol(ticket, asking.process_id, actor=self.actor, given=form.given(), event=asking.event)
+        else:
             whose: Any = {"customer_user": form.customer.data} if form.customer is not None and form.customer.data else {}
-            asking = self.asking
             return runner.open_by_dialog(asking.process_id, given=form.given(), actor=self.actor, event=asking.event, **whose), None
-        outcome = runner.complete(self.activity.id, actor=self.actor, given=form.given())
-        return Ticket.for_update(self.activity.ticket_id), outcome
 
     def _afterwards(self, ticket: Ticket) -> Afterwards:
         try:
@@ -272,6 +278,26 @@ def to_start(process_id: str, dialog_id: str | None, *, actor: Actor, reader: Re
         NotFound, Forbidden: as `processes.runner.ask_to_start`.
     """
     return ActivityDialog(runner.ask_to_start(process_id, dialog_id, actor=actor, event=event), actor, reader)
+
+
+def to_enrol(  # noqa: PLR0913 - a ticket, a start dialog, and who reads it
+    ticket_id: int, process_id: str, dialog_id: str | None, *, actor: Actor, reader: Reader, event: str | None = None, held: bool = False
+) -> ActivityDialog:
+    """A start dialog by which a ticket that is there goes on in another process; what runs for it is cancelled.
+
+    Raises:
+        NotFound, Forbidden: as `processes.runner.ask_to_enrol`.
+    """
+    return ActivityDialog(runner.ask_to_enrol(ticket_id, process_id, dialog_id, actor=actor, event=event, held=held), actor, reader)
+
+
+def in_rehearsal(version_id: int, dialog_id: str, *, actor: Actor, reader: Reader) -> ActivityDialog:
+    """A dialog of any version as somebody would see it. Whoever shows it sees to it that a designer asks.
+
+    Raises:
+        NotFound: as `processes.runner.ask_in_rehearsal`.
+    """
+    return ActivityDialog(runner.ask_in_rehearsal(version_id, dialog_id, actor=actor), actor, reader)
 
 
 # ------------------------------------------------------------------------------------------------ what drafts hold

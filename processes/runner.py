@@ -17,7 +17,7 @@ from processes import driving
 from processes.running import reevaluating  # noqa: F401 - it registers what follows for a process from changes of its ticket
 from processes.running.administering import cancel, enrol, migrate, move, plan_migration, retry, verbs_of
 from processes.running.answering import Input
-from processes.running.asking import Asking, OfferedDialog, ask, ask_to_start, dialogs_at
+from processes.running.asking import Asking, OfferedDialog, ask, ask_in_rehearsal, ask_to_enrol, ask_to_start, dialogs_at
 from processes.running.completing import complete
 from processes.running.firing import fire
 from processes.running.host import Chain
@@ -34,6 +34,8 @@ __all__ = [
     "OfferedDialog",
     "Outcome",
     "ask",
+    "ask_in_rehearsal",
+    "ask_to_enrol",
     "ask_to_start",
     "begin_again",
     "cancel",

@@ -235,7 +235,12 @@ class DialogForm:
 def whose_field(situation: Situation, sent: MultiDict[str, str] | None) -> DialogField | None:
     """For whom an agent starts a process, where the dialog does not ask."""
     asking = situation.asking
-    if asking.ticket is not None or not situation.actor.is_agent or any(show.name == CUSTOMER for show in asking.dialog.shows):
+    if (
+        asking.ticket is not None
+        or asking.event is None
+        or not situation.actor.is_agent
+        or any(show.name == CUSTOMER for show in asking.dialog.shows)
+    ):
         return None
     told = Asked(name=CUSTOMER, label=situation.say(LABELS[CUSTOMER]), help="", display="optional", refreshes=True)
     field: DialogField = BaseForm({CUSTOMER: kinds[CUSTOMER](asked=told, situation=situation)}, prefix=TICKET)[CUSTOMER]

@@ -17,6 +17,7 @@ from bpm.expressions import Expression
 from bpm.language.names import Overlay
 from bpm.model import Dialog
 from bpm.texts import compile_text
+from desk.actors import process_actor
 from desk.dynamic_fields import FieldObject
 from desk.field_values import FieldOf, fields_of
 from desk.priorities import Priority
@@ -35,6 +36,7 @@ from processes.running import answering, beginning, loading
 from processes.running.answering import Input
 from processes.running.beginning import Plan, StartNames
 from processes.running.completing import offered_to
+from processes.running.host import Chain, TicketHost
 from processes.running.reevaluating import host_of
 from processes.settling import IN_MEMORY
 from processes.tickets.attributes import ATTRIBUTES
@@ -53,9 +55,11 @@ SELF_EVIDENT = ("agent",)  # an activity without a dialog is completed by agents
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """A dialog where it is offered: at an open activity (`ticket`, `activity`), or at a start event (`event`) before there is a ticket.
+    """A dialog where it is offered, and what it can see from there.
 
-    `fields` are those of the ticket, or of one to come; `variables` the control variables seen from here, with their types.
+    At an open activity there are `ticket` and `activity`; at a start event `event`, and `ticket` only where one is to be enrolled; none of
+    the three in a rehearsal. `fields` are those of the ticket, or of one to come; `variables` the control variables seen from here, with
+    their types.
     """
 
     dialog: Dialog
@@ -262,27 +266,107 @@ def ask_to_start(process_id: str, dialog: str | None, *, actor: Actor, event: st
         Forbidden: it is not for the actor.
     """
     version = active_version(process_id)
-    model = model_of(version.id)
-    given = Input(dialog=dialog)
-    chosen = beginning.event_of_dialog(model, given, event=event, actor=actor)
-    if not may_start(actor, version.id, chosen.name):
-        raise Forbidden(f"The start of {process_id!r} at {chosen.name!r} is not for {actor}, who needs 'create' in its queue, too.")
+    event, asked = start_dialog(version.id, dialog, actor=actor, event=event)
+    if not may_start(actor, version.id, event):
+        raise Forbidden(f"The start of {process_id!r} at {event!r} is not for {actor}, who needs 'create' in its queue, too.")
+    return before_ticket(version.id, asked, actor=actor, event=event)
+
+
+def ask_in_rehearsal(version_id: int, dialog: str, *, actor: Actor) -> Asking:
+    """Any dialog of any version as somebody would see it who is asked first of all; it cannot be answered.
+
+    Raises:
+        NotFound: there is no such version, or no such dialog.
+    """
+    dialogs = model_of(version_id).dialogs
+    if dialog not in dialogs:
+        raise NotFound(f"There is no dialog {dialog!r}; there are {', '.join(dialogs) or 'none'}.")
+    return before_ticket(version_id, dialogs[dialog], actor=actor, event=None)
+
+
+def start_dialog(version_id: int, dialog: str | None, *, actor: Actor, event: str | None) -> tuple[str, Dialog]:
+    """The start event that is meant, and the dialog.
+
+    Raises:
+        NotFound, Forbidden: as `ask_to_start`.
+    """
+    model = model_of(version_id)
+    chosen = beginning.event_of_dialog(model, Input(dialog=dialog), event=event, actor=actor)
     offer = answering.offered(model, chosen, dialog)
     if offer is None:
-        raise NotFound(f"The process {process_id!r} offers no start dialog at {chosen.name!r}.")
+        raise NotFound(f"The process {model.main.name!r} offers no start dialog at {chosen.name!r}.")
+    return chosen.name, model.dialogs[offer.dialog]
+
+
+def before_ticket(version_id: int, dialog: Dialog, *, actor: Actor, event: str | None) -> Asking:
+    """A dialog that is asked before there is a ticket."""
+    model = model_of(version_id)
     fields = fields_of(FieldObject.TICKET, 0)
     names = NamesBefore(model, fields, actor)
     return Asking(
-        dialog=model.dialogs[offer.dialog],
+        dialog=dialog,
+        completes=True,
+        version_id=version_id,
+        process_id=model.main.name,
+        process_name=model.main.description or model.main.name,
+        names=names,
+        fields=fields,
+        variables={variable.name: variable.type for spec in model.all_specs for variable in spec.variables},
+        event=event,
+        beginnings=names.beginnings,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ for a ticket that is there
+class NamesOfTicket:
+    """What conditions of a start dialog see where a ticket is about to be enrolled: the ticket, and the variables as they begin."""
+
+    def __init__(self, host: TicketHost, variables: Mapping[str, Any]) -> None:
+        self.host, self.variables = host, variables
+        self.now, self.zone = host.now, host.zone
+        self.in_group = host.in_group
+
+    def __call__(self, name: str) -> object:
+        return self.variables[name] if name in self.variables else self.host.read(name.removeprefix("ticket."))
+
+
+def ask_to_enrol(  # noqa: PLR0913 - a ticket, a start dialog, and who answers
+    ticket_id: int, process_id: str, dialog: str | None, *, actor: Actor, event: str | None = None, held: bool = False
+) -> Asking:
+    """A start dialog of a process in which a ticket is to go on.
+
+    Args:
+        ticket_id: the ticket, for which the actor has rw.
+        process_id: and `dialog`, `event`: as `ask_to_start`.
+        dialog: by id or label.
+        actor: who is about to answer.
+        event: the start event.
+        held: hold the ticket, since the answer follows in the same unit of work.
+
+    Raises:
+        NotFound, Forbidden: as `ask_to_start`; the actor has no rw for the ticket.
+    """
+    ticket = Ticket.for_update(ticket_id) if held else db.session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise NotFound(f"There is no ticket with id {ticket_id}, or none you may see.")
+    ticket.require("rw", actor=actor)
+    version = active_version(process_id)
+    model = model_of(version.id)
+    event, asked = start_dialog(version.id, dialog, actor=actor, event=event)
+    host = TicketHost(
+        ticket=ticket, process=process_actor(process_id), person=actor, now=now(), chain=Chain(cause=ticket.number), instance_id=0, step=0
+    )
+    return Asking(
+        dialog=asked,
         completes=True,
         version_id=version.id,
         process_id=process_id,
         process_name=model.main.description or process_id,
-        names=names,
-        fields=fields,
+        names=NamesOfTicket(host, {variable.name: variable.value for variable in model.main.variables}),
+        fields=ticket.fields,
         variables={variable.name: variable.type for variable in model.main.variables},
-        event=chosen.name,
-        beginnings=names.beginnings,
+        ticket=ticket,
+        event=event,
     )
 
 
