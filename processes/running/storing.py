@@ -37,6 +37,7 @@ ACTIVITIES, INSTANCES = prepared.table_of(Activity), prepared.table_of(Instance)
 CLOSE = (
     update(ACTIVITIES)
     .where(
+        ACTIVITIES.c.ticket_id == bindparam("of_ticket"),  # its open ones have an index: those of the instance grow with every step
         ACTIVITIES.c.instance_id == bindparam("of_instance"),
         ACTIVITIES.c.token == bindparam("of_token"),
         ACTIVITIES.c.closed_at.is_(None),
@@ -76,6 +77,7 @@ def close_activities(running: Running, closed: list[OpenActivity], host: TicketH
     for closing, group in grouped(closed, step).items():
         by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
         values = {
+            "of_ticket": running.ticket.id,
             "of_instance": running.id,
             "at": host.now,
             "by": str(by),
