@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desk.actors import SYSTEM
+from desk.agents import Agent
 from desk.calendars import Calendar
 from desk.groups import Group
+from desk.personal_queues import choose_queues
 from desk.queues import Queue
 from desk.services import Service
 from desk.signatures import Signature
 from desk.slas import Sla
 from desk.system_addresses import SystemAddress
 from processes.demo.marking import MARK, ensured
+from processes.demo.people import ADMIN, AGENT
 
 CALENDAR: Final = "Demo office hours"
 SIGNATURE: Final = "Demo signature"
@@ -61,6 +64,14 @@ QUEUES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = {
     "Orders": ("store", "bestellung", {}),
     "Changes": ("changes", "changes", {}),
 }
+# whoever looks after a queue is told what is new in it, and what is late
+LOOKED_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
+    AGENT: (DESK, ON_CALL),
+    ADMIN: ("Repairs", "Changes", "Human resources"),
+    "ben.okoro": (DESK,),
+    "sofie.krause": ("Purchasing", "Accounting", "Orders"),
+    "mira.lindqvist": ("Second level", ON_CALL),
+}
 SERVICES: Final = ("Workplace", "Workplace::Computer", "Workplace::Telephone", "Network", "Network::VPN")
 SLA: Final = "Demo: fast help"
 
@@ -76,5 +87,7 @@ def furnish() -> None:
         if queue.comment.startswith(MARK):
             address = ensured(SystemAddress, f"{mailbox}@demo.example", display_name=f"Morgenrot {name}", queue=queue)
             queue.change(system_address=address, actor=SYSTEM)
+    for login, names in LOOKED_AFTER.items():
+        choose_queues(Agent.named(login), [Queue.named(name) for name in names], actor=SYSTEM)
     services = [ensured(Service, name, for_all=True) for name in SERVICES]
     ensured(Sla, SLA, services=services, calendar=calendar, first_response_minutes=HOUR, solution_minutes=8 * HOUR)

@@ -14,6 +14,7 @@ from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.house_permissions import HousePermission, grant
 from desk.master_data import Validity
+from desk.personal_queues import my_queues
 from desk.queues import Queue
 from desk.state_types import StateType
 from foundation.clock import moved_to, now
@@ -76,7 +77,7 @@ def test_it_comes_once_stands_in_all_stages_and_goes_again(seeded_house):
         assert [(login.kind, login.login) for login in logins] == [("agent", "agent"), ("agent", "admin"), ("customer user", "customer")]
         with one_moment():
             assert prove().holds
-            assert_passwords_are_right(logins)
+            assert_people_are_right(logins)
             assert_all_stages()
             assert_nothing_leaves(before)
         with unit_of_work():
@@ -90,12 +91,13 @@ def test_it_comes_once_stands_in_all_stages_and_goes_again(seeded_house):
         assert_it_goes(before, own)
 
 
-def assert_passwords_are_right(logins: list[loading.Login]) -> None:
+def assert_people_are_right(logins: list[loading.Login]) -> None:
     assert [login.password for login in logins] == ["agent-demo", "admin-demo", "customer-demo"]
     for login in logins:
         kind = Agent if login.kind == "agent" else CustomerUser
         assert kind.named(login.login).has_password(login.password)
     assert Agent.named("greta.hansen").is_out_of_office(now())
+    assert [queue.name for queue in db.session.scalars(my_queues(Agent.named("agent").id))] == ["On call", "Service desk"]
     assert {Agent.named("ben.okoro").language, Agent.named("agent").language} == {"de", "en"}
 
 
