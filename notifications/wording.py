@@ -7,7 +7,7 @@ from sqlalchemy import select
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.escalations import Sender
-from desk.field_values import readable_values
+from desk.field_values import readable_values, values_of as stored_values
 from desk.people import Person
 from desk.ticket_numbers import OTRS_NUMBERING
 from foundation.application import settings
@@ -21,7 +21,14 @@ from processes.tickets.ticket import Ticket
 
 PERSONAL = ("id", "login", "title", "first_name", "last_name", "full_name", "email", "mobile")
 COLUMNS = ("id", "number", "title", "created_at", "created_by", "changed_at", "changed_by", "closed_at", "pending_until")
-CLOCKS = ("first_response_due_at", "update_due_at", "solution_due_at", "escalates_at")
+IDS = ("queue_id", "state_id", "priority_id", "type_id", "service_id", "sla_id", "owner_id", "responsible_id")
+CLOCKS = {  # what OTRS calls them
+    "first_response_due_at": "first_response_time_destination_date",
+    "update_due_at": "update_time_destination_date",
+    "solution_due_at": "solution_time_destination_date",
+    "escalates_at": "escalation_destination_date",
+}
+CONTACT = ("phone", "fax", "street", "zip", "city", "country")  # of customer users alone
 WORDS = ("queue", "state", "priority", "type", "service", "sla", "owner", "responsible", "customer_user")
 
 
@@ -63,7 +70,7 @@ def values_for(ticket: Ticket, recipient: Recipient, *, article: Article | None,
         "responsible": values_of(db.session.get(Agent, ticket.responsible_id)),
         "current": values_of(acting),
         "recipient": values_of(recipient.person) or {"email": recipient.address, "full_name": recipient.address},
-        "customer_data": values_of(customer_user),
+        "customer_data": values_of_customer_user(customer_user),
         "customer": {"realname": name, **values_of_article(last_article(ticket, Sender.CUSTOMER, recipient))},
         "agent": values_of_article(last_article(ticket, Sender.AGENT, recipient)),
         "article": {**values_of_article(shown), **values_of_sending(shown, recipient)},
@@ -75,17 +82,25 @@ def values_for(ticket: Ticket, recipient: Recipient, *, article: Article | None,
 def values_of_ticket(ticket: Ticket, recipient: Recipient) -> dict[str, Any]:
     """Its attributes and fields, moments as such."""
     return {
-        **{name: getattr(ticket, name) for name in (*COLUMNS, *CLOCKS)},
+        **{name: getattr(ticket, name) for name in (*COLUMNS, *IDS, *CLOCKS)},
+        **{of_otrs: getattr(ticket, name) for name, of_otrs in CLOCKS.items()},
         **{name: getattr(ticket.words, name) for name in WORDS},
         "state_type": ticket.state_type.value,
         "lock": ticket.lock_state.value,
         "customer_id": ticket.words.customer,
-        "dynamic_fields": readable_values("ticket", [ticket.id], zone=recipient.zone)[ticket.id],
+        "dynamic_fields": stored_values("ticket", [ticket.id])[ticket.id],
+        "dynamic_field_texts": readable_values("ticket", [ticket.id], zone=recipient.zone)[ticket.id],
     }
 
 
 def values_of(person: Person | None) -> dict[str, Any]:
     return {} if person is None else {name: getattr(person, name) for name in PERSONAL}
+
+
+def values_of_customer_user(person: CustomerUser | None) -> dict[str, Any]:
+    if person is None:
+        return {}
+    return {**values_of(person), **{name: getattr(person, name) for name in CONTACT}, "customer_id": person.customer.number}
 
 
 def values_of_article(article: Article | None) -> dict[str, Any]:
