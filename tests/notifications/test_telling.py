@@ -1,5 +1,6 @@
 """Who is told, and who is not: those who acted, are away, switched it off, were told today, or may not read it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,10 @@ from sqlalchemy import select
 
 from desk.actors import SYSTEM
 from desk.agents import Agent
+from desk.dynamic_fields import DynamicField
+from desk.escalations import Sender
 from desk.personal_queues import choose_queues
+from desk.switches import Switch, turn
 from foundation.clock import moved_to
 from foundation.db import db
 from foundation.errors import Forbidden, Refused
@@ -21,14 +25,41 @@ from processes.acting import noticing
 from processes.events import Event
 from processes.history import HistoryEntry
 from processes.notices import Notice
+from processes.tickets.articles import Channel
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from tests.desk import people
-from tests.desk.words import a_queue, an_address
+from tests.desk.words import a_queue, a_service, an_address, an_sla
 from tests.processes.ticket_factories import a_ticket, a_worker
 
 MONDAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
 TEXTS = {"en": {"subject": "About <OTRS_TICKET_Title>", "body": "Hello"}}
+
+
+# name, values that fit, values that do not
+FILTERS: list[tuple[str, list[Any], list[Any]]] = [
+    ("state", ["new", "open"], ["new"]),
+    ("state_type", ["open"], ["pending reminder"]),
+    ("priority", ["3 normal"], ["5 very high"]),
+    ("queue", ["Support"], ["Raw"]),
+    ("lock", ["lock", "tmp_lock"], ["unlock"]),
+    ("type", ["Unclassified"], ["Incident"]),
+    ("service", ["Mail"], ["Web"]),
+    ("sla", ["Gold"], ["Silver"]),
+    ("customer", ["ACME"], ["EVIL"]),
+    ("customer_user", ["carla"], ["eve"]),
+    ("fields", ["Roof", "Cellar"], ["Roof"]),
+]
+ARTICLE_FILTERS: list[tuple[str, list[Any], list[Any]]] = [
+    ("sender", ["customer"], ["agent", "system"]),
+    ("channel", ["phone"], ["email", "internal"]),
+    ("visible_to_customer", [False], [True]),
+    ("from", ["CARLA"], ["dora"]),
+    ("to", ["desk@example.com"], ["boss@example.com"]),
+    ("cc", ["boss@"], ["desk@"]),
+    ("subject", ["noise"], ["rings"]),
+    ("body", ["silent", "RINGS"], ["silent"]),
+]
 
 
 def a_notification(name: str = "Test", **values: Any) -> Notification:
@@ -155,20 +186,32 @@ def test_customers_hear_of_what_they_can_see_by_mail_in_their_language_and_zone(
 @pytest.mark.usefixtures("desk_work")
 def test_filters_ask_the_ticket_and_the_article():
     without_the_shipped()
-    anna = a_worker("anna")
-    rule, ticket = a_notification(), a_ticket(owner=anna, state="open")
-    position = noted(ticket, body="It rings all night.")
-    cases: list[tuple[dict[str, Any], list[str]]] = [
-        ({"ticket_filter": {"state": ["new", "open"], "queue": ["Support"]}}, ["anna"]),
-        ({"ticket_filter": {"priority": ["5 very high"]}}, []),
-        ({"ticket_filter": {"fields": {"Place": ["Cellar"]}}}, []),
-        ({"ticket_filter": {}, "article_filter": {"text": {"body": ["RINGS"]}, "sender": ["agent", "system"]}}, ["anna"]),
-        ({"article_filter": {"text": {"body": ["silent"]}}}, []),
-        ({"article_filter": {"visible_to_customer": [True]}}, []),
-    ]
-    for filters, expected in cases:
-        rule.change(actor=SYSTEM, **filters)
-        assert told_by(position, ticket=ticket) == expected, filters
+    for switch in (Switch.SERVICES, Switch.TICKET_TYPES):
+        turn(switch, True, actor=SYSTEM)
+    DynamicField.create(name="Place", label="Place", kind="text", actor=SYSTEM)
+    anna, carla = a_worker("anna"), people.customer_user("carla", of=people.customer())
+    rule, ticket = a_notification(), a_ticket(owner=anna, state="open", customer_user=carla)
+    service, sla = a_service("Mail"), an_sla("Gold", services=[a_service("Mail")])
+    ticket.change(actor=SYSTEM, service_id=service.id, sla_id=sla.id, words={"service": "Mail", "sla": "Gold"})
+    ticket.set_fields({"Place": "Cellar"}, actor=SYSTEM)
+    call = NewArticle(
+        "Noise", "It rings all night.", to="Desk <desk@example.com>", cc="boss@example.com", from_text="Carla <c@example.com>"
+    )
+    ticket.add_article(replace(call, sender=Sender.CUSTOMER, channel=Channel.PHONE), actor=SYSTEM, event=Event.NOTE_ADDED)
+    settling.settle()
+    entries = select(HistoryEntry.position).where(HistoryEntry.ticket_id == ticket.id, HistoryEntry.event == Event.NOTE_ADDED)
+    position = db.session.scalars(entries).one()
+    for name, fitting, other in FILTERS:
+        for values, expected in ((fitting, ["anna"]), (other, [])):
+            wanted = {"fields": {"Place": values}} if name == "fields" else {name: values}
+            rule.change(actor=SYSTEM, ticket_filter=wanted, article_filter={})
+            assert told_by(position, ticket=ticket) == expected, (name, values)
+    for name, fitting, other in ARTICLE_FILTERS:
+        for values, expected in ((fitting, ["anna"]), (other, [])):
+            wanted = {name: values} if name in {"sender", "channel", "visible_to_customer"} else {"text": {name: values}}
+            rule.change(actor=SYSTEM, ticket_filter={}, article_filter=wanted)
+            assert told_by(position, ticket=ticket) == expected, (name, values)
+    assert telling.tell_of_occasion(ticket.id, "note-added") == 0, "with such a filter, nothing is told where there is no article"
 
 
 @pytest.mark.parametrize(
