@@ -12,7 +12,7 @@ database choose a partial index for good: SQLite plans anew, at each run, what h
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, inspect, update
@@ -29,7 +29,7 @@ from foundation.unit_of_work import reads_only
 __all__ = ["connection", "execute", "first", "record", "rows", "say", "scalar", "store", "table_of"]
 MOST_KEPT = 500
 MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
-KNOWN = "connection"  # in the session, which ends with the unit of work
+KNOWN = "line"  # in the session, which ends with the unit of work
 Statement = SelectBase | UpdateBase
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
@@ -47,26 +47,18 @@ def execute(statement: UpdateBase, parameters: Values | Sequence[Values]) -> int
     """Write one row, or several in one go; how many rows there were."""
     if reads_only():
         raise RuntimeError("This unit of work only reads.")
-    if isinstance(parameters, Mapping) or len(parameters) == 1:
-        one = parameters if isinstance(parameters, Mapping) else parameters[0]
-        cursor, _ = _run(statement, tuple(one), one)
-    elif isinstance(statement, Insert) and len(parameters) <= MOST_TOGETHER:
-        cursor, _ = _run(_together(statement, tuple(parameters[0]), len(parameters)), (), _numbered(parameters))
+    several = [parameters] if isinstance(parameters, Mapping) else parameters
+    line, keys = _line(), tuple(several[0])
+    plan = _plan(statement, line.dialect, keys)
+    values = [plan.values(each) for each in several]
+    if len(values) == 1:
+        cursor = line.send(plan.text, values[0])
+    elif isinstance(statement, Insert) and len(values) <= MOST_TOGETHER:
+        cursor = line.send(_together(statement, line.dialect, keys, len(values)).text, [value for row in values for value in row])
     else:
-        cursor, _ = _run(statement, tuple(parameters[0]), parameters, several=True)
+        cursor = line.send(plan.text, values, several=True)
     count: int = cursor.rowcount
     return count
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _together(statement: Insert, keys: tuple[str, ...], number: int) -> Insert:
-    """The same for several rows at once, which asks drivers and databases for much less than a statement for each."""
-    columns = statement.table.c
-    return statement.values([{key: bindparam(f"{key}_{at}", type_=columns[key].type) for key in keys} for at in range(number)])
-
-
-def _numbered(several: Sequence[Values]) -> Values:
-    return {f"{key}_{at}": value for at, one in enumerate(several) for key, value in one.items()}
 
 
 def scalar(statement: SelectBase, **parameters: Any) -> Any:
@@ -77,64 +69,80 @@ def scalar(statement: SelectBase, **parameters: Any) -> Any:
 
 def first(statement: SelectBase, **parameters: Any) -> Sequence[Any] | None:
     """The first row; None if there is none."""
-    cursor, plan = _run(statement, (), parameters)
+    cursor, plan = _asked(statement, parameters)
     row: Sequence[Any] | None = cursor.fetchone()
     return None if row is None else plan.read(row)
 
 
 def rows(statement: SelectBase, **parameters: Any) -> list[Sequence[Any]]:
     """All rows."""
-    cursor, plan = _run(statement, (), parameters)
+    cursor, plan = _asked(statement, parameters)
     return [plan.read(row) for row in cursor.fetchall()]
 
 
-def say(connection: Connection, text: str) -> None:
-    """Tell a database what has no values, such as to set a savepoint."""
-    _sent(connection, text, (), several=False)
+def say(text: str) -> None:
+    """Tell the database what has no values, such as to set a savepoint; the session writes nothing before."""
+    _line_of(db.session()).send(text, ())
 
 
-def _run(statement: Statement, keys: tuple[str, ...], given: Any, *, several: bool = False) -> tuple[Any, "Plan"]:
+def connection() -> Connection:
+    """The connection of the unit of work."""
+    return _line_of(db.session()).connection
+
+
+def _asked(statement: SelectBase, parameters: Values) -> tuple[Any, "Plan"]:
+    line = _line()
+    plan = _plan(statement, line.dialect, ())
+    return line.send(plan.text, plan.values(parameters)), plan
+
+
+# ------------------------------------------------------------------------------------------------ the way to the driver
+class Line:
+    """The connection of a unit of work, with what each statement on it needs."""
+
+    __slots__ = ("_after", "_before", "_cursor", "connection", "dialect")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.dialect = connection, connection.dialect
+        # Those who listen, whenever they begin to.
+        self._before, self._after = connection.dispatch.before_cursor_execute, connection.dispatch.after_cursor_execute
+        driver: Any = connection.connection.driver_connection
+        # psycopg's sends the text as it is, instead of looking for its own kind of places each time.
+        plain: Any = getattr(self.dialect.loaded_dbapi, "RawCursor", None)
+        self._cursor: Callable[[], Any] = driver.cursor if plain is None else partial(plain, driver)
+
+    def send(self, text: str, values: Any, *, several: bool = False) -> Any:
+        """The driver's cursor, after the statement has run."""
+        cursor = self._cursor()
+        for tell in self._before:
+            text, values = tell(self.connection, cursor, text, values, None, several)
+        try:
+            if several:
+                cursor.executemany(text, values)
+            else:
+                cursor.execute(text, values)
+        except self.dialect.loaded_dbapi.Error as error:
+            # As SQLAlchemy itself speaks of it; a line that is lost does not go back to the pool.
+            self.connection._handle_dbapi_exception(error, text, values, cursor, None)  # noqa: SLF001
+        for tell in self._after:
+            tell(self.connection, cursor, text, values, None, several)
+        return cursor
+
+
+def _line() -> Line:
+    """The line of the unit of work, after the session has written what it has."""
     session = db.session()
     if session.autoflush and session._is_clean() is False:  # noqa: SLF001 - what `dirty`, `new` and `deleted` ask, without their lists
         session.flush()
-    line = connection(session)
-    plan = _plan(statement, line.dialect, keys)
-    values = [plan.values(each) for each in given] if several else plan.values(given)
-    return _sent(line, plan.text, values, several=several), plan
+    return _line_of(session)
 
 
-def connection(session: Session | None = None) -> Connection:
-    """The connection of the unit of work, remembered in its session as long as its transaction lives."""
-    session = session or db.session()
-    known: Connection | None = session.info.get(KNOWN)
-    if known is None or not known.in_transaction():
-        known = session.info[KNOWN] = session.connection()
+def _line_of(session: Session) -> Line:
+    """The same as it is, remembered in the session as long as its transaction lives."""
+    known: Line | None = session.info.get(KNOWN)
+    if known is None or not known.connection.in_transaction():
+        known = session.info[KNOWN] = Line(session.connection())
     return known
-
-
-def _sent(connection: Connection, text: str, values: Any, *, several: bool) -> Any:
-    """The driver's cursor, after the statement has run."""
-    cursor = _cursor(connection)
-    for tell in connection.dispatch.before_cursor_execute:
-        text, values = tell(connection, cursor, text, values, None, several)
-    try:
-        if several:
-            cursor.executemany(text, values)
-        else:
-            cursor.execute(text, values)
-    except connection.dialect.loaded_dbapi.Error as error:
-        # As SQLAlchemy itself speaks of it; a line that is lost does not go back to the pool.
-        connection._handle_dbapi_exception(error, text, values, cursor, None)  # noqa: SLF001
-    for tell in connection.dispatch.after_cursor_execute:
-        tell(connection, cursor, text, values, None, several)
-    return cursor
-
-
-def _cursor(connection: Connection) -> Any:
-    """A new cursor of the driver; psycopg's sends the text as it is, instead of looking for its own kind of places each time."""
-    driver: Any = connection.dialect.loaded_dbapi
-    plain: Any = getattr(driver, "RawCursor", None)
-    return connection.connection.cursor() if plain is None else plain(connection.connection.driver_connection)
 
 
 # ------------------------------------------------------------------------------------------------ records of the session
@@ -226,6 +234,14 @@ class Plan:
 @lru_cache(maxsize=MOST_KEPT)
 def _plan(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> Plan:
     return Plan(statement, dialect, keys)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _together(statement: Insert, dialect: Dialect, keys: tuple[str, ...], number: int) -> Plan:
+    """The same for several rows at once, which asks drivers and databases for much less than a statement for each."""
+    columns = statement.table.c
+    rows = [{key: bindparam(f"{key}_{at}", type_=columns[key].type) for key in keys} for at in range(number)]
+    return Plan(statement.values(rows), dialect, ())
 
 
 def _compiled(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> SQLCompiler:

@@ -117,13 +117,13 @@ def undoable() -> Iterator[None]:
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
     loaded = set(db.session.identity_map.keys())
     connection = prepared.connection()
-    prepared.say(connection, "SAVEPOINT undoable")  # several of that name may lie in each other: it means the last one
+    prepared.say("SAVEPOINT undoable")  # several of that name may lie in each other: it means the last one
     try:
         yield
     except BaseException:
         if connection.in_transaction() and not connection.invalidated:  # or there is nothing any more to go back to
-            prepared.say(connection, "ROLLBACK TO SAVEPOINT undoable")
-            prepared.say(connection, "RELEASE SAVEPOINT undoable")
+            prepared.say("ROLLBACK TO SAVEPOINT undoable")
+            prepared.say("RELEASE SAVEPOINT undoable")
         forget(loaded)
         del history.waiting()[entries:]
         for ticket_id in list(changes()):
@@ -132,7 +132,7 @@ def undoable() -> Iterator[None]:
             else:
                 changes()[ticket_id].names, changes()[ticket_id].to_step = known[ticket_id]
         raise
-    prepared.say(connection, "RELEASE SAVEPOINT undoable")
+    prepared.say("RELEASE SAVEPOINT undoable")
 
 
 def forget(loaded: Container[object]) -> None:
