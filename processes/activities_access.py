@@ -19,7 +19,7 @@ from desk.groups import Group, QueuePermission
 from desk.permitted_groups import is_valid_agent, is_valid_customer_user
 from desk.roles import Role
 from desk.switches import stand
-from desk.ticket_permissions import explain_ticket, ticket_condition
+from desk.ticket_permissions import by_group, explain_ticket, ticket_condition
 from foundation import keyset, prepared
 from foundation.clock import now
 from foundation.db import db
@@ -39,6 +39,8 @@ ORDER = (
     Column(Activity.opened_at, kind=datetime),
     Column(Activity.id, kind=int),
 )
+ASKED = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id).where(Activity.id == bindparam("activity_id"))
+HAS_PERMITS = exists().where(ActivityPermit.activity_id == Activity.id)
 TOLD = {
     PermitKind.OWNER: "the activity is for the owner of the ticket, who is {who}",
     PermitKind.RESPONSIBLE: "the activity is for the agent responsible for the ticket, who is {who}",
@@ -83,8 +85,7 @@ def doable(actor: Actor, permission: str = USUAL, *, rights: Rights | None = Non
     subjects, queue_ids = (rights.subjects, rights.queue_ids) if rights else (None, None)
     let_in = access.permitted(actor, ActivityPermit.activity_id, of=Activity.id, ticket=TICKET.c, subjects=subjects)
     if actor.is_agent:
-        has_permits = exists().where(ActivityPermit.activity_id == Activity.id)
-        by_ticket = and_(~has_permits, ticket_condition(actor, permission, access.columns_of(TICKET.c), queue_ids=queue_ids))
+        by_ticket = and_(~HAS_PERMITS, ticket_condition(actor, permission, access.columns_of(TICKET.c), queue_ids=queue_ids))
         return and_(or_(let_in, by_ticket), is_valid_agent(actor))
     elif actor.is_customer_user:
         return and_(let_in, is_valid_customer_user(actor))
@@ -96,8 +97,10 @@ def may_do(activity: Activity, actor: Actor, *, dialog_permission: str = "") -> 
     """Whether the actor may do an activity; `dialog_permission`: what its dialog asks of agents where no permit says who may."""
     permission = dialog_permission or USUAL
     if actor.is_agent:
-        question = question_of_agents(permission, stand())
-        return prepared.scalar(question, activity_id=activity.id, actor_id=actor.id) is not None
+        asked = {"activity_id": activity.id, "actor_id": actor.id}
+        if prepared.scalar(usual_question(permission), **asked) is not None:
+            return True
+        return prepared.scalar(question_of_agents(permission, stand()), **asked) is not None
     return db.session.scalar(question_of(actor, permission), {"activity_id": activity.id}) is not None
 
 
@@ -109,8 +112,13 @@ def doable_of(ticket_id: int, actor: Actor, permission: str = USUAL) -> set[int]
 
 def question_of(actor: Actor, permission: str) -> Select[int]:
     """The question whether the actor may do an activity."""
-    asked = select(Activity.id).join(TICKET, TICKET.c.id == Activity.ticket_id)
-    return asked.where(Activity.id == bindparam("activity_id"), doable(actor, permission))
+    return ASKED.where(doable(actor, permission))
+
+
+@lru_cache(maxsize=100)
+def usual_question(permission: str) -> Select[int]:
+    """Whether an agent may do an activity because of the group of its queue, as most may: a short question beside all grounds."""
+    return ASKED.where(~HAS_PERMITS, by_group(ANY_AGENT, permission, access.columns_of(TICKET.c)).condition)
 
 
 @lru_cache(maxsize=100)
