@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, request
 
 from foundation.application import settings
 
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 ALWAYS = {
     "Content-Security-Policy": POLICY,

@@ -113,7 +113,7 @@ def test_database_away(tmp_path, redis_server):
         answer = client.get("/health")
         assert answer.status_code == 503
         assert {name for name, part in parts_of(answer).items() if part["state"] == "wrong"} == {"database"}
-        for path in ("/status", "/look", "/nowhere", "/static/plain.css", "/health"):
+        for path in ("/status", "/look", "/nowhere", "/static/dist/app.css", "/health"):
             with client.get(path) as shown:
                 assert "geheim" not in shown.get_data(as_text=True)
                 assert "127.0.0.1" not in shown.get_data(as_text=True)
