@@ -17,7 +17,7 @@ help:
 	@echo "make lint          style, types, import directions, dependencies, known vulnerabilities"
 	@echo "make bench         measure, and write the figures to benchmarks/results/"
 	@echo "make bench-walks   the long form of the walk tests"
-	@echo "make bench-faults  timers and mails while everything is killed: what was lost or doubled"
+	@echo "make bench-faults  timers, mails and calls while everything is killed: what was lost or doubled"
 	@echo "make format        bring the code into shape"
 	@echo "make lock          resolve the dependencies anew (UPGRADE=1 takes the newest versions)"
 

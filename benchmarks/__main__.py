@@ -57,6 +57,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "running": bench_running.measure,
     "data": bench_data.measure,
 }
+DRILL = "faults"  # takes its time, and writes its own: `benchmarks/faults.py`
 RESULTS = Path(__file__).with_name("results")
 HEAD = """\
 # Figures of the latest run
@@ -107,7 +108,7 @@ def table() -> str:
     """All figures there are, each with when it was taken."""
     lines: list[str] = []
     conditions_of: list[str] = []
-    for name in MEASUREMENTS:
+    for name in (*MEASUREMENTS, DRILL):
         path = RESULTS / f"{name}.json"
         if path.exists():
             content = json.loads(path.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.__main__ import circumstances, write
+from benchmarks.__main__ import DRILL, RESULTS, circumstances, table, write
 from benchmarks.both_databases import AS_IT_COMES
 from benchmarks.figures import Figure
 from foundation.application import make_application
@@ -34,7 +34,8 @@ def main() -> int:
             found = {database: told(database, settings) for database, settings in houses.items()}
     finally:
         server.stop()
-    write("faults", [figure(database, outcome) for database, outcome in found.items()], begin)
+    write(DRILL, [figure(database, outcome) for database, outcome in found.items()], begin)
+    (RESULTS / "latest.md").write_text(table(), encoding="utf-8")
     return 1 if any(outcome.wrong for outcome in found.values()) else 0
 
 
