@@ -15,25 +15,26 @@ KEPT: Final = "kept"  # what an input says whose file stays
 @kinds.register("file")
 class FileField(DialogField):
     kind: ClassVar[str] = "file"
+    upload_id: str = ""  # as it was sent
 
     @property
     def uploaded(self) -> Uploaded | None:
         """The new file that was sent and is good."""
-        sent = self.raw_data[-1] if self.was_sent and self.raw_data else ""
-        return uploads.known([sent], actor=self.situation.actor)[0] if sent and sent != KEPT and not self.process_errors else None
+        is_new = self.upload_id not in {"", KEPT} and not self.process_errors
+        return uploads.opened(self.upload_id, actor=self.situation.actor) if is_new else None
 
     def read(self, texts: Sequence[str]) -> dict[str, Any] | None:
-        sent = [text.strip() for text in texts if text.strip()][-1]
-        if sent == KEPT:
+        self.upload_id = texts[-1].strip()
+        if self.upload_id == KEPT:
             standing: dict[str, Any] | None = self.situation.asking.value(self.asked.name)
             return standing
         try:
-            return uploads.opened(sent, actor=self.situation.actor).as_value
+            return uploads.opened(self.upload_id, actor=self.situation.actor).as_value
         except NotFound:
             raise ValueError(self.say("The file is not here any more; choose it again.")) from None
 
     def written(self, value: dict[str, Any]) -> str:
-        return KEPT if value == self.situation.asking.value(self.asked.name) else str(self.raw_data[-1])
+        return KEPT if value == self.situation.asking.value(self.asked.name) else self.upload_id
 
     def shown(self, value: dict[str, Any]) -> str:
         return str(value["name"])

@@ -22,8 +22,9 @@ class TicketReferenceField(DialogField):
         number = one_line(read_text(texts[0]))
         readable = Ticket.visible_to(self.situation.actor).where(Ticket.number == number).with_only_columns(Ticket.id)
         found = db.session.scalar(readable)
-        if found is None and number == self._standing():
-            return int(self.situation.asking.value(self.asked.name))
+        standing = self.situation.asking.value(self.asked.name)
+        if found is None and standing is not None and number == self.written(standing):
+            found = standing
         if found is None:
             raise ValueError(self.say("There is no {what} {value}, or none you may choose.", what=self.say("ticket"), value=quoted(number)))
         return int(found)
@@ -33,10 +34,6 @@ class TicketReferenceField(DialogField):
         rows = Ticket.visible_to(self.situation.actor).where(wanted).with_only_columns(Ticket.number, Ticket.title)
         found = db.session.execute(rows.order_by(Ticket.id.desc()).limit(MOST_SUGGESTED))
         return [Choice(number, f"{number} {title}") for number, title in found]
-
-    def _standing(self) -> str:
-        value = self.situation.asking.value(self.asked.name)
-        return "" if value is None else self.written(value)
 
     def written(self, value: int) -> str:
         return self.asked.rules.shown(value) if self.asked.rules is not None else str(value)

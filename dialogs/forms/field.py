@@ -128,7 +128,7 @@ class DialogField(Field):  # type: ignore[misc]  # WTForms carries no types
 
     # -------------------------------------------------------------------------------------------- what a kind says
     def read(self, texts: Sequence[str]) -> Any:
-        """The value that was sent; None for none; ValueError or Refused with a sentence if it is none."""
+        """The value that was sent in inputs that are not blank; None for none; ValueError or Refused with a sentence if it is none."""
         return texts[0]
 
     def written(self, value: Any) -> str:
@@ -162,8 +162,9 @@ class DialogField(Field):  # type: ignore[misc]  # WTForms carries no types
         length = max(map(len, texts), default=0)
         if length > self.most_characters or len(texts) > MOST_TEXTS:
             raise ValueError(self.say("It has {length} characters; at most {most} fit.", length=length, most=self.most_characters))
-        value = self.read(texts) if any(text.strip() for text in texts) else self.nothing()
-        return value if value in EMPTY else self.checked(value)
+        filled = [text for text in texts if text.strip()]
+        value = self.read(filled) if filled else self.nothing()
+        return None if value in EMPTY else self.checked(value)
 
     def nothing(self) -> Any:
         """What an empty input stands for."""

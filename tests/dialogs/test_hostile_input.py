@@ -46,7 +46,7 @@ def ticket_id(seeded_house: Flask) -> int:
     return ticket.id
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sent=sendings, german=st.booleans())
 def test_no_input_breaks_a_form(ticket_id: int, sent: dict[str, list[str]], german: bool):
     """Nothing but a refusal or a conflict is ever raised; what is read-only or not asked stays as it is."""
@@ -68,7 +68,7 @@ def test_no_input_breaks_a_form(ticket_id: int, sent: dict[str, list[str]], germ
         assert Ticket.for_update(ticket_id).field_values["secret"] == "kept"
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=values, name=st.sampled_from(["colleague", "caller", "other", "customer"]))
 def test_no_letters_break_a_suggestion(ticket_id: int, text: str, name: str):
     with unit_of_work(reads_only=True):
