@@ -54,13 +54,17 @@ class Row:
 
     @property
     def level(self) -> int:
-        """That of its priority, from 1 (very low) to 5 (very high): priorities are called after it."""
-        first = self.ticket.words.priority[:1]
-        return int(first) if first in "12345" else 3
+        return level_of(self.ticket)
 
     @property
     def owner(self) -> str:
         return self.people.get(self.ticket.owner_id, self.ticket.words.owner)
+
+
+def level_of(ticket: Ticket) -> int:
+    """That of its priority, from 1 (very low) to 5 (very high): priorities are called after it."""
+    first = ticket.words.priority[:1]
+    return int(first) if first in set("12345") else 3
 
 
 def moment(name: str) -> Callable[[Row], datetime | None]:

@@ -1,31 +1,17 @@
 """Lists of tickets: what a page shows, how it is narrowed and sorted, saved views, counts, what came meanwhile."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from foundation.clock import moved_to, now
-from foundation.passwords import CHEAP_PASSWORDS
 from foundation.unit_of_work import unit_of_work
 from tests.desk import people
 from tests.desk.words import a_queue
-from tests.houses import close
 from tests.processes.ticket_factories import a_ticket, a_worker, statements
 from tests.web.browsing import logged_in, with_password
-from web import create_app
-from web.requests import Website
-
-
-@pytest.fixture
-def site(seeded_house, redis_server, redis) -> Iterator[Website]:
-    site = create_app(replace(seeded_house.extensions["settings"], redis_url=redis_server.url))
-    site.config.update(WTF_CSRF_ENABLED=False, **{CHEAP_PASSWORDS: True})
-    yield site
-    close(site)
 
 
 @pytest.fixture

@@ -1,0 +1,148 @@
+"""Everyday verbs over HTTP: each is offered where it makes sense, says why where not, and does what its form says."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from desk import switches
+from desk.actors import SYSTEM
+from desk.switches import Switch
+from foundation.clock import now
+from foundation.db import db
+from foundation.unit_of_work import unit_of_work
+from processes import runner
+from processes.tickets.ticket import Ticket
+from tests.desk import people
+from tests.desk.words import a_group, a_queue
+from tests.processes.history.test_whereabouts import TWO_STEPS
+from tests.processes.models import deployed
+from tests.processes.ticket_factories import a_ticket, a_worker
+from tests.web.browsing import logged_in, with_password
+from web.agent.verbs import verbs
+
+
+@pytest.fixture
+def number(site) -> str:
+    with unit_of_work():
+        for switch in (Switch.WATCHERS, Switch.RESPONSIBLE, Switch.TICKET_TYPES, Switch.SERVICES, Switch.ARCHIVE):
+            switches.turn(switch, True, actor=SYSTEM)
+        with_password(a_worker("anna"))
+        with_password(a_worker("ben", "ro", "note"))
+        a_queue("Sales", group=a_group())
+        people.customer_user("carla", of=people.customer())
+        return runner.open_ticket(queue=a_queue("Support", group=a_group()), title="Lamp", actor=SYSTEM, process_id="request").number
+
+
+@pytest.fixture
+def anna(site, number) -> FlaskClient:
+    return logged_in(site, "anna")
+
+
+def ticket_now(number: str) -> Ticket:
+    found = db.session.query(Ticket).filter(Ticket.number == number).one()
+    assert found.words
+    return found
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+TOMORROW = (now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+DEEDS = [
+    ("lock", {}, lambda ticket: ticket.is_locked and ticket.words.owner == "anna"),
+    ("watch", {}, lambda ticket: [agent.login for agent in ticket.watchers()] == ["anna"]),
+    ("move", {"queue": "Sales"}, lambda ticket: ticket.words.queue == "Sales"),
+    ("owner", {"owner": "anna"}, lambda ticket: ticket.words.owner == "anna"),
+    ("responsible", {"responsible": "anna"}, lambda ticket: ticket.words.responsible == "anna"),
+    ("priority", {"priority": "5 very high"}, lambda ticket: ticket.words.priority == "5 very high"),
+    ("type", {"type": "Unclassified"}, lambda ticket: ticket.words.type == "Unclassified"),
+    ("customer", {"customer_user": "carla"}, lambda ticket: (ticket.words.customer_user, ticket.words.customer) == ("carla", "ACME")),
+    ("customer", {"customer_user": "new@example.org"}, lambda ticket: ticket.unknown_customer_user == "new@example.org"),
+    ("title", {"title": "Two lamps"}, lambda ticket: ticket.title == "Two lamps"),
+    ("state", {"state": "open"}, lambda ticket: ticket.words.state == "open"),
+    ("pending", {"state": "pending reminder", "until": TOMORROW}, lambda ticket: ticket.pending_until == moment(TOMORROW)),
+    ("close", {"state": "closed successful", "cancel": "yes"}, lambda ticket: ticket.words.state == "closed successful"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, given, holds", DEEDS)
+def test_each_verb_does_what_its_form_says(anna, number, name, given, holds):
+    if given:
+        form = anna.get(f"/tickets/{number}/verbs/{name}")
+        assert form.status_code == 200
+        assert all(f'name="{field}"' in form.text for field in given)
+    answer = anna.post(f"/tickets/{number}/verbs/{name}", data=given)
+    assert answer.headers["Location"] == f"/tickets/{number}", answer.text
+    with unit_of_work(reads_only=True):
+        assert holds(ticket_now(number))
+
+
+def test_what_belongs_to_another_ticket(site, anna, number):
+    with unit_of_work():
+        other = a_ticket(title="Other").number
+        hidden = a_ticket(title="Hidden", queue=a_queue("Hidden", group=people.group("hidden"))).number
+    assert anna.post(f"/tickets/{number}/verbs/link", data={"number": f"#{other}", "role": "parent"}).status_code == 302
+    assert "Other" in anna.get(f"/tickets/{number}").text
+    choice = re.search(r'<option value="([^"]+)"', anna.get(f"/tickets/{number}/verbs/unlink").text)
+    assert choice
+    assert choice[1] == f"parent:{other}"
+    assert anna.post(f"/tickets/{number}/verbs/unlink", data={"link": choice[1]}).status_code == 302
+    assert "Other" not in anna.get(f"/tickets/{number}").text
+    for nothing in (hidden, "", "nonsense"):
+        refused = anna.post(f"/tickets/{number}/verbs/merge", data={"number": nothing})
+        assert refused.status_code == 422
+        assert "There is no such ticket" in refused.text
+    assert anna.post(f"/tickets/{number}/verbs/merge", data={"number": other}).status_code == 302
+    with unit_of_work(reads_only=True):
+        assert ticket_now(number).words.state == "merged"
+
+
+def test_what_is_refused_keeps_the_input(anna, number):
+    past = anna.post(f"/tickets/{number}/verbs/pending", data={"state": "pending reminder", "until": "2001-01-01T10:00"})
+    assert past.status_code == 422
+    assert "It lies in the past" in past.text
+    assert 'value="2001-01-01T10:00"' in past.text
+    assert anna.post(f"/tickets/{number}/verbs/priority", data={"priority": "9 absurd"}).status_code == 422
+    with unit_of_work(reads_only=True):
+        assert ticket_now(number).words.priority == "3 normal"
+
+
+def test_closing_asks_before_it_cancels_activities(anna):
+    with unit_of_work():
+        number = begun().number
+    form = anna.get(f"/tickets/{number}/verbs/close").text
+    assert "Still open:" in form
+    refused = anna.post(f"/tickets/{number}/verbs/close", data={"state": "closed successful"})
+    assert refused.status_code == 409
+    with unit_of_work(reads_only=True):
+        assert not ticket_now(number).is_closed
+    anna.post(f"/tickets/{number}/verbs/close", data={"state": "closed successful", "cancel": "yes"})
+    page = anna.get(f"/tickets/{number}").text
+    assert f"/tickets/{number}/verbs/reopen" in page
+    assert anna.post(f"/tickets/{number}/verbs/reopen").status_code == 302
+    with unit_of_work(reads_only=True):
+        assert ticket_now(number).words.state == "open"
+
+
+def begun() -> Ticket:
+    """A ticket whose process waits for a person, whatever becomes of the ticket."""
+    version = deployed(TWO_STEPS)
+    return runner.open_ticket(queue=a_queue("Support", group=a_group()), title="T", actor=SYSTEM, process_id=version.definition.process_id)
+
+
+def test_who_may_not_is_told_why_and_stopped(site, number):
+    ben = logged_in(site, "ben")
+    page = ben.get(f"/tickets/{number}").text
+    assert "You need the permission “rw” for this ticket." in page
+    assert "You need the permission “priority” for this ticket." in page
+    for name in ("lock", "priority", "close", "owner"):
+        assert ben.post(f"/tickets/{number}/verbs/{name}", data={"priority": "5 very high", "owner": "ben"}).status_code == 403, name
+    assert ben.post(f"/tickets/{number}/verbs/watch").status_code == 302
+
+
+def test_verbs_there_are_none_of(anna, number):
+    assert anna.get(f"/tickets/{number}/verbs/explode").status_code == anna.post(f"/tickets/{number}/verbs/explode").status_code == 404
+    assert {"lock", "unlock", "move", "close", "merge"} <= set(verbs)

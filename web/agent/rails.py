@@ -1,0 +1,85 @@
+"""What stands beside a ticket: whose it is, what was agreed, what it is linked with, who watches, its fields."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from desk.actors import Actor
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.dynamic_fields import DynamicField, FieldObject
+from desk.field_values import readable_values
+from foundation.db import db
+from processes.tickets.finding import Count, Search, count
+from processes.tickets.linking import LinkRole
+from processes.tickets.ticket import Ticket
+from processes.tickets.words import words_of_page
+from web import readers
+
+COUNTED: Final = 99
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A ticket at the other end, if the agent may see it."""
+
+    role: LinkRole
+    number: str
+    title: str
+    state: str
+    state_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rail:
+    customer_user: CustomerUser | None
+    customer: Customer | None
+    open_of_customer: Count | None
+    links: list[Link]
+    watchers: list[Agent]
+    fields: list[tuple[str, str]]
+    owner: Agent
+    responsible: Agent
+
+
+def rail_of(ticket: Ticket, *, actor: Actor) -> Rail:
+    """Everything beside a ticket the actor may read."""
+    customer_user = db.session.get(CustomerUser, ticket.customer_user_id) if ticket.customer_user_id else None
+    customer = db.session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    of_customer = Search(filters={"customer": customer.number, "view": "open"}) if customer else None
+    return Rail(
+        customer_user=customer_user,
+        customer=customer,
+        open_of_customer=count(of_customer, actor=actor, most=COUNTED) if of_customer else None,
+        links=links_of(ticket, actor=actor),
+        watchers=list(ticket.watchers()),
+        fields=fields_of(ticket),
+        owner=db.session.get_one(Agent, ticket.owner_id),
+        responsible=db.session.get_one(Agent, ticket.responsible_id),
+    )
+
+
+def links_of(ticket: Ticket, *, actor: Actor) -> list[Link]:
+    roles = {each.ticket_id: each.role for each in ticket.links()}
+    if not roles:
+        return []
+
+    seen: Any = db.session.execute(
+        Ticket.visible_to(actor).where(Ticket.id.in_(roles)).with_only_columns(Ticket.id, Ticket.number, Ticket.title)
+    ).all()
+    words = words_of_page([ticket_id for ticket_id, _, _ in seen])
+    return [
+        Link(role=roles[ticket_id], number=number, title=title, state=words[ticket_id].state, state_type=words[ticket_id].state_type.value)
+        for ticket_id, number, title in seen
+    ]
+
+
+def fields_of(ticket: Ticket) -> list[tuple[str, str]]:
+    """Labels and values of the fields that have one, in their order."""
+    values = readable_values(FieldObject.TICKET, [ticket.id], zone=readers.zone())[ticket.id]
+    labels = (
+        dict(db.session.execute(select(DynamicField.name, DynamicField.label).where(DynamicField.name.in_(values))).all()) if values else {}
+    )
+    return [(labels.get(name) or name, value) for name, value in values.items()]

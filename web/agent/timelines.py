@@ -1,0 +1,168 @@
+"""The timeline of a ticket: what was said, and between it, folded, what was done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from desk.actors import Actor
+from desk.escalations import Sender
+from foundation.db import db
+from processes.telling.entries import Entry, entries_of
+from processes.tickets.articles import Article, ArticleAttachment, Channel, Flag, Sending
+from processes.tickets.new_articles import HTML_NAME
+from processes.tickets.reading import articles_visible_to
+from processes.tickets.seeing import marked
+from processes.tickets.ticket import Ticket
+from web.agent.loading import full_names
+
+PAGE: Final = 30  # articles
+EVENTS: Final = 150  # entries of history that are looked through for them
+KINDS: Final = {Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.INTERNAL: "note"}
+QUOTE: Final = (">", "|")
+SIGNATURE: Final = "-- "
+LONG: Final = 1200  # characters after which an old article is folded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """An article. `text` is what was written, `quoted` what was quoted below or signed with."""
+
+    article: Article
+    kind: str
+    who: str
+    text: str
+    quoted: str
+    files: Sequence[ArticleAttachment]
+    html: ArticleAttachment | None
+    is_unseen: bool
+    is_important: bool
+
+    @property
+    def at(self) -> datetime:
+        return self.article.created_at
+
+    @property
+    def went_wrong(self) -> bool:
+        return self.article.sending is Sending.FAILED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What happened between two articles, in the order of the timeline."""
+
+    entries: list[Entry] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def at(self) -> datetime:
+        return self.entries[0].at
+
+    def who(self, entry: Entry) -> str:
+        return self.names.get(entry.actor) or entry.actor.partition(":")[2] or entry.actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """A page of it; `older`: the position before which the next page goes on, None at the end."""
+
+    items: list[Said | Done]
+    older: int | None
+    first_unseen: int | None
+
+
+def timeline_of(ticket: Ticket, *, actor: Actor, before: int | None = None, newest_first: bool = True) -> Timeline:
+    """A page of the timeline, seen from its end.
+
+    Args:
+        ticket: one the actor may read.
+        actor: an agent.
+        before: the position of the oldest article of the page before.
+        newest_first: whether it begins with what came last.
+    """
+    wanted = articles_visible_to(actor).where(Article.ticket_id == ticket.id)
+    if before is not None:
+        wanted = wanted.where(Article.position < before)
+    found = list(db.session.scalars(wanted.order_by(Article.position.desc()).limit(PAGE + 1)))
+    articles, more = found[:PAGE], len(found) > PAGE
+    files = files_of(articles)
+    seen, important = (marked(ticket.id, flag, agent_id=actor.id or 0) for flag in (Flag.SEEN, Flag.IMPORTANT))
+    names = full_names({article.created_by for article in articles})
+    said = [as_said(article, files.get(article.id, []), names, seen=seen, important=important) for article in articles]
+    entries = between(ticket, articles, actor=actor, is_last=not more, is_first=before is None)
+    items = woven(said, entries)
+    unseen = [each.article.position for each in said if each.is_unseen]
+    return Timeline(
+        items=items if newest_first else items[::-1],
+        older=articles[-1].position if more else None,
+        first_unseen=min(unseen, default=None),
+    )
+
+
+def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
+    """The files of articles, in one statement."""
+    ids = [article.id for article in articles]
+    query = db.session.query(ArticleAttachment).filter(ArticleAttachment.article_id.in_(ids)).order_by(ArticleAttachment.position)
+    found: dict[int, list[ArticleAttachment]] = {}
+    for each in query if ids else ():
+        found.setdefault(each.article_id, []).append(each)
+    return found
+
+
+def as_said(article: Article, files: list[ArticleAttachment], names: dict[str, str], *, seen: set[int], important: set[int]) -> Said:
+    html = next((each for each in files if each.filename == HTML_NAME and each.content_type.startswith("text/html")), None)
+    text, quoted = unquoted(article.body)
+    return Said(
+        article=article,
+        kind="web" if article.sender is Sender.CUSTOMER and article.channel is Channel.INTERNAL else KINDS[article.channel],
+        who=(names.get(article.created_by) if article.sender is Sender.AGENT else None) or name_in(article),
+        text=text,
+        quoted=quoted,
+        files=[each for each in files if each is not html],
+        html=html,
+        is_unseen=article.id not in seen,
+        is_important=article.id in important,
+    )
+
+
+def name_in(article: Article) -> str:
+    """Who wrote it: the name in "Carla Diaz <carla@example.com>", else all there is."""
+    written = article.from_text or article.created_by.partition(":")[2] or article.created_by
+    return written.partition("<")[0].strip(' "') or written
+
+
+def unquoted(body: str) -> tuple[str, str]:
+    """What was written, and from the first quoted or signed line on, if nothing was written below it, the rest."""
+    lines = body.rstrip().splitlines()
+    cut = len(lines)
+    while cut and (not lines[cut - 1].strip() or lines[cut - 1].lstrip().startswith(QUOTE)):
+        cut -= 1
+    if cut < len(lines) and cut and lines[cut - 1].rstrip().endswith(":"):
+        cut -= 1  # "On Monday Carla wrote:"
+    signed = next((number for number, line in enumerate(lines[:cut]) if line == SIGNATURE or line.rstrip() == "--"), None)
+    cut = cut if signed is None else signed
+    kept = "\n".join(lines[:cut]).strip()
+    return (kept, "\n".join(lines[cut:]).strip()) if kept else (body.strip(), "")
+
+
+def between(ticket: Ticket, articles: Sequence[Article], *, actor: Actor, is_last: bool, is_first: bool) -> list[Entry]:
+    """Entries of history about something else than these articles, as old as the page."""
+    entries = [entry for entry in entries_of(ticket.id, actor=actor, limit=EVENTS) if entry.article_id is None]
+    newest = None if is_first or not articles else articles[0].created_at
+    oldest = None if is_last or not articles else articles[-1].created_at
+    return [entry for entry in entries if (newest is None or entry.at <= newest) and (oldest is None or entry.at >= oldest)]
+
+
+def woven(said: Iterable[Said], entries: Sequence[Entry]) -> list[Said | Done]:
+    """Both in one line, the newest first; entries that follow each other are one item."""
+    names = full_names({entry.actor for entry in entries})
+    line: list[Said | Done] = []
+    whole = [(each.at, 1, each) for each in said] + [(entry.at, 0, entry) for entry in entries]
+    for _at, _kind, each in sorted(whole, key=lambda one: (one[0], one[1]), reverse=True):
+        if isinstance(each, Said):
+            line.append(each)
+        elif line and isinstance(line[-1], Done):
+            line[-1].entries.append(each)
+        else:
+            line.append(Done(entries=[each], names=names))
+    return line

@@ -1,0 +1,209 @@
+"""What a ticket is and whose it is: queue, owner, responsible, priority, type, service, SLA, customer, title."""
+
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext
+from sqlalchemy import select
+
+from desk import switches
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.groups import QueuePermission
+from desk.master_data import MasterData, Validity
+from desk.permissions import queues_for
+from desk.priorities import Priority
+from desk.queues import Queue
+from desk.services import Service
+from desk.slas import Sla
+from desk.switches import Switch
+from desk.ticket_types import TicketType
+from foundation.db import db
+from processes.tickets.choosing import named
+from processes.tickets.ownership import selectable_owners
+from processes.tickets.ticket import Ticket
+from web.agent.verbs import Ask, Given, Verb, verbs
+
+
+def options(kind: type[MasterData], *conditions: Any) -> list[tuple[str, str]]:
+    """The valid records of a kind, by name."""
+    name = getattr(kind, kind.key)
+    rows = db.session.scalars(select(name).where(kind.validity == Validity.VALID, *conditions).order_by(name))
+    return [(each, each) for each in rows]
+
+
+def agents(found: Any) -> list[tuple[str, str]]:
+    """Agents by login, shown with their names."""
+    return [(person.login, f"{person.full_name} ({person.login})") for person in db.session.scalars(found)]
+
+
+@verbs.register("move")
+class Move(Verb):
+    label = lazy_gettext("Move")
+    icon = "inbox"
+    key = "m"
+    group = "work"
+    permission = "move_into"
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:
+        into = queues_for(agent.actor, QueuePermission.MOVE_INTO)
+        return [
+            Ask(
+                name="queue",
+                label=_("Queue"),
+                kind="select",
+                options=options(Queue, Queue.id.in_(into)),
+                value=ticket.words.queue,
+                is_required=True,
+            )
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        ticket.move_to(named(Queue, given.get("queue", ""), "queue"), actor=agent.actor)
+
+
+@verbs.register("owner")
+class Own(Verb):
+    label = lazy_gettext("Owner")
+    icon = "user"
+    key = "o"
+    group = "people"
+    permission = "owner"
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        return [
+            Ask(
+                name="owner",
+                label=_("New owner"),
+                kind="select",
+                options=agents(selectable_owners(ticket.queue_id)),
+                value=ticket.words.owner,
+                is_required=True,
+            )
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        ticket.set_owner(named(Agent, given.get("owner", ""), "owner"), actor=agent.actor)
+
+
+@verbs.register("responsible")
+class Answer(Verb):
+    label = lazy_gettext("Responsible")
+    icon = "user-check"
+    group = "people"
+
+    def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
+        return switches.is_on(Switch.RESPONSIBLE)
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        found = agents(selectable_owners(ticket.queue_id))
+        return [
+            Ask(
+                name="responsible",
+                label=_("Who answers for it"),
+                kind="select",
+                options=found,
+                value=ticket.words.responsible,
+                is_required=True,
+            )
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        ticket.set_responsible(named(Agent, given.get("responsible", ""), "responsible"), actor=agent.actor)
+
+
+@verbs.register("priority")
+class Prioritise(Verb):
+    label = lazy_gettext("Priority")
+    icon = "signal-high"
+    key = "p"
+    permission = "priority"
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        return [
+            Ask(
+                name="priority",
+                label=_("Priority"),
+                kind="select",
+                options=options(Priority),
+                value=ticket.words.priority,
+                is_required=True,
+            )
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        ticket.set_priority(named(Priority, given.get("priority", ""), "priority"), actor=agent.actor)
+
+
+@verbs.register("type")
+class Classify(Verb):
+    label = lazy_gettext("Type")
+    icon = "tag"
+
+    def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
+        return switches.is_on(Switch.TICKET_TYPES)
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        return [Ask(name="type", label=_("Type"), kind="select", options=options(TicketType), value=ticket.words.type or "")]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        wanted = given.get("type", "")
+        ticket.set_type(named(TicketType, wanted, "type") if wanted else None, actor=agent.actor)
+
+
+@verbs.register("service")
+class Serve(Verb):
+    label = lazy_gettext("Service and SLA")
+    icon = "heart-pulse"
+
+    def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
+        return switches.is_on(Switch.SERVICES)
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        return [
+            Ask(name="service", label=_("Service"), kind="select", options=options(Service), value=ticket.words.service or ""),
+            Ask(name="sla", label=_("SLA"), kind="select", options=options(Sla), value=ticket.words.sla or ""),
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        service, sla = given.get("service", ""), given.get("sla", "")
+        ticket.set_service(named(Service, service, "service") if service else None, actor=agent.actor)
+        ticket.set_sla(named(Sla, sla, "sla") if sla else None, actor=agent.actor)
+
+
+@verbs.register("customer")
+class Belong(Verb):
+    label = lazy_gettext("Customer")
+    icon = "building-2"
+    group = "people"
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        help_ = _("A login or an address. Whoever is known brings the customer along.")
+        return [
+            Ask(
+                name="customer_user",
+                label=_("Customer user"),
+                kind="suggest",
+                suggests="/suggest/customer-users",
+                value=ticket.words.customer_user or ticket.unknown_customer_user,
+                help=help_,
+            )
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        wanted = given.get("customer_user", "").strip()
+        known = db.session.scalar(select(CustomerUser).where(CustomerUser.login == wanted, CustomerUser.validity == Validity.VALID))
+        ticket.set_customer_user(known or wanted or None, actor=agent.actor)
+        if known is not None:
+            ticket.set_customer(known.customer, actor=agent.actor)
+
+
+@verbs.register("title")
+class Title(Verb):
+    label = lazy_gettext("Subject")
+    icon = "pencil"
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
+        return [Ask(name="title", label=_("Subject"), value=ticket.title, is_required=True)]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
+        ticket.set_title(given.get("title", ""), actor=agent.actor)
