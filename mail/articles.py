@@ -15,7 +15,7 @@ from foundation.db import db
 from mail.composing import Draft, File
 from processes.events import Event
 from processes.tickets.articles import Article, ArticleAttachment, Sending
-from processes.tickets.new_articles import HTML_NAME, mailbox
+from processes.tickets.new_articles import files_of, mailbox, original_of
 from processes.tickets.ticket import Ticket
 
 LONGEST_ERROR = 1_000  # characters
@@ -53,16 +53,6 @@ def html_of(article: Article) -> str:
     """The HTML original of an article; empty if it has none."""
     original = original_of(article)
     return "" if original is None else blobs.read_whole(original.sha256).decode(errors="replace")
-
-
-def files_of(article: Article) -> list[ArticleAttachment]:
-    """The files of an article, without its HTML original."""
-    original = original_of(article)
-    return [each for each in article.attachments if each is not original]
-
-
-def original_of(article: Article) -> ArticleAttachment | None:
-    return next((each for each in article.attachments if each.filename == HTML_NAME and each.disposition == "inline"), None)
 
 
 def files_named(attachment_ids: Sequence[int]) -> list[File]:

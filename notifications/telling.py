@@ -17,7 +17,6 @@ from desk.people import Person, folded
 from foundation.application import settings
 from foundation.clock import now
 from foundation.db import db
-from mail.articles import files_of
 from notifications.addresses import addresses_for
 from notifications.channels import Telling, channels
 from notifications.filters import fits_article, fits_ticket
@@ -28,6 +27,7 @@ from notifications.wording import worded
 from processes.events import Event
 from processes.history import HistoryEntry
 from processes.tickets.articles import Article
+from processes.tickets.new_articles import files_of
 from processes.tickets.ticket import Ticket
 
 PEOPLE: dict[str, type[Person]] = {ActorKind.AGENT.value: Agent, ActorKind.CUSTOMER_USER.value: CustomerUser}

@@ -16,7 +16,7 @@ from desk.escalations import Sender
 from desk.fields.texts import one_line, read_text, shown
 from foundation import blobs, sanitise
 from foundation.errors import Refused
-from processes.tickets.articles import LONGEST_ADDRESSES, LONGEST_SUBJECT, Channel
+from processes.tickets.articles import LONGEST_ADDRESSES, LONGEST_SUBJECT, Article, ArticleAttachment, Channel
 
 HTML, PLAIN = "text/html", "text/plain"
 HTML_NAME: Final = "file-2"  # as OTRS calls the original of an article that was written in HTML
@@ -207,3 +207,14 @@ def mailbox(name: str, address: str) -> str:
     """A name and an address as people write them in front of a mail."""
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}" <{address}>'
+
+
+def files_of(article: Article) -> list[ArticleAttachment]:
+    """The files of an article, without its HTML original."""
+    original = original_of(article)
+    return [each for each in article.attachments if each is not original]
+
+
+def original_of(article: Article) -> ArticleAttachment | None:
+    """The HTML a body was written in, if it was."""
+    return next((each for each in article.attachments if each.filename == HTML_NAME and each.disposition == "inline"), None)
