@@ -14,24 +14,26 @@ runner, under the lock of the ticket.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
 from desk.actors import Actor
-from dialogs import afterwards, drafts, news as happenings, uploads
-from dialogs.afterwards import Waiting
+from dialogs import drafts, news as happenings, uploads
+from dialogs.doers import full_name, open_activities
 from dialogs.drafts import Draft
 from dialogs.forms.article import PREFIX as ARTICLE
 from dialogs.forms.field import Choice
-from dialogs.forms.form import PREFIX as ANSWER, SEEN, SHOWN, DialogForm, as_sent
+from dialogs.forms.form import CUSTOMER, PREFIX as ANSWER, SEEN, SHOWN, DialogForm, as_sent
 from dialogs.forms.situation import Situation
 from dialogs.news import News, Stale
-from dialogs.offers import Button, locked_by_others, offered
+from dialogs.offers import Button, all_open, locked_by_others
 from dialogs.reader import Reader
 from dialogs.sentences import say
 from dialogs.uploads import Uploaded
+from foundation.db import db
 from foundation.errors import NotFound, Refused
 from processes import runner, settling
 from processes.activities import Activity
@@ -41,6 +43,16 @@ from processes.tickets.ticket import Ticket
 Sent = Mapping[str, list[str] | str] | MultiDict[str, str]
 KEPT_IN_DRAFTS: Final = (f"{ANSWER}-", f"{ARTICLE}-")  # what inputs are called that a person fills in
 CHANGED: Final = "Somebody changed this ticket while you were writing. Look at what happened, then send again."
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open activity that is somebody else's: what ("" for customers, whom names of the house tell nothing), with whom, until when."""
+
+    activity_id: int
+    name: str
+    who: str
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +133,7 @@ class ActivityDialog:
         """Why it cannot be answered now although it is for this person: somebody else has locked the ticket. Else ""."""
         if not self.requires_lock or self.ticket is None or not locked_by_others(self.ticket, self.actor) or self._is_one_of_several:
             return ""
-        return say(self.reader, "It is locked by {who}.", who=afterwards.full_name(self.ticket.owner_id))
+        return say(self.reader, "It is locked by {who}.", who=full_name(self.ticket.owner_id))
 
     @cached_property
     def notice(self) -> str:
@@ -135,7 +147,7 @@ class ActivityDialog:
 
     @cached_property
     def _is_one_of_several(self) -> bool:
-        return self.ticket is not None and len(afterwards.open_activities(self.ticket.id)) > 1
+        return self.ticket is not None and len(open_activities(self.ticket.id)) > 1
 
     def _translated(self, text: str) -> str:
         return self._situation().translated(text) if text else ""
@@ -158,7 +170,8 @@ class ActivityDialog:
         Raises:
             NotFound: there is no such field that can be written.
         """
-        field = self.form(sent).fields.get(name)
+        form = self.form(sent)
+        field = form.customer if name == CUSTOMER and form.customer is not None else form.fields.get(name)
         if field is None or field.is_readonly or not field.suggests:
             raise NotFound(f"The dialog {self.id!r} has no field {name!r} that suggests anything.")
         return field.suggestions(text) if text.strip() else []
@@ -231,7 +244,7 @@ class ActivityDialog:
         asking = self.asking
         if self.activity is not None:
             outcome = runner.complete(self.activity.id, actor=self.actor, given=form.given())
-            return Ticket.for_update(self.activity.ticket_id), outcome
+            return db.session.get_one(Ticket, self.activity.ticket_id), outcome
         elif asking.event is None:
             raise Refused("This is a rehearsal: nothing is sent.")
         elif asking.ticket is not None:
@@ -243,15 +256,15 @@ class ActivityDialog:
 
     def _afterwards(self, ticket: Ticket) -> Afterwards:
         try:
-            activities = offered(ticket, actor=self.actor, reader=self.reader)
+            activities = all_open(ticket, actor=self.actor, reader=self.reader)
         except NotFound:  # it went where the actor sees nothing any more
             return Afterwards(ticket_id=ticket.id, number=ticket.number)
         mine = [button for each in activities for button in each.buttons if button.is_possible and button.completes]
         busy = {button.activity_id for button in mine}
-        others = [each for each in afterwards.open_activities(ticket.id) if each.id not in busy]
-        waiting = afterwards.waiting(ticket, others, actor=self.actor, reader=self.reader)
-        following = mine[0] if mine and self.completes else None
-        return Afterwards(ticket_id=ticket.id, number=ticket.number, next=following, waiting=tuple(waiting))
+        others = [each for each in activities if each.activity_id not in busy]
+        names = [each.name if not self.actor.is_customer_user else "" for each in others]
+        waiting = tuple(Waiting(each.activity_id, name, each.who, each.due_at) for each, name in zip(others, names, strict=True))
+        return Afterwards(ticket_id=ticket.id, number=ticket.number, next=mine[0] if mine and self.completes else None, waiting=waiting)
 
 
 # ------------------------------------------------------------------------------------------------ finding

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk.actors import Actor
-from dialogs import afterwards
+from dialogs.doers import full_name, open_activities, permits_of, who_has
 from dialogs.reader import Reader
 from dialogs.sentences import say
-from foundation.db import db
-from foundation.errors import NotFound
 from processes import activities_access
 from processes.activities import Activity, ActivityPermit
 from processes.definitions import startable_by, translated
@@ -58,13 +56,20 @@ def offered(ticket: Ticket, *, actor: Actor, reader: Reader) -> list[OfferedActi
     Raises:
         NotFound: the actor may not read the ticket.
     """
-    readable = Ticket.visible_to(actor).where(Ticket.id == ticket.id).with_only_columns(Ticket.id)
-    if db.session.scalar(readable) is None:
-        raise NotFound(f"There is no ticket {ticket.number!r}, or none you may see.")
-    activities = afterwards.open_activities(ticket.id)
-    listing = Listing(ticket, activities, dialogs_at(activities), afterwards.permits_of(ticket.id), actor, reader)
-    listed = [listing.listed(each) for each in activities]
+    listed = all_open(ticket, actor=actor, reader=reader)
     return [each for each in listed if each.is_mine and each.buttons] if actor.is_customer_user else listed
+
+
+def all_open(ticket: Ticket, *, actor: Actor, reader: Reader) -> list[OfferedActivity]:
+    """The same with those that are for others, of which customers are told nothing but that they are not theirs.
+
+    Raises:
+        NotFound: the actor may not read the ticket.
+    """
+    ticket.require("ro", actor=actor)
+    activities = open_activities(ticket.id)
+    listing = Listing(ticket, activities, dialogs_at(activities), permits_of(ticket.id), actor, reader)
+    return [listing.listed(each) for each in activities]
 
 
 @dataclass(frozen=True)
@@ -86,17 +91,20 @@ class Listing:
         return OfferedActivity(
             activity_id=activity.id,
             node_id=activity.node_id,
-            name=afterwards.name_of(activity, self.reader),
+            name=self.name_of(activity),
             iteration=activity.iteration,
             opened_at=activity.opened_at,
             due_at=activity.due_at,
             follow_up_at=activity.follow_up_at,
-            claimed_by="" if claimed_by is None or self.actor.is_customer_user else afterwards.full_name(claimed_by),
+            claimed_by="" if claimed_by is None or self.actor.is_customer_user else full_name(claimed_by),
             is_claimed_by_me=claimed_by is not None and self.is_actor(claimed_by),
             who=self.who(activity),
             is_mine=any(button.is_possible for button in buttons) or (self.may(activity) and not self.is_held_by_others(activity)),
             buttons=buttons,
         )
+
+    def name_of(self, activity: Activity) -> str:
+        return translated(self.dialogs[activity.id][0].version_id, activity.name, self.reader.language)
 
     def buttons(self, activity: Activity) -> Iterator[Button]:
         """Its dialogs that are for such an actor."""
@@ -113,9 +121,9 @@ class Listing:
                 return self.say("You need the permission '{permission}' for this ticket.", permission=dialog.permission)
             return self.say("It is for {who}.", who=self.who(activity))
         if activity.claimed_by_id is not None and self.is_held_by_others(activity):
-            return self.say("{who} is working on it.", who=afterwards.full_name(activity.claimed_by_id))
+            return self.say("{who} is working on it.", who=full_name(activity.claimed_by_id))
         if dialog.required_lock and len(self.activities) == 1 and locked_by_others(self.ticket, self.actor):
-            return self.say("It is locked by {who}.", who=afterwards.full_name(self.ticket.owner_id))
+            return self.say("It is locked by {who}.", who=full_name(self.ticket.owner_id))
         return ""
 
     # -------------------------------------------------------------------------------------------- asking
@@ -135,7 +143,7 @@ class Listing:
 
     def who(self, activity: Activity) -> str:
         permits = self.permits.get(activity.id, ())
-        return afterwards.who(self.ticket, activity, permits, actor=self.actor, reader=self.reader)
+        return who_has(self.ticket, activity, permits, actor=self.actor, reader=self.reader)
 
     def say(self, phrase: str, **values: object) -> str:
         return say(self.reader, phrase, **values)

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from bpm import errors
 from bpm.expressions import Expression
 from bpm.language.names import Overlay
@@ -388,7 +390,7 @@ def dialogs_at(activities: Sequence[Activity]) -> dict[int, list[OfferedDialog]]
     """The dialogs at open activities of one ticket, by their ids, in order."""
     if not activities:
         return {}
-    version_id = db.session.get_one(Instance, activities[0].instance_id).version_id
+    version_id = db.session.scalars(select(Instance.version_id).where(Instance.id == activities[0].instance_id)).one()
     model = model_of(version_id)
     found = {}
     for activity in activities:

@@ -97,6 +97,7 @@ def test_an_agent_says_for_whom():
     form = dialog.form()
     assert form.customer is not None
     assert (form.customer.name, form.customer.suggests) == ("ticket-customer", True)
+    assert [choice.value for choice in dialog.suggestions("customer", "car")] == ["carla"]
     given = sent(thing="Radio")
     given["ticket-customer"] = "carla"
     assert Ticket.for_update(dialog.answer(dialog.form(given)).ticket_id).customer_user_id == caller.id
@@ -121,7 +122,7 @@ def test_a_start_is_for_those_it_is_for():
     assert (form.customer, own.submit) == (None, "Absenden")
     after = own.answer(own.form(sent(thing="Radio")))
     assert (Ticket.for_update(after.ticket_id).customer_user_id, after.next) == (customer.id, None)
-    assert [each.who for each in after.waiting] == ["uns"]
+    assert [(each.name, each.who) for each in after.waiting] == [("", "uns")]
 
 
 def test_a_ticket_is_enrolled_by_a_start_dialog_that_knows_it():

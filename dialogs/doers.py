@@ -1,8 +1,6 @@
-"""What follows once a dialog was answered: the next dialog of the same person, or who has the ticket now, and until when."""
+"""Who does the open activities of a ticket, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -15,8 +13,6 @@ from dialogs.reader import Reader
 from dialogs.sentences import say
 from foundation.db import db
 from processes.activities import IS_OPEN, Activity, ActivityPermit, PermitKind
-from processes.definitions import translated
-from processes.instances import Instance
 from processes.tickets.ticket import Ticket
 
 RELATIONS: Final = {
@@ -25,23 +21,6 @@ RELATIONS: Final = {
     PermitKind.COMPANY: "the customer",
     PermitKind.NOBODY: "administrators",
 }
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An open activity that is somebody else's: what, with whom, expected by when."""
-
-    activity_id: int
-    name: str
-    who: str
-    due_at: datetime | None
-
-
-def waiting(ticket: Ticket, activities: Sequence[Activity], *, actor: Actor, reader: Reader) -> list[Waiting]:
-    """Who is to do these activities of a ticket. Customers learn whether it is them, and no names of the house."""
-    permits = permits_of(ticket.id)
-    found = [(each, who(ticket, each, permits.get(each.id, ()), actor=actor, reader=reader)) for each in activities]
-    return [Waiting(each.id, name_of(each, reader), whom, each.due_at) for each, whom in found]
 
 
 def open_activities(ticket_id: int) -> Sequence[Activity]:
@@ -57,14 +36,8 @@ def permits_of(ticket_id: int) -> dict[int, list[ActivityPermit]]:
     return found
 
 
-def name_of(activity: Activity, reader: Reader) -> str:
-    """What an activity is called in the reader's language."""
-    instance = db.session.get_one(Instance, activity.instance_id)
-    return translated(instance.version_id, activity.name, reader.language)
-
-
-def who(ticket: Ticket, activity: Activity, permits: Sequence[ActivityPermit], *, actor: Actor, reader: Reader) -> str:
-    """Whom an activity is with: who has claimed it, else those it is for."""
+def who_has(ticket: Ticket, activity: Activity, permits: Sequence[ActivityPermit], *, actor: Actor, reader: Reader) -> str:
+    """Whom an activity is with: who has claimed it, else those it is for. Customers learn whether it is them, and no names of the house."""
     if actor.is_customer_user:
         is_theirs = any(permit.kind in {PermitKind.CUSTOMER, PermitKind.COMPANY} for permit in permits)
         return say(reader, "you" if is_theirs else "us")
