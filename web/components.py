@@ -14,7 +14,9 @@ HUES = ("is-accent", "is-info", "is-ok", "is-warning", "is-wrong", "is-pending",
 
 
 def register(website: Flask) -> None:
-    website.jinja_env.globals.update(address_with=address_with, fresh_id=fresh_id, words_of_scripts=words_of_scripts)
+    website.jinja_env.globals.update(
+        address_with=address_with, fresh_id=fresh_id, words_of_scripts=words_of_scripts, choice_pairs=choice_pairs
+    )
     website.jinja_env.filters.update(initials=initials, hue=hue, first_two=first_two)
 
 
@@ -46,6 +48,11 @@ def first_two(pair: Iterable[Any]) -> tuple[Any, Any]:
     """Value and text of one of WTForms' choices."""
     value, text, *_rest = pair
     return value, text
+
+
+def choice_pairs(choices: Iterable[Any]) -> list[tuple[str, str]]:
+    """Value and text of each choice of a dialog."""
+    return [(choice.value, choice.label) for choice in choices]
 
 
 def words_of_scripts() -> str:

@@ -1,6 +1,15 @@
 """The desk of agents: lists, tickets, their activities and everyday verbs."""
 
 from web.admission import Views
-from web.agent import doing, files, lists, palette, suggesting, tickets
+from web.agent import activities, doing, files, lists, palette, starting, suggesting, tickets
 
-VIEWS: tuple[Views, ...] = (lists.views, tickets.views, doing.views, files.views, palette.views, suggesting.views)
+VIEWS: tuple[Views, ...] = (
+    lists.views,
+    tickets.views,
+    doing.views,
+    activities.views,
+    starting.views,
+    files.views,
+    palette.views,
+    suggesting.views,
+)

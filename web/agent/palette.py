@@ -55,7 +55,7 @@ def startables(typed: str, actor: Actor) -> Iterator[Entry]:
     for startable in definitions.startable_by(actor):
         for dialog, label in startable.dialogs:
             if typed.casefold() in f"{startable.name} {label}".casefold():
-                address = f"/start/{startable.version_id}/{startable.event}/{dialog}"
+                address = f"/start/{startable.process_id}/{startable.event}/{dialog}"
                 yield entry(_("Begin"), startable.name, label, address, "workflow")
 
 
