@@ -5,6 +5,7 @@ a new session and a new token against forgery. A password is looked at outside o
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -13,8 +14,9 @@ from flask import make_response, redirect, render_template, request, session, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 
-from desk import login_attempts, login_sessions
+from desk import login_attempts, login_sessions, switches
 from desk.people import Person, folded
+from desk.switches import Switch
 from foundation.db import db
 from foundation.passwords import hash_password, needs_rehash, verify_password
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
@@ -42,7 +44,7 @@ def ask() -> ResponseReturnValue:
     """The form; whoever is logged in already goes on."""
     if readers.reader() is not None:
         return redirect(where_to_go())
-    return form()
+    return form(helps=helps())
 
 
 @views.post("/login", endpoint="let_agent_in")
@@ -58,11 +60,11 @@ def let_in() -> ResponseReturnValue:
         log.warning("too many attempts to log in", extra={"from": address})
         return form(login=login, problem=try_later(wait), status=429)
     with unit_of_work(reads_only=True):
-        candidate = candidate_called(login, kind)
+        candidate, offered = candidate_called(login, kind), helps()
     is_right = verify_password(candidate.password_hash, password)
     token = in_unit_of_work(lambda: begin(kind, candidate, password)) if is_right else None
     if token is None:
-        return form(login=login, problem=_("Login and password do not belong together."), status=422)
+        return form(login=login, problem=_("Login and password do not belong together."), status=422, helps=offered)
     keep_in_browser(token)
     return redirect(where_to_go())
 
@@ -120,8 +122,13 @@ def login_page() -> str:
     return url_for("logging_in.ask_customer" if readers.kind_of_page() == "customer" else "logging_in.ask_agent")
 
 
-def form(*, login: str = "", problem: str = "", status: int = 200) -> ResponseReturnValue:
-    page = render_template("login.html", login=login, problem=problem, is_portal=readers.kind_of_page() == "customer")
+def helps() -> set[Switch]:
+    """Ways for whoever cannot log in, as far as they are switched on; in the open unit of work."""
+    return {switch for switch in (Switch.LOST_PASSWORDS, Switch.REGISTRATION) if switches.is_on(switch)}
+
+
+def form(*, login: str = "", problem: str = "", status: int = 200, helps: Collection[Switch] = ()) -> ResponseReturnValue:
+    page = render_template("login.html", login=login, problem=problem, is_portal=readers.kind_of_page() == "customer", helps=helps)
     return make_response(page, status)
 
 

@@ -2,12 +2,13 @@
 
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
+const COLOURS = { defaultFillColor: 'var(--surface)', defaultStrokeColor: 'var(--ink-soft)', defaultLabelColor: 'var(--ink)' };
 const MARKS = ['current', 'taken', 'possible', 'wrong'];
 const LARGEST = 1.25; // a small diagram is not blown up
 
 /** Show a model in a container; tells of nodes that were clicked. */
 export async function open(container, xml, onNode) {
-  const viewer = new NavigatedViewer({ container, textRenderer: { defaultStyle: { fontFamily: 'system-ui, sans-serif' } } });
+  const viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS, textRenderer: { defaultStyle: { fontFamily: 'system-ui, sans-serif' } } });
   await viewer.importXML(xml);
   const shown = new Shown(viewer, container);
   viewer.get('eventBus').on('element.click', ({ element }) => {
@@ -71,7 +72,7 @@ class Shown {
     const html = document.createElement('span');
     html.className = 'diagram-badge';
     html.textContent = text;
-    this.overlays.add(id, { position: { top: -10, right: 12 }, html });
+    this.overlays.add(id, { position: { top: -10, right: 12 }, scale: { min: 0.9, max: 1.1 }, html });
   }
 
   /** Show which node is meant. */
