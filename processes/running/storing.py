@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, exists, insert, update
 
 from bpm import state
 from bpm.errors import BpmError, Incident
@@ -33,16 +33,22 @@ CLOSED = {
 }
 
 # Built once: a step is made of these.
-ACTIVITIES, INSTANCES = prepared.table_of(Activity), prepared.table_of(Instance)
+ACTIVITIES, INSTANCES, PERMITS = (prepared.table_of(kind) for kind in (Activity, Instance, ActivityPermit))
 CLOSE = (
     update(ACTIVITIES)
-    .where(
-        ACTIVITIES.c.ticket_id == bindparam("of_ticket"),  # its open ones have an index: those of the instance grow with every step
-        ACTIVITIES.c.instance_id == bindparam("of_instance"),
-        ACTIVITIES.c.token == bindparam("of_token"),
-        ACTIVITIES.c.closed_at.is_(None),
-    )
+    .where(ACTIVITIES.c.closed_at.is_(None))
     .values(closed_at=bindparam("at"), closed_by=bindparam("by"), closing=bindparam("how"), dialog=bindparam("said"))
+)
+# The one that was answered, by its id: those of the instance become more with every step.
+CLOSE_ANSWERED = CLOSE.where(ACTIVITIES.c.id == bindparam("of_id"))
+CLOSE_OTHERS = CLOSE.where(
+    ACTIVITIES.c.ticket_id == bindparam("of_ticket"),
+    ACTIVITIES.c.instance_id == bindparam("of_instance"),
+    ACTIVITIES.c.token == bindparam("of_token"),
+)
+TAKE_PERMITS = delete(PERMITS).where(
+    PERMITS.c.ticket_id == bindparam("of_ticket"),
+    exists().where(ACTIVITIES.c.id == PERMITS.c.activity_id, ACTIVITIES.c.closed_at.is_not(None)),
 )
 OPEN = insert(ACTIVITIES)
 OF_STEP = update(INSTANCES).where(INSTANCES.c.id == bindparam("key"), INSTANCES.c.step == bindparam("step_before"))
@@ -76,24 +82,17 @@ def close_activities(running: Running, closed: list[OpenActivity], host: TicketH
     """Rows of activities that are no longer open, each with how it came to its end."""
     for closing, group in grouped(closed, step).items():
         by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
-        values = {
-            "of_ticket": running.ticket.id,
-            "of_instance": running.id,
-            "at": host.now,
-            "by": str(by),
-            "how": closing,
-            "said": step.dialog if closing is Closing.COMPLETED else None,
-        }
-        prepared.execute(CLOSE, [{**values, "of_token": each.token} for each in group])
+        values = {"at": host.now, "by": str(by), "how": closing}
+        if closing is Closing.COMPLETED:
+            prepared.execute(CLOSE_ANSWERED, {**values, "of_id": step.arguments["activity_id"], "said": step.dialog})
+        else:
+            values |= {"of_ticket": running.ticket.id, "of_instance": running.id, "said": None}
+            prepared.execute(CLOSE_OTHERS, [{**values, "of_token": each.token} for each in group])
         for each in group:
             told = {"activity": each.node.name, "name": each.node.bpmn_name or each.node.name, "dialog": step.dialog}
             running.ticket.record(CLOSED[closing], actor=by, **{key: value for key, value in told.items() if value})
     if any(each.node.may for each in closed):
-        gone = db.select(Activity.id).where(Activity.instance_id == running.id, Activity.closed_at.is_not(None))
-        db.session.execute(
-            delete(ActivityPermit).where(ActivityPermit.ticket_id == running.ticket.id, ActivityPermit.activity_id.in_(gone)),
-            execution_options=UNSYNCHRONISED,
-        )
+        prepared.execute(TAKE_PERMITS, {"of_ticket": running.ticket.id})
 
 
 def grouped(closed: list[OpenActivity], step: Step) -> dict[Closing, list[OpenActivity]]:
