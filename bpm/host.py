@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bpm.expressions import Names
+    from bpm.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionCall:
-    """One transition action, its parameters evaluated.  `token` and `index` tell the occurrence apart, for replies."""
+    """One transition action, its parameters evaluated.  `token` and `index` tell the occurrence apart, for replies.
+
+    `templates`: those parameters that the model writes as texts, for whoever says them in another language.
+    """
 
     name: str
     element: str
@@ -26,6 +30,7 @@ class ActionCall:
     waits: bool
     token: int
     index: int
+    templates: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

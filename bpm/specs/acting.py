@@ -13,6 +13,7 @@ from bpm.host import ActionCall, Done, Failed, Waits
 from bpm.specs import propagation
 from bpm.specs.definitions import Definition
 from bpm.specs.flow_node import FlowNode
+from bpm.texts import Text
 
 if TYPE_CHECKING:
     from bpm.model import Action
@@ -49,7 +50,15 @@ class Acting(FlowNode):
         params = {
             name: self.evaluate(value, token, purpose=f"the parameter {name!r} of {action.name}") for name, value in action.params.items()
         }
-        call = ActionCall(name=action.name, element=self.name, params=params, waits=action.waits, token=token.id, index=index)
+        call = ActionCall(
+            name=action.name,
+            element=self.name,
+            params=params,
+            waits=action.waits,
+            token=token.id,
+            index=index,
+            templates={name: value for name, value in action.params.items() if isinstance(value, Text)},
+        )
         token.instance.movement.performed.append(call)
         return token.instance.movement.host.run(call, token.names)
 

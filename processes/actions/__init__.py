@@ -12,7 +12,7 @@ lies in `processes/acting/`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from enum import Enum
@@ -47,12 +47,18 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.AT_RUN_TIME
 
 
+def untranslated(_parameter: str, _language: str) -> str | None:
+    """What a model says that brought no translations."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
     """What an action is told about the step it runs in.
 
     `actor` is the process; `key` is the same text whenever this occurrence is run: receivers outside are idempotent on it. `names`
     reads what expressions see. `waits`: the model says `wait="true"`. `instance_id`, `token`: where a reply goes.
+    `translated` gives what a parameter says in a language, filled in; None where the model brought no translation of it.
     """
 
     actor: Actor
@@ -67,6 +73,7 @@ class Circumstances:
     cause: str
     hops: int
     process_id: str
+    translated: Callable[[str, str], str | None] = untranslated
 
 
 @dataclass(frozen=True, kw_only=True)

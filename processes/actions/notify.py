@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from desk.agents import Agent
 from desk.groups import Group
 from desk.roles import Role
+from foundation.application import settings
 from processes.acting import existing
+from processes.acting.languages import language_of_customer, spoken
 from processes.acting.noticing import Message, agents_of, tell, tell_customer
 from processes.acting.parameters import choice_of, is_known, items_of, text_of, truth_of
 from processes.acting.waiting import done
@@ -58,15 +60,20 @@ class Notify(TransitionAction):
 
     # -------------------------------------------------------------------------------------------- in a step
     def run(self, ticket: "Ticket", *, circumstances: Circumstances) -> Outcome:
-        message = Message(
-            subject=text_of(self.subject, "subject") or ticket.title,
-            body=text_of(self.body, "body"),
-            channel=choice_of(self.channel or NoticeChannel.USUAL, NoticeChannel, "channel"),
-        )
+        message = self._message(ticket, settings().language, circumstances=circumstances)
         tell(ticket, message, agents=self._agents(ticket), actor=circumstances.actor)
         if truth_of(self.customer, "customer") or CUSTOMER in items_of(self.to, "to"):
-            tell_customer(ticket, message, actor=circumstances.actor)
+            to_customer = self._message(ticket, language_of_customer(ticket), circumstances=circumstances)
+            tell_customer(ticket, to_customer, actor=circumstances.actor)
         return done(circumstances)
+
+    def _message(self, ticket: "Ticket", language: str, *, circumstances: Circumstances) -> Message:
+        said = spoken(self, "subject", "body", language=language, circumstances=circumstances)
+        return Message(
+            subject=text_of(said.subject, "subject") or ticket.title,
+            body=text_of(said.body, "body"),
+            channel=choice_of(self.channel or NoticeChannel.USUAL, NoticeChannel, "channel"),
+        )
 
     def _agents(self, ticket: "Ticket") -> Any:
         named = {*items_of(self.to, "to"), *items_of(self.agents, "agents")}

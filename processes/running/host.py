@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bpm.errors import BpmError, NoValue
 from bpm.host import Done, Failed, Waits
+from bpm.texts import compile_text
 from desk.calendars import working_time_for
 from desk.groups import Group, QueuePermission
 from desk.permitted_groups import permitted_groups, sources_of
@@ -18,7 +21,7 @@ from desk.slas import Sla
 from foundation.application import settings
 from foundation.db import db
 from foundation.errors import HouseError
-from processes import settling
+from processes import definitions, settling
 from processes.actions import Circumstances, Outcome, TransitionActionError, actions
 from processes.running.views import Views
 from processes.tickets.attributes import ATTRIBUTES, READABLE
@@ -28,9 +31,11 @@ if TYPE_CHECKING:
 
     from bpm.expressions import Names
     from bpm.host import ActionCall
+    from bpm.texts import Text
     from desk.actors import Actor
     from processes.tickets.ticket import Ticket
 
+log = logging.getLogger(__name__)
 Result = TypeVar("Result", Done, Waits, Failed)
 
 
@@ -57,6 +62,7 @@ class TicketHost:
     chain: Chain
     instance_id: int
     step: int
+    version_id: int = 0  # 0: of no version whose translations count
     skipped: frozenset[str] = frozenset()
     writer: Actor = field(init=False)
     fields_to_write: dict[str, Any] = field(default_factory=dict)
@@ -171,7 +177,22 @@ class TicketHost:
             cause=self.chain.cause,
             hops=self.chain.hops,
             process_id=self.process.name,
+            translated=partial(self.translated, call.templates, names),
         )
+
+    def translated(self, templates: Mapping[str, Text], names: Names, parameter: str, language: str) -> str | None:
+        """What a parameter says in a language; None: the model brought no translation of it, or one that cannot be filled in."""
+        template = templates.get(parameter)
+        if template is None or not self.version_id:
+            return None
+        said = definitions.translated(self.version_id, template.text, language)
+        if said == template.text:
+            return None
+        try:
+            return replace(compile_text(said), is_html=template.is_html).render(names)
+        except BpmError as error:
+            log.warning("the translation of %r of process %s cannot be filled in: %s", template.text, self.process.name, error)
+            return None
 
     def told(self, call: ActionCall, outcome: str, result: Result, **more: str) -> Result:
         """The result, after it was noted for the history."""

@@ -75,6 +75,7 @@ def take(running: Running, step: Step, act: Act, *, chain: Chain | None = None) 
         chain=chain or running.chain,
         instance_id=running.id,
         step=running.step,
+        version_id=running.version_id,
         skipped=step.skipped,
     )
     led = host.chain

@@ -28,7 +28,13 @@ from tests.processes.actions.models import CHANGED, PARAMS, process
 from tests.processes.models import as_file, deployed
 from tests.processes.ticket_factories import a_ticket
 
-LATER = {"ticket-create": "start_process", "ticket-link": "link_tickets", "process-message": "send_message", "webhook": "perform_action"}
+LATER = {
+    "notify": "tell_notices",
+    "ticket-create": "start_process",
+    "ticket-link": "link_tickets",
+    "process-message": "send_message",
+    "webhook": "perform_action",
+}
 
 
 def test_there_is_a_model_for_each_action():
