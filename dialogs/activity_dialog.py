@@ -34,7 +34,7 @@ from dialogs.reader import Reader
 from dialogs.sentences import say
 from dialogs.uploads import Uploaded
 from foundation.db import db
-from foundation.errors import NotFound, Refused
+from foundation.errors import Forbidden, NotFound, Refused
 from processes import runner, settling
 from processes.activities import Activity
 from processes.runner import Asking, Outcome
@@ -257,7 +257,7 @@ class ActivityDialog:
     def _afterwards(self, ticket: Ticket) -> Afterwards:
         try:
             activities = all_open(ticket, actor=self.actor, reader=self.reader)
-        except NotFound:  # it went where the actor sees nothing any more
+        except (NotFound, Forbidden):  # it went where the actor sees nothing any more
             return Afterwards(ticket_id=ticket.id, number=ticket.number)
         mine = [button for each in activities for button in each.buttons if button.is_possible and button.completes]
         busy = {button.activity_id for button in mine}

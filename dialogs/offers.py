@@ -54,7 +54,7 @@ def offered(ticket: Ticket, *, actor: Actor, reader: Reader) -> list[OfferedActi
     """The open activities of a ticket that the actor may read, the oldest first; customers see those they may do.
 
     Raises:
-        NotFound: the actor may not read the ticket.
+        NotFound, Forbidden: the actor may not read the ticket.
     """
     listed = all_open(ticket, actor=actor, reader=reader)
     return [each for each in listed if each.is_mine and each.buttons] if actor.is_customer_user else listed
@@ -64,7 +64,7 @@ def all_open(ticket: Ticket, *, actor: Actor, reader: Reader) -> list[OfferedAct
     """The same with those that are for others, of which customers are told nothing but that they are not theirs.
 
     Raises:
-        NotFound: the actor may not read the ticket.
+        NotFound, Forbidden: the actor may not read the ticket.
     """
     ticket.require("ro", actor=actor)
     activities = open_activities(ticket.id)

@@ -128,6 +128,11 @@ class ArticlePart:
         body = self.fields["body"].data or ""
         return bool((sanitise.to_text(body) if self.fields["format"].data == HTML else body).strip())
 
+    @property
+    def html(self) -> str:
+        """What an editor may show of a text that was written in HTML; "" for a plain one."""
+        return sanitise.clean_html(self.fields["body"].data or "") if self.fields["format"].data == HTML else ""
+
     def validate(self) -> bool:
         """Whether it can be written, or left out; sentences stand at the fields."""
         for field in self.fields.values():

@@ -39,8 +39,7 @@ class ChosenField(DialogField):
         return one_line(read_text(texts[0]))
 
     def checked(self, value: Any) -> Any:
-        if value not in {choice.value for choice in self.choices}:
-            raise ValueError(self.say("{value} cannot be chosen here.", value=f"‘{str(value)[:60]}’"))
+        self.require_chosen(value)
         return value
 
     def shown(self, value: str) -> str:

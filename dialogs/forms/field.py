@@ -17,7 +17,9 @@ from typing import Any, ClassVar
 from wtforms import Field
 
 from desk.fields.kind import FieldKind
-from desk.fields.texts import shown as quoted
+from desk.fields.ordered import OrderedKind
+from desk.fields.texts import MOST_QUOTED
+from desk.fields.written import MOST_SIGNS, WrittenKind
 from dialogs.forms.situation import Situation
 from foundation.errors import Refused
 
@@ -156,7 +158,7 @@ class DialogField(Field):  # type: ignore[misc]  # WTForms carries no types
         except ValueError as problem:
             self.process_errors.append(str(problem))
         except Refused as refused:
-            self.process_errors.append(" ".join(refused.problems.values()))
+            self.process_errors.append(" ".join(self.situation.translated(sentence) for sentence in refused.problems.values()))
 
     def _kept(self, texts: Sequence[str]) -> Any:
         length = max(map(len, texts), default=0)
@@ -178,12 +180,33 @@ class DialogField(Field):  # type: ignore[misc]  # WTForms carries no types
         """
         if value == self.situation.asking.value(self.asked.name):
             return value
-        if self.asked.rules is not None:
-            value = self.asked.rules.check(value)
+        self.require_chosen(value)
+        if self.asked.rules is None:
+            return value
+        typed = self.asked.rules.read(value)
+        self.require_within(typed)
+        return self.asked.rules.check(typed)
+
+    def require_chosen(self, value: Any) -> None:
+        """Go on only with what can be chosen, where that is limited."""
         choices = self.choices
-        if choices is not None and any(each not in {choice.value for choice in choices} for each in as_list(value)):
-            raise ValueError(self.say("{value} cannot be chosen here.", value=quoted(self.written(value))))
-        return value
+        gone = [] if choices is None else [each for each in as_list(value) if each not in {choice.value for choice in choices}]
+        if gone:
+            raise ValueError(
+                self.say("{value} cannot be chosen here.", value=", ".join(f"‘{str(each)[:MOST_QUOTED]}’" for each in gone[:5]))
+            )
+
+    def require_within(self, value: Any) -> None:
+        """Go on only within the limits of the field: the same as its rules say, in the reader's words."""
+        rules = self.asked.rules
+        if isinstance(rules, WrittenKind) and len(value) > (most := rules.config.get("max_length", MOST_SIGNS)):
+            raise ValueError(self.say("It has {length} characters; at most {most} fit.", length=len(value), most=most))
+        if isinstance(rules, OrderedKind):
+            low, high = rules.bound("min"), rules.bound("max")
+            if low is not None and value < low:
+                raise ValueError(self.say("It must not be below {limit}.", limit=self.shown(low)))
+            if high is not None and value > high:
+                raise ValueError(self.say("It must not be above {limit}.", limit=self.shown(high)))
 
     def suggested(self, value: Any) -> Any:
         """A default of the dialog as a value of the field; None if it does not fit."""

@@ -58,6 +58,9 @@ def test_an_editor_sends_html_which_is_cleaned():
     dialog = dialog_of(ticket, actor=anna.actor)
     empty = dialog.form(sent(article_format="html", article_body="<p><br></p>"))
     assert (empty.validate(), empty.given().article) == (True, None)
+    half = dialog.refreshed(sent(article_format="html", article_body="<p>Hi<script>alert(1)</script></p>")).article
+    assert half is not None
+    assert half.html == "<p>Hi</p>"
     dialog.answer(dialog.form(sent(article_format="html", article_body="<p>Hi <b>you</b></p><script>alert(1)</script>")))
     assert articles(ticket)[0].body == "Hi you"
 

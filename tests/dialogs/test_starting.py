@@ -177,6 +177,7 @@ def test_a_repair_from_the_photo_to_the_parcel():
         with pytest.raises(Refused):
             start.answer(wrong)
         assert set(wrong.errors) == {"answer-rma_serial", "answer-rma_bought_on", "answer-rma_damage"}
+        assert wrong.errors["answer-rma_serial"][0].startswith("Eine Seriennummer")
         assert wrong.fields["rma_photo"].shown_text == "broken.jpg"
         answers = {"rma_serial": "VC-20-0817", "rma_bought_on": "5.1.2026", "rma_damage": "It smells burnt.", "rma_photo": photo.id}
         after = start.answer(start.form(sent(rma_article="Vacuum cleaner", **answers)))
