@@ -3,7 +3,8 @@
 All of it in one unit of work that holds the ticket: who was told stands in its history if, and only if, they were.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,7 @@ class Happened:
     occasions: frozenset[str]
     actor: str
     article: Article | None = None
+    entry: Mapping[str, Any] = field(default_factory=dict)  # what the history tells of it
 
     @property
     def acting(self) -> Person | None:
@@ -47,6 +49,10 @@ class Happened:
         kind, _, login = self.actor.partition(":")
         person = PEOPLE.get(kind)
         return None if person is None else db.session.scalar(select(person).where(person.login_folded == folded(login)))
+
+    def leaves_out(self, recipient: Recipient) -> bool:
+        """Whether whoever wrote the article wants that agent, or all, not to be told of it."""
+        return recipient.is_agent and (self.entry.get("agents_told") is False or recipient.name in self.entry.get("not_told", ()))
 
     def is_hidden_from(self, recipient: Recipient) -> bool:
         """Whether it is nothing for customers."""
@@ -61,7 +67,8 @@ def tell_of_entry(ticket_id: int, position: int) -> int:
     if ticket is None or entry is None:
         return 0  # the ticket is gone
     article = None if entry.article_id is None else db.session.get(Article, entry.article_id)
-    return tell(ticket, Happened(occasions=occasions_of(entry.event), actor=entry.actor, article=article))
+    happened = Happened(occasions=occasions_of(entry.event), actor=entry.actor, article=article, entry=entry.data or {})
+    return tell(ticket, happened)
 
 
 def tell_of_occasion(ticket_id: int, occasion: str) -> int:
@@ -115,7 +122,7 @@ def is_meant(recipient: Recipient, notification: Notification, happened: Happene
         return False
     if isinstance(person, Agent) and person.is_out_of_office(now()) and not notification.also_out_of_office:
         return False
-    return not happened.is_hidden_from(recipient)
+    return not happened.is_hidden_from(recipient) and not happened.leaves_out(recipient)
 
 
 def attachments_of(notification: Notification, happened: Happened) -> tuple[int, ...]:

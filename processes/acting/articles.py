@@ -99,6 +99,10 @@ class WithArticle(TransitionAction):
             unlock_on_away=truth_of(self.unlock_on_away, "unlock_on_away", default=True),
             content_type=text_of(self.content_type, "content_type").partition(";")[0].strip().lower() or "text/plain",
         )
+        if truth_of(self.no_agent_notify, "no_agent_notify"):
+            described = replace(described, not_told=None)
+        else:
+            described = replace(described, not_told=self.left_out())
         texts: dict[str, Any] = {name: text_of(getattr(self, name), name) for name in TEXTS}
         return replace(described, **texts)
 
@@ -128,12 +132,16 @@ class WithArticle(TransitionAction):
         if values := {name: value for name, value in self.further.items() if name not in of_article}:
             ticket.set_fields(values, actor=circumstances.actor)
 
+    def left_out(self) -> list[str]:
+        """The logins of those who are not to be told of it."""
+        return [login for name in PEOPLE[1:] for login in items_of(getattr(self, name), name)]
+
     def tell_always(self, ticket: "Ticket", article: Article, *, circumstances: Circumstances) -> None:
         """Put notices for those who are told of the article whatever they have chosen."""
         logins = items_of(self.force_notification_to, "force_notification_to")
         if not logins or truth_of(self.no_agent_notify, "no_agent_notify"):
             return
-        left_out = {login for name in PEOPLE[1:] for login in items_of(getattr(self, name), name)}
+        left_out = self.left_out()
         agents = [existing.valid(Agent, login, "force_notification_to") for login in logins if login not in left_out]
         tell(ticket, Message(article.subject or ticket.title, article.body), agents=agents, actor=circumstances.actor)
 

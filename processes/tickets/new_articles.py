@@ -62,6 +62,7 @@ class NewArticle:
         time_units: what is booked with it.
         attachments: files.
         unlock_on_away: a note gives back a ticket whose owner is out of the office.
+        not_told: logins of agents whom notifications about it leave out; None: all agents.
     """
 
     subject: str
@@ -81,6 +82,7 @@ class NewArticle:
     time_units: Decimal | str | None = None
     attachments: Sequence[NewAttachment] = ()
     unlock_on_away: bool = True
+    not_told: Sequence[str] | None = ()
 
     @property
     def is_html(self) -> bool:

@@ -94,7 +94,7 @@ class Writing(Locking):
                 return db.session.get_one(Article, before.id)
         written = self._write(article, position=1 if before is None else before.position + 1, fingerprint=fingerprint, actor=actor)
         self._keep_up(written, answered=None if before is None else before.last_sender, actor=actor)
-        self._tell(written, event or event_of(article, is_first=before is None), actor=actor)
+        self._tell(written, event or event_of(article, is_first=before is None), not_told=article.not_told, actor=actor)
         if is_note(article) and article.unlock_on_away:
             self.unlock_if_away(actor=actor)
         if delivers and article.sender is Sender.CUSTOMER and actor.kind is not ActorKind.PROCESS:
@@ -181,7 +181,7 @@ class Writing(Locking):
         self.article_came(written.sender, answered, written.created_at)
 
     # -------------------------------------------------------------------------------------------- record
-    def _tell(self, written: Article, event: Event, *, actor: Actor) -> None:
+    def _tell(self, written: Article, event: Event, *, not_told: Sequence[str] | None, actor: Actor) -> None:
         told: dict[str, Any] = {
             "article": written.position,
             "channel": written.channel,
@@ -189,6 +189,8 @@ class Writing(Locking):
             "subject": written.subject,
         }
         told["visible_to_customer"] = written.visible_to_customer
+        told |= {"agents_told": False} if not_told is None else {}
+        told |= {"not_told": list(not_told)} if not_told else {}
         self.record(event, actor=actor, article_id=written.id, **told)
         if written.time_units:
             self.record(Event.TIME_BOOKED, actor=actor, article_id=written.id, units=written.time_units)

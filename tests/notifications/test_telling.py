@@ -30,6 +30,7 @@ from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_queue, a_service, an_address, an_sla
+from tests.processes.actions.acting import a_process, act
 from tests.processes.ticket_factories import a_ticket, a_worker
 
 MONDAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -298,3 +299,24 @@ def test_an_escalation_says_which_clock_and_since_or_until_when(occasion: str, m
     db.session.flush()
     (note,) = db.session.scalars(select(InboxNote))
     assert note.body.split("\n\n")[2].splitlines() == told
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({}, ["anna", "ben"]),
+        ({"exclude_notification_to": "ben"}, ["anna"]),
+        ({"exclude_mute_notification_to": "anna"}, ["ben"]),
+        ({"no_agent_notify": "1"}, []),
+    ],
+)
+@pytest.mark.usefixtures("desk_work")
+def test_an_article_of_a_process_says_which_agents_are_not_told_of_it(wish: dict[str, str], told: list[str]):
+    without_the_shipped()
+    a_process()
+    anna, _ben = a_worker("anna"), a_worker("ben")
+    a_notification(recipients=["owner", "write-permission"])
+    ticket = a_ticket(owner=anna)
+    act(ticket, "article-create", body="The part is here.", **wish)
+    settling.settle()
+    assert told_by(ticket.history_length, ticket=ticket) == told
