@@ -26,7 +26,7 @@ MOMENTS: Final = {
     "created", "changed", "closed", "pending", "escalation", "first_response", "update", "solution", "article_created",
 }  # fmt: skip
 DAYS: Final = ("from", "until")  # of a moment: `created.from=2026-03-01`
-OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since"}
+OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since", "current"}
 
 
 @dataclass(frozen=True, kw_only=True)

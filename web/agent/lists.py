@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 
 from desk.actors import Actor
-from desk.agents import Agent
 from desk.groups import QueuePermission
 from desk.master_data import Validity
 from desk.permissions import queues_for
@@ -23,6 +22,7 @@ from web import readers
 from web.admission import Admits, Views
 from web.agent import columns, standing
 from web.agent.asking import ListQuery
+from web.agent.loading import agent
 from web.navigation import in_navigation
 
 views = Views("lists", __name__, admits=Admits.AGENTS)
@@ -67,6 +67,19 @@ def show() -> ResponseReturnValue:
     )
 
 
+@views.get("/tickets/rows")
+def show_rows() -> ResponseReturnValue:
+    """The same list as narrow rows, beside a ticket that was opened from it."""
+    query = ListQuery.from_address(request.args)
+    person = agent()
+    view = standing.view_named(query.standing, person)
+    page = find(
+        query.search(standing=view.search, zone=readers.zone()), actor=person.actor, after=query.after, before=query.before, size=query.size
+    )
+    rows = columns.rows_of(page.tickets, agent=person, with_fields=False)
+    return render_template("agent/rows.html", rows=rows, query=query, page=page, current=request.args.get("current", ""), at=now())
+
+
 @views.get("/tickets/counts")
 def show_counts() -> ResponseReturnValue:
     """How many tickets each view holds, as far as anybody counts."""
@@ -102,13 +115,6 @@ def delete_view(name: str) -> ResponseReturnValue:
 
 
 # ------------------------------------------------------------------------------------------------ parts of it
-def agent() -> Agent:
-    """The agent who reads."""
-    found = readers.person()
-    assert isinstance(found, Agent)  # noqa: S101 - pages of agents admit nobody else
-    return found
-
-
 def choices(actor: Actor) -> dict[str, list[str]]:
     """What the usual filters offer, by name."""
     seen = select(Queue.name).where(Queue.id.in_(queues_for(actor, QueuePermission.RO)), Queue.validity == Validity.VALID)

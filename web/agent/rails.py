@@ -12,6 +12,8 @@ from desk.customers import Customer
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_values import readable_values
 from foundation.db import db
+from processes import definitions
+from processes.telling.whereabouts import Whereabouts
 from processes.tickets.finding import Count, Search, count
 from processes.tickets.linking import LinkRole
 from processes.tickets.ticket import Ticket
@@ -44,8 +46,8 @@ class Rail:
     responsible: Agent
 
 
-def rail_of(ticket: Ticket, *, actor: Actor) -> Rail:
-    """Everything beside a ticket the actor may read."""
+def rail_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> Rail:
+    """Everything beside a ticket the actor may read; of its fields, those its process knows."""
     customer_user = db.session.get(CustomerUser, ticket.customer_user_id) if ticket.customer_user_id else None
     customer = db.session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     of_customer = Search(filters={"customer": customer.number, "view": "open"}) if customer else None
@@ -55,7 +57,7 @@ def rail_of(ticket: Ticket, *, actor: Actor) -> Rail:
         open_of_customer=count(of_customer, actor=actor, most=COUNTED) if of_customer else None,
         links=links_of(ticket, actor=actor),
         watchers=list(ticket.watchers()),
-        fields=fields_of(ticket),
+        fields=fields_of(ticket, known=fields_of_process(where)),
         owner=db.session.get_one(Agent, ticket.owner_id),
         responsible=db.session.get_one(Agent, ticket.responsible_id),
     )
@@ -76,9 +78,15 @@ def links_of(ticket: Ticket, *, actor: Actor) -> list[Link]:
     ]
 
 
-def fields_of(ticket: Ticket) -> list[tuple[str, str]]:
-    """Labels and values of the fields that have one, in their order."""
-    values = readable_values(FieldObject.TICKET, [ticket.id], zone=readers.zone())[ticket.id]
+def fields_of_process(where: Whereabouts | None) -> frozenset[str] | None:
+    """The fields the model of a version declares; None where no process ran."""
+    return None if where is None else frozenset(definitions.model_of(where.version_id).fields)
+
+
+def fields_of(ticket: Ticket, *, known: frozenset[str] | None) -> list[tuple[str, str]]:
+    """Labels and values of the fields that have one, in their order; others' fields begin with their defaults in every ticket."""
+    found = readable_values(FieldObject.TICKET, [ticket.id], zone=readers.zone())[ticket.id]
+    values = {name: value for name, value in found.items() if known is None or name in known}
     labels = (
         dict(db.session.execute(select(DynamicField.name, DynamicField.label).where(DynamicField.name.in_(values))).all()) if values else {}
     )

@@ -99,7 +99,7 @@ USUAL: Final[dict[str, tuple[Any, str, Callable[[Agent], Search], Any]]] = {
     "mine": (lazy_gettext("Mine"), "user", held(owner=ME, **OPEN), lazy_gettext("You own no open ticket.")),
     "locked": (lazy_gettext("Locked by me"), "lock", held(owner=ME, lock=["lock", "tmp_lock"]), lazy_gettext("You hold no ticket.")),
     "watched": (lazy_gettext("Watched"), "eye", held(watcher=ME), lazy_gettext("You watch no ticket.")),
-    "escalated": (lazy_gettext("Escalated"), "alarm-clock", escalated, lazy_gettext("No clock has run out. Well done.")),
+    "escalated": (lazy_gettext("Escalated"), "timer", escalated, lazy_gettext("No clock has run out. Well done.")),
     "stuck": (lazy_gettext("Incidents"), "triangle-alert", held(incident=True), lazy_gettext("No process needs help.")),
     "all": (lazy_gettext("All open"), "layers", held(**OPEN), lazy_gettext("No open ticket anywhere.")),
     "closed": (lazy_gettext("Closed"), "archive", held(view="closed"), lazy_gettext("Nothing was closed yet.")),

@@ -34,11 +34,13 @@ def show(number: str) -> ResponseReturnValue:
     person, actor = agent(), readers.actor()
     ticket = ticket_numbered(number, actor=actor)
     where = whereabouts(ticket.id, actor=actor)
+    query = ListQuery.from_address(request.args)
     newest_first = bool(person.preferences.get("newest_first", True))
     return render_template(
         "agent/ticket.html",
         ticket=ticket,
-        query=ListQuery.from_address(request.args),
+        query=query,
+        view=standing.view_named(query.standing, person),
         views=standing.views_for(person),
         offered=offers.offered(ticket, actor=actor, reader=dialog_reader()),
         reason=reason_of(ticket, where, actor=actor),
@@ -46,7 +48,7 @@ def show(number: str) -> ResponseReturnValue:
         where=where,
         timeline=timeline_of(ticket, actor=actor, before=request.args.get("before", type=int), newest_first=newest_first),
         newest_first=newest_first,
-        rail=rail_of(ticket, actor=actor),
+        rail=rail_of(ticket, where, actor=actor),
         verbs=verbs_for(ticket, person),
         writing=drafts.others_writing(ticket.id, actor=actor),
         at=now(),
