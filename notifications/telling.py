@@ -52,7 +52,8 @@ class Happened:
 
     def leaves_out(self, recipient: Recipient) -> bool:
         """Whether whoever wrote the article wants that agent, or all, not to be told of it."""
-        return recipient.is_agent and (self.entry.get("agents_told") is False or recipient.name in self.entry.get("not_told", ()))
+        left_out = {folded(login) for login in self.entry.get("not_told", ())}
+        return recipient.is_agent and (self.entry.get("agents_told") is False or folded(recipient.name) in left_out)
 
     def is_hidden_from(self, recipient: Recipient) -> bool:
         """Whether it is nothing for customers."""

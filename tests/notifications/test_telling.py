@@ -305,7 +305,7 @@ def test_an_escalation_says_which_clock_and_since_or_until_when(occasion: str, m
     ("wish", "told"),
     [
         ({}, ["anna", "ben"]),
-        ({"exclude_notification_to": "ben"}, ["anna"]),
+        ({"exclude_notification_to": "Ben"}, ["anna"]),
         ({"exclude_mute_notification_to": "anna"}, ["ben"]),
         ({"no_agent_notify": "1"}, []),
     ],

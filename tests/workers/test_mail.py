@@ -22,6 +22,9 @@ from mail.failures import MailFailed
 from mail.outbox import Letter
 from notifications import telling
 from notifications.rules import Notification
+from processes.events import Event
+from processes.history import HistoryEntry
+from processes.telling.sentences import sentence
 from processes.tickets.articles import Article, ArticleAttachment, Channel, Sending
 from processes.tickets.new_articles import NewArticle, NewAttachment
 from processes.tickets.ticket import Ticket
@@ -161,3 +164,14 @@ def test_a_notification_brings_the_files_of_its_article_along_where_it_says_so(s
     work_off()
     attached = [[(each.get_filename(), each.get_content()) for each in mail.iter_attachments()] for mail in mails()]
     assert sorted(attached) == [[], [("plug.txt", "plug.txt")]]
+
+
+def test_history_names_those_whom_a_mail_that_left_did_not_reach(seeded_house: Flask):
+    answer_id = an_answer()
+    with unit_of_work():
+        articles.sent(answer_id, message_id="<1@desk.example>", refused={"ada@example.com": "550 Ada has moved."})
+    with unit_of_work(reads_only=True):
+        (entry,) = db.session.scalars(select(HistoryEntry).where(HistoryEntry.event == Event.EMAIL_NOT_DELIVERED))
+        assert sentence(entry.event, entry.data) == "A mail did not reach ada@example.com: 550 Ada has moved."
+        assert sentence(entry.event, entry.data, language="de") == "Eine Mail kam nicht an bei ada@example.com: 550 Ada has moved."
+    assert (article(answer_id).sending, article(answer_id).sending_error) == (Sending.SENT, "550 Ada has moved.")
