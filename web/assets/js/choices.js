@@ -44,7 +44,7 @@ class ChoiceBox extends HTMLElement {
     this.input.addEventListener('input', look);
     this.input.addEventListener('click', () => this.open(true));
     this.input.addEventListener('keydown', (event) => this.press(event));
-    this.input.addEventListener('blur', () => setTimeout(() => this.close(), 120));
+    this.input.addEventListener('blur', () => this.close());
     this.list.addEventListener('mousedown', (event) => event.preventDefault());
     this.list.addEventListener('click', (event) => this.pick(event.target.closest('[data-value]')));
     this.picked.addEventListener('click', (event) => this.drop(event.target.closest('button')));

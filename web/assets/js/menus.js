@@ -5,15 +5,17 @@ const GAP = 4; // pixels
 document.addEventListener('toggle', (event) => {
   const menu = event.target;
   if (!menu.matches?.('.menu[popover]')) return;
-  const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
-  opener?.setAttribute('aria-expanded', String(event.newState === 'open'));
+  opener(menu)?.setAttribute('aria-expanded', String(event.newState === 'open'));
   if (event.newState !== 'open') return;
-  if (opener) place(menu, opener);
+  place(menu, opener(menu));
   items(menu)[0]?.focus();
 }, true);
 
-function place(menu, opener) {
-  const at = opener.getBoundingClientRect();
+const opener = (menu) => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+
+function place(menu, beside) {
+  if (!beside) return;
+  const at = beside.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const isEnd = menu.dataset.side === 'end' || at.left + width > innerWidth - GAP;
   const left = isEnd ? at.right - width : at.left;
@@ -47,9 +49,10 @@ document.addEventListener('click', (event) => {
   if (item && item.getAttribute('aria-disabled') !== 'true') item.closest('[popover]')?.hidePopover();
 });
 
+// The menu goes with its opener when the page moves.
 for (const event of ['scroll', 'resize']) {
   addEventListener(event, ({ target }) => {
-    const open = document.querySelector('.menu[popover]:popover-open');
-    if (open && !open.contains(target)) open.hidePopover();
-  }, { passive: true });
+    const menu = document.querySelector('.menu[popover]:popover-open');
+    if (menu && !menu.contains(target)) place(menu, opener(menu));
+  }, { passive: true, capture: true });
 }
