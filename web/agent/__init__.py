@@ -1,12 +1,13 @@
 """The desk of agents: lists, tickets, their activities and everyday verbs."""
 
 from web.admission import Views
-from web.agent import activities, doing, files, lists, palette, starting, suggesting, tickets
+from web.agent import activities, composing, doing, files, lists, palette, starting, suggesting, tickets
 
 VIEWS: tuple[Views, ...] = (
     lists.views,
     tickets.views,
     doing.views,
+    composing.views,
     activities.views,
     starting.views,
     files.views,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, Refused
+from processes import settling
 from processes.runner import verbs_of
 from processes.tickets.ticket import Ticket
 from web import readers
@@ -36,7 +37,7 @@ def do(number: str, name: str) -> ResponseReturnValue:
     verb = verbs[name]()
     require_left(ticket, name)
     try:
-        with db.session.begin_nested():
+        with settling.undoable():
             verb.do(ticket, request.form, agent())
             db.session.flush()
     except (Refused, Conflict) as error:

@@ -16,7 +16,7 @@ from processes.telling.whereabouts import Whereabouts, whereabouts
 from processes.tickets.ticket import Ticket
 from web import readers, translating
 from web.admission import Admits, Views
-from web.agent import columns, standing
+from web.agent import columns, composing, standing
 from web.agent.asking import ListQuery
 from web.agent.clocks import clocks_of
 from web.agent.loading import agent, dialog_reader, full_names, ticket_numbered, ticket_to_change
@@ -50,6 +50,7 @@ def show(number: str) -> ResponseReturnValue:
         newest_first=newest_first,
         rail=rail_of(ticket, where, actor=actor),
         verbs=verbs_for(ticket, person),
+        ways=composing.KINDS,
         writing=drafts.others_writing(ticket.id, actor=actor),
         at=now(),
         level=columns.level_of(ticket),

@@ -1,0 +1,97 @@
+"""Writing on a ticket: who reads it, what leaves the house, the next state, drafts and files."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from desk.actors import SYSTEM
+from foundation.db import db
+from foundation.outbox import Message
+from foundation.unit_of_work import unit_of_work
+from processes import runner
+from processes.tickets.articles import Article, Channel
+from processes.tickets.ticket import Ticket
+from tests.desk import people
+from tests.desk.words import a_group, a_queue
+from tests.processes.ticket_factories import a_worker
+from tests.web.browsing import logged_in, with_password
+
+
+@pytest.fixture
+def number(site) -> str:
+    with unit_of_work():
+        with_password(a_worker("anna"))
+        with_password(a_worker("ben", "ro"))
+        carla = people.customer_user("carla", of=people.customer())
+        return runner.open_ticket(
+            queue=a_queue("Support", group=a_group()), title="Lamp", actor=SYSTEM, process_id="request", customer_user=carla
+        ).number
+
+
+@pytest.fixture
+def anna(site, number) -> FlaskClient:
+    return logged_in(site, "anna")
+
+
+def last_article() -> Article:
+    return db.session.query(Article).order_by(Article.id.desc()).first()  # type: ignore[return-value]
+
+
+def mails() -> int:
+    return db.session.query(Message).filter(Message.job == "workers.mail.send_article").count()
+
+
+def test_an_answer_goes_to_the_customer_and_a_note_to_nobody(anna, number):
+    form = anna.get(f"/tickets/{number}/write/answer").text
+    assert 'value="carla@example.com"' in form
+    assert f'value="Re: [Ticket#{number}] Lamp"' in form
+    assert "the customer sees it" in form
+    assert "stays in the house" in anna.get(f"/tickets/{number}/write/note").text
+    sent = anna.post(f"/tickets/{number}/write/answer", data={"to": "carla@example.com", "subject": "Re: Lamp", "body": "Try the switch."})
+    assert sent.status_code == 302
+    with unit_of_work(reads_only=True):
+        article = last_article()
+        assert (article.channel, article.visible_to_customer, article.to_text) == (Channel.EMAIL, True, "carla@example.com")
+        assert mails() == 1
+    anna.post(f"/tickets/{number}/write/note", data={"body": "She will not find it.", "time_units": "1,5"})
+    with unit_of_work(reads_only=True):
+        article = last_article()
+        assert (article.channel, article.visible_to_customer, str(article.time_units)) == (Channel.INTERNAL, False, "1.50")
+        assert mails() == 1
+
+
+@pytest.mark.parametrize("kind, sender", [("call-in", "customer"), ("call-out", "agent")])
+def test_calls_are_written_down(anna, number, kind, sender):
+    anna.post(f"/tickets/{number}/write/{kind}", data={"body": "We spoke."})
+    with unit_of_work(reads_only=True):
+        article = last_article()
+        assert (article.channel, article.sender.value, article.visible_to_customer) == (Channel.PHONE, sender, True)
+
+
+def test_the_next_state_comes_with_it(anna, number):
+    data = {"to": "carla@example.com", "subject": "x", "body": "Done.", "state": "closed successful"}
+    assert anna.post(f"/tickets/{number}/write/answer", data=data).status_code == 302
+    with unit_of_work(reads_only=True):
+        assert db.session.query(Ticket).filter(Ticket.number == number).one().words.state == "closed successful"
+
+
+def test_what_cannot_be_sent_is_kept_and_nothing_is_half_done(anna, number):
+    for data in ({"body": " "}, {"to": "nobody", "body": "Hello"}, {"to": "a@example.com", "body": "Hello", "state": "nonsense"}):
+        refused = anna.post(f"/tickets/{number}/write/answer", data=data)
+        assert refused.status_code == 422, data
+    assert "Hello" in refused.text
+    with unit_of_work(reads_only=True):
+        assert mails() == 0
+    assert anna.get(f"/tickets/{number}/write/poem").status_code == anna.post(f"/tickets/{number}/write/poem").status_code == 404
+
+
+def test_drafts_come_back_until_they_are_sent(anna, number):
+    assert anna.post(f"/tickets/{number}/write/note/draft", data={"body": "Half a thought", "csrf_token": "x"}).json["saved_at"]
+    assert "Half a thought" in anna.get(f"/tickets/{number}/write/note").text
+    assert "Half a thought" not in anna.get(f"/tickets/{number}/write/answer").text
+    anna.post(f"/tickets/{number}/write/note", data={"body": "A whole one"})
+    assert "Half a thought" not in anna.get(f"/tickets/{number}/write/note").text
+
+
+def test_who_may_only_read_writes_nothing(site, number):
+    ben = logged_in(site, "ben")
+    assert ben.post(f"/tickets/{number}/write/note", data={"body": "Hello"}).status_code == 403

@@ -1,0 +1,188 @@
+"""Writing on a ticket: an answer, a note, a phone call in or out; each with files, and the next state if one is wanted.
+
+Who reads it is the first thing the form says: an answer goes to the customer, a note stays in the house.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, lazy_gettext
+from werkzeug.datastructures import MultiDict
+
+from desk.agents import Agent
+from desk.escalations import Sender
+from desk.state_types import StateType
+from desk.states import State
+from desk.ticket_subjects import SubjectOf, subject_for
+from dialogs import drafts, uploads
+from dialogs.drafts import Draft
+from foundation.db import db
+from foundation.errors import Conflict, NotFound, Refused
+from processes import settling
+from processes.acting.articles import customer_address
+from processes.tickets.articles import Channel
+from processes.tickets.choosing import named
+from processes.tickets.new_articles import NewArticle
+from processes.tickets.ticket import Ticket
+from web import readers
+from web.admission import Admits, Views
+from web.agent import standing
+from web.agent.loading import agent, ticket_numbered, ticket_to_change
+from web.agent.verbs.states import moment_given, states
+from web.dialog_pages import with_files
+
+views = Views("composing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
+DRAFT: Final = "write-{kind}"
+TYPED: Final = ("to", "subject", "body", "state", "until", "time_units", "files")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One way to write: what it is called, and what becomes of it."""
+
+    label: Any
+    icon: str
+    channel: Channel
+    sender: Sender = Sender.AGENT
+    is_visible: bool
+    leaves: bool = False
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "answer": Kind(label=lazy_gettext("Answer by mail"), icon="reply", channel=Channel.EMAIL, is_visible=True, leaves=True),
+    "note": Kind(label=lazy_gettext("Note"), icon="sticky-note", channel=Channel.INTERNAL, is_visible=False),
+    "call-in": Kind(
+        label=lazy_gettext("They called"), icon="phone-incoming", channel=Channel.PHONE, sender=Sender.CUSTOMER, is_visible=True
+    ),
+    "call-out": Kind(label=lazy_gettext("I called"), icon="phone-outgoing", channel=Channel.PHONE, is_visible=True),
+}
+
+
+@views.get("/<number>/write/<kind>")
+def ask(number: str, kind: str) -> ResponseReturnValue:
+    """The form, as this agent left it."""
+    kind_named(kind)
+    ticket = ticket_numbered(number, actor=readers.actor())
+    draft = draft_of(ticket, kind)
+    return form(ticket, kind, given=begun(ticket, kind) if draft is None else MultiDict(draft.content["typed"]), draft=draft)
+
+
+@views.post("/<number>/write/<kind>")
+def write(number: str, kind: str) -> ResponseReturnValue:
+    """Write it down, and with the next state if one was chosen."""
+    ticket = ticket_to_change(number, actor=readers.actor())
+    given = with_files()
+    try:
+        with settling.undoable():
+            ticket.add_article(article(kind, given), actor=readers.actor())
+            move_on(ticket, given, agent())
+            db.session.flush()
+    except (Refused, Conflict) as error:
+        problems = error.problems if isinstance(error, Refused) else {"": str(error)}
+        return form(ticket, kind, given=given, problems=problems, status=422 if isinstance(error, Refused) else 409)
+    forget_draft(ticket, kind)
+    flash(_("Sent.") if kind_named(kind).leaves else _("Written down."), "ok")
+    return redirect(url_for("tickets.show", number=number))
+
+
+@views.post("/<number>/write/<kind>/draft")
+def save_draft(number: str, kind: str) -> ResponseReturnValue:
+    """Keep what was typed so far."""
+    kind_named(kind)
+    ticket = ticket_numbered(number, actor=readers.actor())
+    typed = {name: value for name, value in request.form.items() if name in TYPED}
+    kept = drafts.save(ticket.id, DRAFT.format(kind=kind), {"typed": typed}, actor=readers.actor(), ticket_version=ticket.version)
+    return jsonify({"saved_at": kept.saved_at.isoformat()})
+
+
+# ------------------------------------------------------------------------------------------------ parts of it
+def kind_named(kind: str) -> Kind:
+    """A way to write.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    if kind not in KINDS:
+        raise NotFound(f"There is no way to write called {kind!r}.")
+    return KINDS[kind]
+
+
+def article(kind: str, given: MultiDict[str, str]) -> NewArticle:
+    """What was written, as an article.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    if not given.get("body", "").strip():
+        raise Refused({"body": "Write something."})
+    said = kind_named(kind)
+    files = uploads.known(given.getlist("files"), actor=readers.actor())
+    uploads.settle(files)
+    return NewArticle(
+        subject=given.get("subject", "").strip() or str(said.label),
+        body=given["body"],
+        channel=said.channel,
+        sender=said.sender,
+        visible_to_customer=said.is_visible,
+        to=given.get("to", "") if said.leaves else "",
+        time_units=given.get("time_units", "").strip().replace(",", ".") or None,
+        attachments=[file.as_attachment for file in files],
+    )
+
+
+def move_on(ticket: Ticket, given: MultiDict[str, str], person: Agent) -> None:
+    """Enter the state that was chosen with it."""
+    wanted = given.get("state", "")
+    if not wanted:
+        return
+    state = named(State, wanted, "state")
+    if state.type is StateType.CLOSED:
+        ticket.close(state, actor=person.actor)
+    else:
+        ticket.set_state(state, actor=person.actor, pending_until=moment_given(given["until"], "until") if given.get("until") else None)
+
+
+def begun(ticket: Ticket, kind: str) -> MultiDict[str, str]:
+    """What the form begins with."""
+    if not kind_named(kind).leaves:
+        return MultiDict()
+    return MultiDict({"to": customer_address(ticket), "subject": subject_for(SubjectOf.REPLY, ticket.title, number=ticket.number)})
+
+
+def draft_of(ticket: Ticket, kind: str) -> Draft | None:
+    """What this agent wrote here and did not send."""
+    mine = drafts.of_ticket(ticket.id, actor=readers.actor())
+    name, author = DRAFT.format(kind=kind), str(readers.actor())
+    return next((draft for draft in mine if (draft.dialog, draft.author, draft.title, draft.activity_id) == (name, author, "", None)), None)
+
+
+def forget_draft(ticket: Ticket, kind: str) -> None:
+    draft = draft_of(ticket, kind)
+    if draft is not None:
+        drafts.discard(draft.id, actor=readers.actor())
+
+
+def form(ticket: Ticket, kind: str, *, given: MultiDict[str, str], status: int = 200, **more: Any) -> ResponseReturnValue:
+    told = {"problems": {}, "draft": None} | more
+    files = uploads.known(given.getlist("files"), actor=readers.actor())
+    choices = states(StateType.OPEN, StateType.PENDING_REMINDER, StateType.PENDING_AUTO, StateType.CLOSED)
+    page = render_template(
+        "agent/write.html",
+        ticket=ticket,
+        kind=kind,
+        said=kind_named(kind),
+        ways=ways(ticket, kind),
+        given=given,
+        files=files,
+        choices=choices,
+        views=standing.views_for(agent()),
+        **told,
+    )
+    return make_response(page, status)
+
+
+def ways(ticket: Ticket, current: str) -> list[tuple[Any, str, bool]]:
+    """The ways to write, as tabs."""
+    return [(said.label, url_for("composing.ask", number=ticket.number, kind=name), name == current) for name, said in KINDS.items()]
