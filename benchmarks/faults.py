@@ -5,7 +5,6 @@ All is counted and written to `benchmarks/results/faults.json`. The exit status 
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,7 +46,8 @@ def told(database: str, settings: Settings) -> Outcome:
 
 def figure(database: str, outcome: Outcome) -> Figure:
     """How much was lost or doubled, and what that was counted of."""
-    return Figure(what=f"lost or doubled under kills ({database})", value=len(outcome.wrong), target=0, details=asdict(outcome))
+    details = {**vars(outcome), "seconds": round(outcome.seconds), "kills": dict(outcome.kills)}
+    return Figure(what=f"lost or doubled under kills ({database})", value=len(outcome.wrong), target=0, details=details)
 
 
 def outcome_in(settings: Settings) -> Outcome:
