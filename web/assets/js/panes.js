@@ -1,4 +1,4 @@
-// A list stands where it stood when its page comes back: data-keeps-scroll="name".
+// A list stands where it stood when its page comes back: data-keeps-scroll="name". A fold stays as it was left: data-remembers="name".
 
 const key = (pane) => `scroll ${pane.dataset.keepsScroll}`;
 
@@ -16,3 +16,14 @@ function isSeen(row, pane) {
 addEventListener('pagehide', () => {
   for (const pane of document.querySelectorAll('[data-keeps-scroll]')) sessionStorage.setItem(key(pane), pane.scrollTop);
 });
+
+const nameOf = (fold) => `fold ${fold.dataset.remembers}`;
+
+for (const fold of document.querySelectorAll('details[data-remembers]')) {
+  const was = localStorage.getItem(nameOf(fold));
+  if (was) fold.open = was === 'open';
+}
+
+document.addEventListener('toggle', ({ target }) => {
+  if (target.matches?.('details[data-remembers]')) localStorage.setItem(nameOf(target), target.open ? 'open' : 'closed');
+}, true);
