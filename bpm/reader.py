@@ -52,6 +52,13 @@ def check(sources: Sequence[Source]) -> list[Report]:
     return [_report(source, others=known[:at] + known[at + 1 :]) for at, source in enumerate(sources)]
 
 
+def ask(request: dict[str, Any], *, raw: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+    """What the child answers to another question about a file; raises Lost where it does not answer. For `bpm/layout.py`."""
+    if len(raw) > MAX_BYTES:
+        raise Lost("too-big")
+    return _warm.ask(request, raw=raw, seconds=seconds)
+
+
 def _contents(source: Source) -> dict[str, Any]:
     if len(source.data) > MAX_BYTES:
         return {}

@@ -1,7 +1,8 @@
-"""What the child answers: first who is in a file (so that files given together see each other), then the report about one."""
+"""What the child answers: who is in a file (so that files given together see each other), the report about it, or it with a diagram."""
 
 from typing import Any
 
+from bpm.laying_out.document import lay_out_document
 from bpm.reading.checking import check_document
 from bpm.reading.opening import open_document
 from bpm.reading.others import Others, contents
@@ -15,6 +16,8 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]
         return {}, b""
     if request["do"] == "contents":
         return _contents(data), b""
+    if request["do"] == "lay-out":
+        return _laid_out(data)
     report = _report(request, data)
     return report.as_record(), report.xml or b""
 
@@ -24,6 +27,13 @@ def _contents(data: bytes) -> dict[str, Any]:
         return contents(open_document(data))
     except Stop:
         return {}
+
+
+def _laid_out(data: bytes) -> tuple[dict[str, Any], bytes]:
+    try:
+        return {}, lay_out_document(data)
+    except Stop as stop:
+        return {"rule": stop.rule, "params": stop.params}, b""
 
 
 def _report(request: dict[str, Any], data: bytes) -> Report:

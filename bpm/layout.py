@@ -1,0 +1,40 @@
+"""Diagram interchange for models that have none.
+
+Bytes nobody trusts are laid out where they are read: in the reader's child process, under its limits.
+"""
+
+from typing import Final
+
+from bpm import reader
+from bpm.reading.report import Note
+from bpm.reading.warm import Lost
+
+_SECONDS: Final = 8.0
+
+__all__ = ["LayoutError", "laid_out"]
+
+
+class LayoutError(Exception):
+    """Why there is no layout, as a sentence."""
+
+    def __init__(self, rule: str, params: dict[str, str] | None = None) -> None:
+        self.rule = rule
+        super().__init__(Note(rule, params or {}).message)
+
+
+def laid_out(data: bytes) -> bytes:
+    """The same document with a diagram, if it has none: shapes, edges, and places for texts.
+
+    What is to be drawn and has no id gets the one the reader gives it. The rest stays as it is; a
+    document that has a diagram, or holds decisions, comes back byte for byte.
+
+    Raises:
+        LayoutError: the document cannot be opened, or takes too long.
+    """
+    try:
+        answer, xml = reader.ask({"do": "lay-out"}, raw=data, seconds=_SECONDS)
+    except Lost as lost:
+        raise LayoutError(lost.rule) from None
+    if "rule" in answer:
+        raise LayoutError(answer["rule"], answer["params"])
+    return xml
