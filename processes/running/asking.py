@@ -168,7 +168,8 @@ def ask(activity_id: int, dialog: str | None, *, actor: Actor, held: bool = Fals
     offer = offered_to(actor, running, activity, token, dialog)
     asked = running.model.dialogs[offer.dialog] if offer else Dialog(id="", label=activity.name, audience=SELF_EVIDENT)
     activities_access.require_may(activity, actor=actor, dialog_permission=asked.permission)
-    activities_access.require_unclaimed_by_others(activity, actor=actor)
+    if not actor.is_system:
+        activities_access.require_unclaimed_by_others(activity, actor=actor)
     host_of(running, actor=actor)
     return Asking(
         dialog=asked,

@@ -30,7 +30,7 @@ PARTS: Final = {
     *("enter", "own", "release", "lock_again", "fill_fields", "restore_from_archive"),
     *("end_pending", "unlock_if_away", "unlock_if_timed_out"),
 }
-STEPS: Final = {"start", "deliver", "signal", "begin_again"}  # the same of the runner: what verbs of tickets and jobs come to
+STEPS: Final = {"start", "deliver", "signal", "begin_again", "ask_in_rehearsal"}  # the same of the runner: what verbs and jobs come to
 READING: Final = {"visible_to", "may_start", "startable_by"}  # what is asked about an actor, rather than done by one
 INSIDE: Final = {"held", "shift"}  # of definitions; the first asks, and is part of each verb
 PLACES: Final[dict[Any, set[str]]] = {Ticket: PARTS, runner: STEPS, claiming: set(), definitions: INSIDE, erasing: {"require_reason"}}

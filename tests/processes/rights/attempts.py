@@ -91,6 +91,11 @@ def unwatch_oneself(world: World, actor: Any) -> bool:
     return world.ticket().unwatch(world.agent(agent), actor=actor)
 
 
+def ask(name: str, dialog: str) -> Attempt:
+    """To be shown a dialog of an activity."""
+    return lambda world, actor: runner.ask(world.activities[name], dialog, actor=actor)
+
+
 def open_by_dialog(world: World, actor: Any) -> Ticket:
     return runner.open_by_dialog("everyday", given=Input(dialog="begin"), actor=actor)
 
@@ -161,6 +166,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "create: in a hidden queue": lambda world, actor: Ticket.create(queue=world.queue("Hidden"), title="New", actor=actor),
     "open_ticket": lambda world, actor: runner.open_ticket(queue=world.queue("Crew"), title="New", process_id="everyday", actor=actor),
     "open_by_dialog": open_by_dialog,
+    "ask_to_start": lambda _, actor: runner.ask_to_start("everyday", "begin", actor=actor),
     # activities
     "complete: no lz:may": complete("work", "say"),
     "complete: dialog asks for note": complete("noting", "note"),
@@ -174,11 +180,17 @@ ATTEMPTS: dict[str, Attempt] = {
     "complete: for the company": complete("for_company", "both"),
     "complete: for nobody": complete("for_nobody", "say"),
     "complete: no such dialog": complete("work", "shout"),
+    "ask: no lz:may": ask("work", "say"),
+    "ask: dialog asks for note": ask("noting", "note"),
+    "ask: claimed by rw": ask("claimed", "say"),
+    "ask: for an agent": ask("for_let_in", "say"),
+    "ask: no such dialog": ask("work", "shout"),
     "claim: no lz:may": lambda world, actor: claiming.claim(world.activities["work"], actor=actor),
     "claim: for an agent": lambda world, actor: claiming.claim(world.activities["for_let_in"], actor=actor),
     "release: claimed by rw": lambda world, actor: claiming.release(world.activities["claimed"], actor=actor),
     # the process
     "enrol": lambda world, actor: runner.enrol(world.ticket(), "relations", actor=actor),
+    "ask_to_enrol": lambda world, actor: runner.ask_to_enrol(world.ticket().id, "everyday", "begin", actor=actor),
     "cancel": lambda world, actor: runner.cancel(world.ticket(), actor=actor, reason="no longer wanted"),
     "move": lambda world, actor: runner.move(world.ticket(), "all", actor=actor),
     "retry": lambda world, actor: runner.retry(world.incident_id, actor=actor),

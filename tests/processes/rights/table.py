@@ -97,6 +97,7 @@ create                           -  -  +  -  -  -  +   .   .   .   .    .   .   
 create: in a hidden queue        .  .  .  .  .  .  .   .   .   .   .    .   .   .   .    +   +   +    .   +   +
 open_ticket                      -  -  +  -  -  -  +   .   .   .   .    .   .   .   .    +   +   +    +   .   +
 open_by_dialog                   -  -  +  -  -  -  +   -   -   -   -    -   -   -   -    +   +   +    +   -   +
+ask_to_start                     -  -  +  -  -  -  +   -   -   -   -    -   -   -   -    +   +   +    +   -   +
 
 activities (done by people; by nobody but those lz:may lets in, which also lets them read the ticket; what is for nobody, administrators do)
 complete: no lz:may              -  .  .  .  .  .  +   +   +   -   -    .   .   .   .    .   .   .    -   .   +
@@ -111,12 +112,18 @@ complete: for the customer       -  .  .  .  .  .  -   -   -   -   .    -   .   
 complete: for the company        -  .  .  .  .  .  -   -   -   -   .    -   .   .   .    +   +   .    -   .   +
 complete: for nobody             -  .  .  .  .  .  -   -   -   -   .    +   .   .   .    .   .   .    -   .   +
 complete: no such dialog         ?  .  .  .  .  .  ?   ?   ?   ?   ?    .   .   .   .    .   .   .    ?   .   ?
+ask: no lz:may                   -  .  .  .  .  .  +   +   +   -   -    .   .   .   .    .   .   .    -   .   +
+ask: dialog asks for note        -  .  .  +  .  .  +   +   +   -   +    .   .   .   .    .   .   .    -   .   +
+ask: claimed by rw               -  .  .  .  .  .  +   !   !   -   -    .   .   .   .    .   .   .    -   .   +
+ask: for an agent                -  .  .  .  .  .  -   -   -   -   +    .   .   .   .    .   .   .    -   .   +
+ask: no such dialog              ?  .  .  .  .  .  ?   ?   ?   ?   ?    .   .   .   .    .   .   .    ?   .   ?
 claim: no lz:may                 -  .  .  .  .  .  +   +   +   -   -    .   .   .   .    -   -   .    -   .   -
 claim: for an agent              -  .  .  .  .  .  -   -   -   -   +    .   .   .   .    -   -   .    -   .   -
 release: claimed by rw           -  .  .  .  .  .  +   +   +   -   -    .   .   .   .    -   -   .    +   .   +
 
 the process (everything by hand is for administrators, versions are for designers; neither needs the queue)
 enrol                            -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
+ask_to_enrol                     -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
 cancel                           -  -  -  -  -  -  +   +   +   -   -    .   .   .   .    -   -   .    +   -   +
 move                             -  -  -  -  -  -  -   -   -   -   -    +   -   -   -    -   -   -    -   -   +
 retry                            -  -  -  -  -  -  -   -   -   -   -    +   -   -   -    -   -   -    -   -   +
