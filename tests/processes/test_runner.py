@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -190,6 +191,20 @@ def test_a_step_costs_the_same_however_old_the_ticket_is():
         counts.append(len([sql for sql in sent if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]))
     assert max(counts[1:]) <= 15
     assert counts[5] == counts[-1]
+
+
+def test_sqlite_works_no_more_for_a_step_with_every_activity_that_was_closed():
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("SQLite counts its instructions; PostgreSQL does not.")
+    anna, ticket, counts = a_worker("anna"), begun(LOOP), []
+    for number in range(1, 11):
+        activity_id, instructions = opened(ticket).id, list[None]()
+        line: Any = db.session.connection().connection.driver_connection
+        line.set_progress_handler(partial(instructions.append, None), 1)
+        runner.complete(activity_id, actor=anna.actor, given=Input(dialog="decide", answers={"decision": str(number % 2)}))
+        line.set_progress_handler(None, 0)
+        counts.append(len(instructions))
+    assert len(set(counts[1:])) == 1
 
 
 # ------------------------------------------------------------------------------------------------ whom an activity is for
