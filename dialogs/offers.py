@@ -99,7 +99,8 @@ class Listing:
             claimed_by="" if claimed_by is None or self.actor.is_customer_user else full_name(claimed_by),
             is_claimed_by_me=claimed_by is not None and self.is_actor(claimed_by),
             who=self.who(activity),
-            is_mine=any(button.is_possible for button in buttons) or (self.may(activity) and not self.is_held_by_others(activity)),
+            is_mine=any(each.is_possible for each in buttons)
+            or (bool(buttons) and self.may(activity) and not self.is_held_by_others(activity)),
             buttons=buttons,
         )
 
@@ -108,8 +109,9 @@ class Listing:
 
     def buttons(self, activity: Activity) -> Iterator[Button]:
         """Its dialogs that are for such an actor."""
+        audience = "customer" if self.actor.is_customer_user else "agent"
         for dialog in self.dialogs[activity.id]:
-            if not self.actor.is_customer_user or "customer" in dialog.audience:
+            if self.actor.is_system or audience in dialog.audience:
                 label = translated(dialog.version_id, dialog.label, self.reader.language)
                 reason = self.reason(activity, dialog)
                 yield Button(activity_id=activity.id, dialog_id=dialog.id, label=label, completes=dialog.completes, reason=reason)

@@ -17,6 +17,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "It must not be above {limit}.": "Es darf nicht mehr als {limit} sein.",
     "This moment lies in the past.": "Dieser Zeitpunkt ist schon vorbei.",
     "It has {length} characters; at most {most} fit.": "Es sind {length} Zeichen; höchstens {most} passen hinein.",
+    "At most {most} files fit.": "Höchstens {most} Dateien passen hinein.",
     "At most {most} lines fit.": "Höchstens {most} Zeilen passen hinein.",
     "The file is not here any more; choose it again.": "Die Datei ist nicht mehr da; wählen Sie sie noch einmal aus.",
     "There is no {what} {value}, or none you may choose.": "{what} {value} gibt es nicht oder darf von Ihnen nicht gewählt werden.",
@@ -51,7 +52,6 @@ GERMAN: Final[Mapping[str, str]] = {
     "Lock": "Sperre",
     "Pending until": "Warten bis",
     "Customer": "Kunde",
-    "This is no longer asked here.": "Danach wird hier nicht mehr gefragt.",
     "Somebody changed this ticket while you were writing. Look at what happened, then send again.": (
         "Während Sie geschrieben haben, hat jemand dieses Ticket geändert. "
         "Sehen Sie nach, was geschehen ist, und senden Sie dann noch einmal."
@@ -65,9 +65,8 @@ GERMAN: Final[Mapping[str, str]] = {
     "the team of {queue}": "das Team von {queue}",
     "the group {name}": "die Gruppe {name}",
     "the role {name}": "die Rolle {name}",
-    "the owner": "den Besitzer",
     "the responsible agent": "die verantwortliche Person",
-    "the customer": "den Kunden",
+    "the customer": "die Kundenseite",
     "administrators": "die Administration",
     "you": "Sie",
     "us": "uns",
