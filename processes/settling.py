@@ -65,12 +65,14 @@ def follow(stage: Stage) -> Callable[[Follower], Follower]:
 
 def touch(ticket: "TicketRecord", names: Iterable[str], *, actor: Actor) -> None:
     """Note that attributes or fields of a ticket have new values; changes made by a step of its own process are known to it."""
-    found = changes().setdefault(ticket.id, Change(ticket, actor))
+    found = changes().get(ticket.id)
+    if found is None:
+        found = changes()[ticket.id] = Change(ticket, actor)
+        current_work().before_commit(settle, key=KEY)
     found.by = actor
     found.names.update(names)
     if ticket.id not in stepping():
         found.to_step.update(names)
-    current_work().before_commit(settle, key=KEY)
 
 
 def changes() -> dict[int, Change]:
