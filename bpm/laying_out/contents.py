@@ -1,7 +1,8 @@
 """Reads from a document what is to be drawn, and what somebody has drawn already."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -9,7 +10,7 @@ from lxml import etree
 from bpm.dialect import ACTIVITIES, BPMNDI, EVENTS, GATEWAYS, SUBPROCESSES
 from bpm.laying_out.drawing import Drawing
 from bpm.laying_out.geometry import Box
-from bpm.laying_out.subject import Item, Kind, Lane, Link, Pool, Scope, Subject
+from bpm.laying_out.subject import ARTIFACTS, Item, Kind, Lane, Link, Pool, Scope, Subject
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
 from bpm.reading.tree import child, children, identifier, tag, text_of
@@ -104,7 +105,7 @@ class Contents:
             host = scope.items.get(item.host)
             is_there = host is not None and host.kind == "activity"
             lane = host.lane if host is not None and is_there else item.lane
-            scope.items[key] = Item(key, item.kind, item.name, lane, item.host if is_there else "")
+            scope.items[key] = replace(item, lane=lane, host=item.host if is_there else "")
 
     def _read_links(self) -> None:
         pools = {pool.id for pool in self.subject.pools}
@@ -115,6 +116,8 @@ class Contents:
             elif (home or link.source in pools) and (other or link.target in pools):
                 self.subject.crossing.append(link)
         self._read_groups()
+        for scope in {id(scope): scope for scope in self.scope_of.values() if scope.lanes}.values():
+            _settle_lanes(scope)
 
     def _links(self) -> Iterator[Link]:
         defaults = {element.get("default") for element in self.model.elements if element.get("default")}
@@ -175,6 +178,27 @@ def holders(contents: Contents, key: str) -> Iterator[str]:
     while parent in contents.parents:
         yield parent
         parent = contents.parents[parent]
+
+
+def _settle_lanes(scope: Scope) -> None:
+    """What is in no lane is drawn in that of its neighbour: lanes fill their pool."""
+    neighbours: dict[str, list[str]] = defaultdict(list)
+    for link in scope.links:
+        neighbours[link.source].append(link.target)
+        neighbours[link.target].append(link.source)
+    known = deque(key for key, item in scope.items.items() if item.lane)
+    others = [key for key, item in scope.items.items() if not item.lane and item.kind not in ARTIFACTS]
+    lanes = {key: scope.items[key].lane for key in known}
+    while known:
+        key = known.popleft()
+        for other in neighbours[key]:
+            if other not in lanes:
+                lanes[other] = lanes[key]
+                known.append(other)
+    for key in others:
+        item = scope.items[key]
+        lane = lanes.get(item.host or key) or _first_leaf(scope.lanes[-1])
+        scope.items[key] = replace(item, lane=lane)
 
 
 def _first_leaf(lane: Lane) -> str:

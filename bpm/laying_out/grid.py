@@ -69,4 +69,4 @@ class Grid:
 
 def tracks(start: int, end: int) -> dict[int, int]:
     middle = (start + end) // 2
-    return {at: abs(at - middle) // 5 for at in range(start + 10, end, 10)}
+    return {at: abs(at - middle) * 3 for at in range(start + 10, end, 10)}

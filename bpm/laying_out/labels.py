@@ -119,11 +119,15 @@ def beside_boundary_event(box: Box, text: str) -> list[Box]:
     ]
 
 
-def along(path: Path, text: str) -> list[Box]:
-    """Beside the lines of an edge: near its source first, above level lines and right of upright ones."""
+def along(path: Path, text: str, *, shares: bool = False) -> list[Box]:
+    """Beside the lines of an edge: near its source first, above level lines and right of upright ones.
+
+    Where other edges begin at the same place (it `shares` its first line), the second line comes first.
+    """
     found: list[Box] = []
     width, height = label_size(text)
-    for start, end in pairwise(path):
+    lines = list(pairwise(path))
+    for start, end in [*lines[1:], lines[0]] if shares else lines:
         if start[1] == end[1]:
             found += list(_along_level(start[0], end[0], start[1], (width, height)))
         else:

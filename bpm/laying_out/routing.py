@@ -19,10 +19,10 @@ STUB: Final = 10
 LABEL: Final = "label of "
 _STEP: Final = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _CLEARANCE: Final = 6
-_TURN, _CROSS, _ALONG, _TOUCH, _BUSY = 50, 40, 6, 30, 25
+_TURN, _CROSS, _ALONG, _TOUCH, _BUSY, _AGAINST = 50, 40, 6, 30, 25, 90
 _DEAR: Final = 1 << 60
 _TURNS: Final = tuple((way, (way + 1) % 4, (way + 3) % 4) for way in range(4))
-_OFF_TRACK: Final = 6
+_OFF_TRACK: Final = 30
 _TOO_NEAR: Final = 8
 _MOST_STEPS: Final = 120_000
 _MOST_LINES: Final = 1_600
@@ -48,8 +48,9 @@ class Net:
     def __init__(self, shapes: Mapping[str, Box], xs: Mapping[int, int], ys: Mapping[int, int]) -> None:
         self.shapes = shapes
         self.texts = frozenset(key for key in shapes if key.startswith(LABEL))
-        self.xs, self.ys = _lines(shapes, xs, ys)
-        self.dear_xs, self.dear_ys = [xs.get(x, _OFF_TRACK) for x in self.xs], [ys.get(y, _OFF_TRACK) for y in self.ys]
+        across, down = _lines(shapes, xs, ys)
+        self.xs, self.ys = sorted(across), sorted(down)
+        self.dear_xs, self.dear_ys = [across[x] for x in self.xs], [down[y] for y in self.ys]
         self.wide, self.high = len(self.xs), len(self.ys)
         self.level_blocks: dict[int, list[str]] = defaultdict(list)
         self.upright_blocks: dict[int, list[str]] = defaultdict(list)
@@ -57,7 +58,8 @@ class Net:
         self.upright_runs: dict[int, list[tuple[str, str]]] = defaultdict(list)
         self.level_points: dict[int, int] = defaultdict(int)
         self.upright_points: dict[int, int] = defaultdict(int)
-        self.used: dict[Point, int] = defaultdict(int)
+        self.left: dict[Point, int] = defaultdict(int)
+        self.entered: dict[Point, int] = defaultdict(int)
         for key, box in shapes.items():
             self._block(key, box)
 
@@ -104,8 +106,8 @@ class Net:
                 self._remember_level(start, end, ends)
             else:
                 self._remember_upright(start, end, ends)
-        self.used[path[0]] += 1
-        self.used[path[-1]] += 1
+        self.left[path[0]] += 1
+        self.entered[path[-1]] += 1
 
     def _remember_level(self, start: Point, end: Point, ends: tuple[str, str]) -> None:
         y = self.index(self.ys, start[1])
@@ -149,11 +151,12 @@ class _Search:
 
     def run(self, sources: list[Port], targets: list[Port]) -> Path | None:
         begin = {state: port for port in sources if (state := self._state(port.outside, port.way)) is not None}
-        goal = {state: port for port in targets if (state := self._state(port.outside, (port.way + 2) % 4)) is not None}
-        if not begin or not goal:
+        aims = {state: port for port in targets if (state := self._state(port.outside, (port.way + 2) % 4)) is not None}
+        if not begin or not aims:
             return None
-        self.aims = [(*self._point(state), state & 3, self._price(port)) for state, port in goal.items()]
-        cost: dict[int, int] = {state: self._price(port) for state, port in begin.items()}
+        self.aims = [(*self._point(state), state & 3, self._arriving(port)) for state, port in aims.items()]
+        goal = {(state & ~3) + way: port for state, port in aims.items() for way in _TURNS[state & 3]}
+        cost: dict[int, int] = {state: self._leaving(port) for state, port in begin.items()}
         came: dict[int, int] = {}
         heap = [(so_far + self._rest(state), state, so_far) for state, so_far in cost.items()]
         heapq.heapify(heap)
@@ -172,8 +175,11 @@ class _Search:
                     heapq.heappush(heap, (new + self._rest(after), after, new))
         return None
 
-    def _price(self, port: Port) -> int:
-        return port.cost + _BUSY * self.net.used.get(port.point, 0)
+    def _leaving(self, port: Port) -> int:
+        return port.cost + _BUSY * self.net.left.get(port.point, 0) + _AGAINST * self.net.entered.get(port.point, 0)
+
+    def _arriving(self, port: Port) -> int:
+        return port.cost + _BUSY * self.net.entered.get(port.point, 0) + _AGAINST * self.net.left.get(port.point, 0)
 
     def _path(self, state: int, begin: dict[int, Port], goal: dict[int, Port], came: dict[int, int]) -> Path:
         points = [goal[state].point, self._point(state)]
@@ -264,18 +270,20 @@ def _turns(dx: int, dy: int, way: int, aim_way: int) -> int:
     return 1 if ahead >= 0 and dx * aim_x + dy * aim_y >= 0 else 3
 
 
-def _lines(shapes: Mapping[str, Box], xs: Iterable[int], ys: Iterable[int]) -> tuple[list[int], list[int]]:
-    """Lines beside all shapes, through their middles, and where more are wished."""
-    for beside in ((10, 20), (10,)) if not xs else ((10,),):
-        across, down = set(xs), set(ys)
-        for key, box in shapes.items():
-            if key.startswith(LABEL):
-                continue
+def _lines(shapes: Mapping[str, Box], tracks_x: Mapping[int, int], tracks_y: Mapping[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Lines beside all shapes, through their middles, and where more are wished, with how much they are liked less than the best."""
+    for beside in ((10, 20), (10,)) if not tracks_x else ((10,),):
+        across: dict[int, int] = {}
+        down: dict[int, int] = {}
+        solid = [box for key, box in shapes.items() if not key.startswith(LABEL)]
+        for box in solid:
             for by in beside:
-                across |= {box.x - by, box.right + by}
-                down |= {box.y - by, box.bottom + by}
-            across |= {box.centre[0], box.x + box.width // 4, box.x + box.width - box.width // 4}
-            down.add(box.centre[1])
+                across |= {box.x - by: _OFF_TRACK, box.right + by: _OFF_TRACK}
+                down |= {box.y - by: _OFF_TRACK, box.bottom + by: _OFF_TRACK}
+        for box in solid:
+            across |= {box.centre[0]: 0, box.x + box.width // 4: 0, box.right - box.width // 4: 0}
+            down[box.centre[1]] = 0
+        across, down = across | dict(tracks_x), down | dict(tracks_y)
         if len(across) <= _MOST_LINES and len(down) <= _MOST_LINES:
             break
-    return sorted(across), sorted(down)
+    return across, down

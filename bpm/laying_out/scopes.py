@@ -1,6 +1,6 @@
 """Lays out one process or subprocess, with all that is in it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -216,9 +216,12 @@ def texts(items: Iterable[Item], links: Iterable[Link], drawing: Drawing, taken:
             beside = beside_boundary_event if item.host else beside_gateway if item.kind == "gateway" else beside_event
             found[item.id] = taken.place(beside(drawing.shapes[item.id], item.name))
             taken.add(found[item.id])
-    for link in links:
+    known = list(links)
+    begins = Counter(drawing.edges[link.id][:1] for link in known if link.id in drawing.edges)
+    for link in known:
         if link.name.strip() and link.id in drawing.edges and link.id not in drawing.labels:
-            found[link.id] = taken.place(along(drawing.edges[link.id], link.name))
+            path = drawing.edges[link.id]
+            found[link.id] = taken.place(along(path, link.name, shares=begins[path[:1]] > 1))
             taken.add(found[link.id])
     return found
 

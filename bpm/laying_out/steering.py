@@ -50,7 +50,7 @@ def _path(net: Net, course: Course, items: Mapping[str, Item], boxes: Mapping[st
     source, target = boxes[link.source], boxes[link.target]
     if (straight := _straight(net, course, source, target)) is not None:
         return straight
-    sources = leaving(items[link.source], source, course) if items[link.source].kind != "group" else _border(source, target)
+    sources = leaving(items[link.source], source, course, net) if items[link.source].kind != "group" else _border(source, target)
     targets = arriving(items[link.target], target, course) if items[link.target].kind != "group" else _border(target, source)
     ends = link.source, link.target
     found = net.way(sources, targets, ends, course.through)
@@ -64,7 +64,7 @@ def _straight(net: Net, course: Course, source: Box, target: Box) -> Path | None
         return None
     start, end = (source.right, source.centre[1]), (target.x, target.centre[1])
     ignoring = {course.link.source, course.link.target} | course.through
-    if net.used.get(start) or not net.is_free(start, end, ignoring):
+    if net.left.get(start) or not net.is_free(start, end, ignoring):
         return None
     return start, end
 
@@ -76,14 +76,16 @@ def bent(start: Point, end: Point) -> Path:
     return path if len(path) > 1 else (start, (start[0] + 1, start[1]))
 
 
-def leaving(item: Item, box: Box, course: Course) -> list[Port]:
+def leaving(item: Item, box: Box, course: Course, net: Net) -> list[Port]:
     if item.host:
         return [Port((box.centre[0], box.bottom), DOWN), *_sides(box, (RIGHT, 40), (LEFT, 40), (UP, 40))]
     if course.link.is_loose or course.is_between:
         return _any_side(item, box)
     upright = _upright_cost(item, course)
-    best = (RIGHT, 40 if course.is_back and item.kind != "gateway" else 0)
-    return [*_sides(box, best, (DOWN, upright), (UP, upright), (LEFT, _WRONG)), *_quarters(item, box, upright)]
+    ahead = 40 if course.is_back and item.kind != "gateway" else 0
+    if (box.right, box.centre[1]) in net.left:
+        ahead += _UNUSUAL
+    return [*_sides(box, (RIGHT, ahead), (DOWN, upright), (UP, upright), (LEFT, _WRONG)), *_quarters(item, box, upright)]
 
 
 def arriving(item: Item, box: Box, course: Course) -> list[Port]:
