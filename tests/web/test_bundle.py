@@ -43,3 +43,10 @@ def test_every_icon_that_a_page_names_is_in_the_sprite(pattern):
     in_python = {name for path in (ROOT / "web").rglob("*.py") for name in re.findall(r'icon="([\w-]+)"', path.read_text(encoding="utf-8"))}
     assert len(there) > 50
     assert not (named | in_python) - there
+
+
+def test_whose_work_is_bundled_is_said():
+    said = (DIST / "LICENCES.txt").read_text(encoding="utf-8")
+    for name in ("bootstrap", "bpmn-js", "diagram-js", "htmx.org", "lucide-static"):
+        assert re.search(rf"^{re.escape(name)} [\d.]+$", said, re.MULTILINE)
+    assert "bpmn.io" in said

@@ -1,7 +1,7 @@
 // Bundles what browsers get, from web/assets and the packages of the lock, into web/static/dist; called by tools/bundle.py.
 
 import { build } from 'esbuild';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -38,7 +38,6 @@ async function sprite() {
   const names = (await readFile(join(assets, 'icons.txt'), 'utf8')).split('\n').filter((line) => line && !line.startsWith('#'));
   const symbols = await Promise.all(names.map(symbol));
   await writeFile(join(dist, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);
-  await copyFile(join(packages, 'lucide-static', 'LICENSE'), join(dist, 'icons.svg.LEGAL.txt'));
 }
 
 async function symbol(name) {
@@ -47,9 +46,24 @@ async function symbol(name) {
   return `<symbol id="${name}" viewBox="0 0 24 24">${inner.replace(/\s*\n\s*/g, '')}</symbol>`;
 }
 
+/** The licences of all packages that something of is in the bundle, in one file beside it. */
+async function licences(inputs) {
+  const named = inputs.map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean);
+  const texts = await Promise.all([...new Set([...named, 'lucide-static'])].sort().map(licence));
+  await writeFile(join(dist, 'LICENCES.txt'), texts.join('\n'));
+}
+
+async function licence(name) {
+  const folder = join(packages, name);
+  const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((found) => /^licen[cs]e/i.test(found));
+  const text = file ? await readFile(join(folder, file), 'utf8') : `${license}\n`;
+  return `${'='.repeat(80)}\n${name} ${version}\n${'='.repeat(80)}\n\n${text}`;
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await Promise.all([
+const [{ metafile }] = await Promise.all([
   build({
     absWorkingDir: root,
     entryPoints: ['app.js', 'app.css', 'viewer.js', 'viewer.css'].map((name) => join(assets, name)),
@@ -58,13 +72,15 @@ await Promise.all([
     minify: true,
     format: 'esm',
     target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
-    legalComments: 'linked',
+    legalComments: 'none', // all licences are in LICENCES.txt
+    metafile: true,
     logLevel: 'warning',
     loader: { '.svg': 'dataurl' },
     plugins: [utilities],
   }),
   sprite(),
 ]);
+await licences(Object.keys(metafile.inputs));
 
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);
