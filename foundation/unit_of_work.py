@@ -74,7 +74,7 @@ def unit_of_work(*, reads_only: bool = False) -> Iterator[UnitOfWork]:
     work = g.unit_of_work = UnitOfWork(reads_only=reads_only)
     try:
         with _speaking_errors():
-            db.session.connection(execution_options={"reads_only": reads_only})
+            db.session.connection(execution_options={"reads_only": True} if reads_only else None)
             yield work
             work._run_before()  # noqa: SLF001 - the other half of the same thing
             db.session.commit()

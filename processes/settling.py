@@ -114,8 +114,7 @@ def undoable() -> Iterator[None]:
 
     A savepoint of the connection, not of the session: what was changed inside is written with all the rest, in one statement.
     """
-    if db.session.new or db.session.dirty or db.session.deleted:
-        db.session.flush()
+    db.session.flush()
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
     loaded = set(db.session.identity_map.keys())
     connection = prepared.connection()
