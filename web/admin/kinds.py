@@ -1,0 +1,156 @@
+"""The kinds of master data that administrators care for: what each is called, where it stands, and what its list shows.
+
+Fields are read from the records themselves (`desk/exchange/shapes.py`), so that a new attribute is on its page by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from desk.exchange.shapes import Attribute, attributes, kinds
+from desk.master_data import MasterData
+from foundation.errors import NotFound
+
+PEOPLE, DESK, WORDS, TEXTS, HOUSE = "1 people", "2 desk", "3 words", "4 texts", "5 house"
+GROUPS: Final = {
+    PEOPLE: _l("People and rights"),
+    DESK: _l("Queues and time"),
+    WORDS: _l("Words of tickets"),
+    TEXTS: _l("Texts"),
+    HOUSE: _l("The house"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind.
+
+    Args:
+        name: in addresses; that of its table.
+        plural, says: what its list is called, and what it is for.
+        columns: what the list shows beside name and validity.
+        hides: attributes that are cared for elsewhere.
+        rights: whether it holds rights, on a page of their own.
+    """
+
+    name: str
+    group: str
+    icon: str
+    plural: Any
+    says: Any
+    columns: tuple[str, ...] = ()
+    hides: frozenset[str] = frozenset()
+    rights: bool = False
+    labels: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def record(self) -> type[MasterData]:
+        return kinds()[self.name]
+
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        """What its form shows, in order."""
+        return {name: each for name, each in attributes(self.record).items() if name not in self.hides}
+
+
+def kind(name: str, group: str, icon: str, plural: Any, says: Any, **more: Any) -> Kind:
+    return Kind(name=name, group=group, icon=icon, plural=plural, says=says, **more)
+
+
+PERSONAL: Final = frozenset({"preferences"})
+TABLE: Final = (
+    kind(
+        "agent",
+        PEOPLE,
+        "user",
+        _l("Agents"),
+        _l("The people who work here."),
+        columns=("first_name", "last_name", "email"),
+        hides=PERSONAL,
+        rights=True,
+    ),
+    kind("agent_group", PEOPLE, "users", _l("Groups"), _l("Permissions in queues hang on groups."), rights=True),
+    kind("role", PEOPLE, "shield", _l("Roles"), _l("Sets of permissions that several agents have."), rights=True),
+    kind("customer", PEOPLE, "building-2", _l("Customers"), _l("Organisations that tickets come from."), columns=("name", "city")),
+    kind(
+        "customer_user",
+        PEOPLE,
+        "user-check",
+        _l("Customer users"),
+        _l("The people of customers, who log in to the portal."),
+        columns=("first_name", "last_name", "email", "customer"),
+        hides=PERSONAL,
+    ),
+    kind("queue", DESK, "inbox", _l("Queues"), _l("Where tickets wait for a team."), columns=("group", "process_id", "solution_minutes")),
+    kind(
+        "calendar",
+        DESK,
+        "calendar",
+        _l("Calendars"),
+        _l("Working hours and holidays, by which clocks run."),
+        columns=("time_zone", "country"),
+    ),
+    kind("service", DESK, "heart-pulse", _l("Services"), _l("What customers ask something about.")),
+    kind(
+        "sla",
+        DESK,
+        "scale",
+        _l("SLAs"),
+        _l("What was promised for services: how soon an answer, an update, a solution."),
+        columns=("first_response_minutes", "update_minutes", "solution_minutes"),
+    ),
+    kind("state", WORDS, "circle-dot", _l("States"), _l("Where a ticket stands; each state is of one of seven types."), columns=("type",)),
+    kind(
+        "priority",
+        WORDS,
+        "signal-high",
+        _l("Priorities"),
+        _l("How urgent tickets are; lists are ordered by the number in front."),
+        columns=("number", "colour"),
+    ),
+    kind("ticket_type", WORDS, "tag", _l("Types"), _l("Kinds of tickets, where that is switched on.")),
+    kind(
+        "dynamic_field",
+        WORDS,
+        "shapes",
+        _l("Dynamic fields"),
+        _l("What else is known of tickets, articles, customers and customer users."),
+        columns=("label", "kind", "belongs_to", "made_by_process"),
+    ),
+    kind("template", TEXTS, "file", _l("Templates"), _l("Texts that answers begin with."), columns=("type",)),
+    kind("salutation", TEXTS, "hand", _l("Salutations"), _l("How mails begin.")),
+    kind("signature", TEXTS, "pencil", _l("Signatures"), _l("How mails end.")),
+    kind("auto_response", TEXTS, "reply", _l("Auto responses"), _l("What a queue answers by itself."), columns=("type", "subject")),
+    kind("attachment", TEXTS, "paperclip", _l("Attachments"), _l("Files that templates bring along."), columns=("file_name", "media_type")),
+    kind(
+        "system_address",
+        HOUSE,
+        "mail",
+        _l("System addresses"),
+        _l("The addresses mails of this house come from."),
+        columns=("display_name", "queue"),
+    ),
+    kind("notification", HOUSE, "bell", _l("Notifications"), _l("Who is told what, and how."), columns=("once_a_day",)),
+    kind(
+        "endpoint",
+        HOUSE,
+        "globe",
+        _l("Endpoints"),
+        _l("Where webhooks of processes go; addresses and secrets are kept encrypted."),
+        columns=("method",),
+    ),
+)
+KINDS: Final = {each.name: each for each in TABLE}
+
+
+def kind_named(name: str) -> Kind:
+    """A kind by its name in addresses.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if name not in KINDS:
+        raise NotFound("There is no such kind of record.")
+    return KINDS[name]
