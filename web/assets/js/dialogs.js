@@ -1,11 +1,23 @@
 // Dialogs: data-opens="id" opens one, data-closes closes it; data-confirm="…?" asks before a button does what it does.
+// data-borrows="selector" inside of one holds those elements of the page as long as it is open, such as the navigation in its drawer.
 
 import { on, word } from './page.js';
 
 on('click', '[data-opens]', (_, opener) => {
   const dialog = document.getElementById(opener.dataset.opens);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  borrow(dialog);
+  dialog.showModal();
 });
+
+function borrow(dialog) {
+  const place = dialog.querySelector('[data-borrows]');
+  if (!place) return;
+  const lent = [...document.querySelectorAll(place.dataset.borrows)];
+  const home = lent[0]?.parentElement;
+  place.append(...lent);
+  dialog.addEventListener('close', () => home?.append(...lent), { once: true });
+}
 
 on('click', '[data-closes]', (_, closer) => closer.closest('dialog')?.close());
 
