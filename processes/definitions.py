@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from bpm.errors import ModelError
+from bpm.milestones import Milestones
 from bpm.model import Model
 from bpm.outline import OutlineEntry
 from bpm.reader import Report
@@ -219,6 +220,11 @@ def model_of(version_id: int) -> Model:
 def translated(version_id: int, text: str, language: str) -> str:
     """What a model says, in another language if it brought that along."""
     return translations.translated(models.built(version_id).texts, text, language)
+
+
+def milestones_of(version_id: int) -> Milestones:
+    """The step track of a version: its milestones, and what is ahead from where a ticket is."""
+    return models.built(version_id).milestones
 
 
 def reports_of(version: ProcessVersion) -> list[Report]:

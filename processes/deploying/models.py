@@ -6,14 +6,17 @@ is remembered per house, once the unit of work that found it has been committed:
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
 from flask import current_app
 from sqlalchemy import select
 
+from bpm.milestones import Milestones, milestones
 from bpm.model import Model
 from bpm.parser import parse
+from bpm.reading import parsing
 from foundation.db import db
 from foundation.errors import NotFound
 from foundation.unit_of_work import current_work
@@ -32,6 +35,12 @@ class Built:
 
     model: Model
     texts: Texts
+    main: bytes
+
+    @cached_property
+    def milestones(self) -> Milestones:
+        """The step track that customers see."""
+        return milestones(parsing.parse(self.main.decode()))
 
 
 class Kept:
@@ -107,7 +116,8 @@ def build(parts: list[Part]) -> Built:
     """
     main, *_ = of_kind(parts, PartKind.MAIN)
     model = parse(main, of_kind(parts, PartKind.CALLED), decisions=of_kind(parts, PartKind.DECISIONS))
-    return Built(model, translations.read_all((part.name, part.content) for part in parts if part.kind is PartKind.TEXTS))
+    texts = translations.read_all((part.name, part.content) for part in parts if part.kind is PartKind.TEXTS)
+    return Built(model, texts, main)
 
 
 def of_kind(parts: list[Part], kind: PartKind) -> list[bytes]:

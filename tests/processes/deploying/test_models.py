@@ -12,7 +12,7 @@ from tests.processes.ticket_factories import statements
 
 def test_the_ones_used_last_are_kept():
     kept = Kept(2)
-    one, two, three = (Built(model=None, texts={}) for _ in range(3))  # type: ignore[arg-type]
+    one, two, three = (Built(model=None, texts={}, main=b"") for _ in range(3))  # type: ignore[arg-type]
     assert kept.put("one", one) is one
     assert kept.put("one", two) is one
     kept.put("two", two)
