@@ -214,6 +214,29 @@ def test_a_repair_from_the_photo_to_the_parcel():
     assert (closed.words.state, closed.field_values["rma_repaired"]) == ("closed successful", True)
 
 
+def test_first_level_hands_an_incident_on_to_whoever_takes_it_at_the_second():
+    first, second = people.agent("first"), people.agent("second")
+    for name, agent in (("service-desk", first), ("specialists", second)):
+        people.grant(agent, a_group(name))
+    for name in ("incident-managers", "service-desk-leads"):
+        a_group(name)
+    a_queue("Service desk", group=a_group("service-desk"))
+    a_queue("Second level", group=a_group("specialists"))
+    use("incident_management")
+    start = to_start("incident_management", "report", actor=first.actor, reader=ENGLISH)
+    reported = sent(what_fails="Mail", impact="one")
+    reported["ticket-customer"] = carla().login
+    after = start.answer(start.form(reported))
+    assert after.next is not None
+    handed_on = say(first.actor, after.next, result="handed_on", solution="Nothing found.")
+    assert not Ticket.for_update(after.ticket_id).is_locked
+    assert [each.who for each in handed_on.waiting] == ["the group specialists"]
+    button = button_of(after.ticket_id, second.actor, "work_on")
+    assert button.reason == ""
+    assert say(second.actor, button, result="solved", solution="A cable.").incident == ""
+    assert Ticket.for_update(after.ticket_id).field_values["solution"] == "A cable."
+
+
 def test_leave_that_is_asked_back_about_and_granted():
     boss = people.agent("boss")
     people.grant(boss, a_group("managers"))
