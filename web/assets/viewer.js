@@ -5,6 +5,9 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 const COLOURS = { defaultFillColor: 'var(--surface)', defaultStrokeColor: 'var(--ink-soft)', defaultLabelColor: 'var(--ink)' };
 const MARKS = ['current', 'taken', 'possible', 'wrong'];
 const LARGEST = 1.25; // a small diagram is not blown up
+const MARGIN = 32;
+const TOOLS = 52; // pixels above the diagram, where the buttons are
+const READABLE = 0.6; // below that, names cannot be read
 
 /** Show a model in a container; tells of nodes that were clicked. */
 export async function open(container, xml, onNode) {
@@ -15,7 +18,6 @@ export async function open(container, xml, onNode) {
     const node = element.labelTarget || element;
     if (node.parent) onNode({ id: node.businessObject.id, name: node.businessObject.name ?? '', type: node.type });
   });
-  shown.fit();
   new ResizeObserver(() => shown.resized()).observe(container);
   return shown;
 }
@@ -28,24 +30,43 @@ class Shown {
     this.overlays = viewer.get('overlays');
     this.container = container;
     this.marked = [];
-    this.wasFitted = false;
+    this.hasBegun = false;
+  }
+
+  /** All of it where it can be read then; else what is marked as current, with what is around it. */
+  begin() {
+    if (this.container.clientWidth === 0) return;
+    this.canvas.resized();
+    const current = this.marked.filter(([, name]) => name === 'is-current').map(([id]) => this.registry.get(id)).filter((one) => 'x' in one);
+    const scale = this.scaleOfAll();
+    if (scale < READABLE && current.length > 0) this.show(around(current), READABLE);
+    else this.fit();
+    this.hasBegun = true;
   }
 
   /** All of it in the middle, as large as there is room. */
   fit() {
-    if (this.container.clientWidth === 0) return;
     this.canvas.resized();
+    this.show(this.canvas.viewbox().inner, this.scaleOfAll());
+  }
+
+  scaleOfAll() {
     const { inner, outer } = this.canvas.viewbox();
-    const margin = 32;
-    const scale = Math.min(LARGEST, outer.width / (inner.width + margin * 2), outer.height / (inner.height + margin * 2));
+    return Math.min(LARGEST, outer.width / (inner.width + MARGIN * 2), outer.height / (inner.height + MARGIN * 2));
+  }
+
+  /** The middle of an area in the middle, but no more emptiness beside the diagram than there has to be. */
+  show(area, scale) {
+    const { inner, outer } = this.canvas.viewbox();
     const [width, height] = [outer.width / scale, outer.height / scale];
-    this.canvas.viewbox({ x: inner.x + inner.width / 2 - width / 2, y: inner.y + inner.height / 2 - height / 2, width, height });
-    this.wasFitted = true;
+    const x = within(area.x + area.width / 2 - width / 2, inner.x - MARGIN, inner.x + inner.width + MARGIN - width);
+    const y = within(area.y + area.height / 2 - height / 2, inner.y - TOOLS / scale, inner.y + inner.height + MARGIN - height);
+    this.canvas.viewbox({ x, y, width, height });
   }
 
   resized() {
-    if (this.wasFitted) this.canvas.resized();
-    else this.fit();
+    if (this.hasBegun) this.canvas.resized();
+    else this.begin();
   }
 
   zoom(how) {
@@ -86,3 +107,13 @@ class Shown {
     this.viewer.destroy();
   }
 }
+
+/** The least rectangle around some elements. */
+function around(elements) {
+  const [left, top] = [Math.min(...elements.map((one) => one.x)), Math.min(...elements.map((one) => one.y))];
+  const [right, bottom] = [Math.max(...elements.map((one) => one.x + one.width)), Math.max(...elements.map((one) => one.y + one.height))];
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** A value between two others; the middle of them where the second is the smaller one. */
+const within = (value, least, most) => (least > most ? (least + most) / 2 : Math.min(Math.max(value, least), most));

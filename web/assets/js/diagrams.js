@@ -31,6 +31,7 @@ class DiagramBox extends HTMLElement {
       canvas.replaceChildren();
       this.viewer = await open(canvas, xml, (node) => this.tell(node));
       this.viewer.mark(marks);
+      this.viewer.begin();
       this.dispatchEvent(new CustomEvent('shown', { bubbles: true, detail: this.viewer }));
     } catch (error) {
       canvas.replaceChildren(make('p', { class: 'empty', role: 'alert' }, error.message || word('failed')));
