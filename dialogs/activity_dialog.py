@@ -47,7 +47,7 @@ CHANGED: Final = "Somebody changed this ticket while you were writing. Look at w
 
 @dataclass(frozen=True)
 class Waiting:
-    """An open activity that is somebody else's: what ("" for customers, whom names of the house tell nothing), with whom, until when."""
+    """An open activity that is somebody else's: what (to customers by its public name, or ""), with whom, until when."""
 
     activity_id: int
     name: str
@@ -262,8 +262,7 @@ class ActivityDialog:
         mine = [button for each in activities for button in each.buttons if button.is_possible and button.completes]
         busy = {button.activity_id for button in mine}
         others = [each for each in activities if each.activity_id not in busy]
-        names = [each.name if not self.actor.is_customer_user else "" for each in others]
-        waiting = tuple(Waiting(each.activity_id, name, each.who, each.due_at) for each, name in zip(others, names, strict=True))
+        waiting = tuple(Waiting(each.activity_id, each.name, each.who, each.due_at) for each in others)
         return Afterwards(ticket_id=ticket.id, number=ticket.number, next=mine[0] if mine and self.completes else None, waiting=waiting)
 
 

@@ -10,7 +10,7 @@ from dialogs.reader import Reader
 from dialogs.sentences import say
 from processes import activities_access
 from processes.activities import Activity, ActivityPermit
-from processes.definitions import startable_by, translated
+from processes.definitions import milestones_of, startable_by, translated
 from processes.deploying.starting import Startable
 from processes.runner import OfferedDialog, dialogs_at
 from processes.tickets.ownership import nobody
@@ -91,7 +91,7 @@ class Listing:
         return OfferedActivity(
             activity_id=activity.id,
             node_id=activity.node_id,
-            name=self.name_of(activity),
+            name=self.name_of(activity, buttons),
             iteration=activity.iteration,
             opened_at=activity.opened_at,
             due_at=activity.due_at,
@@ -104,8 +104,13 @@ class Listing:
             buttons=buttons,
         )
 
-    def name_of(self, activity: Activity) -> str:
-        return translated(self.dialogs[activity.id][0].version_id, activity.name, self.reader.language)
+    def name_of(self, activity: Activity, buttons: Sequence[Button]) -> str:
+        """What it is called: to customers by its public name, else only if it is theirs to do."""
+        version_id, name = self.dialogs[activity.id][0].version_id, activity.name
+        if self.actor.is_customer_user:
+            its_own = name if any(button.is_possible for button in buttons) else ""
+            name = milestones_of(version_id).public_names.get(activity.node_id, its_own)
+        return translated(version_id, name, self.reader.language)
 
     def buttons(self, activity: Activity) -> Iterator[Button]:
         """Its dialogs that are for such an actor."""

@@ -14,7 +14,6 @@ from foundation.db import db
 class ServiceField(ChosenField):
     kind: ClassVar[str] = "service"
     depends_on: ClassVar[frozenset[str]] = frozenset({"customer"})
-    may_be_none: ClassVar[bool] = True
 
     def names(self) -> list[str]:
         return [service.name for service in db.session.scalars(services_for(self.situation.customer_user))]

@@ -13,7 +13,6 @@ from foundation.db import db
 class SlaField(ChosenField):
     kind: ClassVar[str] = "sla"
     depends_on: ClassVar[frozenset[str]] = frozenset({"service"})
-    may_be_none: ClassVar[bool] = True
 
     def names(self) -> list[str]:
         return [sla.name for sla in db.session.scalars(slas_for(self.situation.service))]

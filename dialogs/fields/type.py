@@ -15,7 +15,6 @@ from foundation.db import db
 @kinds.register("type")
 class TypeField(ChosenField):
     kind: ClassVar[str] = "type"
-    may_be_none: ClassVar[bool] = True
 
     def names(self) -> list[str]:
         return list(db.session.scalars(select(TicketType.name).where(TicketType.validity == Validity.VALID).order_by(TicketType.name)))

@@ -1,7 +1,7 @@
 """Attributes of tickets whose value is the name of something that can be chosen."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from desk.fields.texts import one_line, read_text
 from dialogs.forms.field import Choice, DialogField
@@ -9,8 +9,6 @@ from dialogs.forms.field import Choice, DialogField
 
 class ChosenField(DialogField):
     """One of the names that are there for this person now; what stands may stay."""
-
-    may_be_none: ClassVar[bool] = False
 
     def names(self) -> list[str]:
         """What can be chosen now, in order."""

@@ -13,7 +13,6 @@ class WorkerField(ChosenField):
     """A login; none for nobody, who is agent 1 to the house."""
 
     depends_on: ClassVar[frozenset[str]] = frozenset({"queue"})
-    may_be_none: ClassVar[bool] = True
     for_customers: ClassVar[bool] = False
 
     def names(self) -> list[str]:

@@ -181,7 +181,7 @@ def test_a_repair_from_the_photo_to_the_parcel():
         assert wrong.fields["rma_photo"].shown_text == "broken.jpg"
         answers = {"rma_serial": "VC-20-0817", "rma_bought_on": "5.1.2026", "rma_damage": "It smells burnt.", "rma_photo": photo.id}
         after = start.answer(start.form(sent(rma_article="Vacuum cleaner", **answers)))
-        assert (after.next, [each.who for each in after.waiting]) == (None, ["uns"])
+        assert (after.next, [(each.name, each.who) for each in after.waiting]) == (None, [("Wir sehen uns Ihr Gerät an", "uns")])
         ticket = Ticket.for_update(after.ticket_id)
         assert (ticket.title, ticket.field_values["rma_photo"]) == ("Repair: Vacuum cleaner", "broken.jpg")
         assert ticket.field_values["rma_bought_on"] == date(2026, 1, 5)
