@@ -18,6 +18,12 @@ class Watched:
         page.on("console", self._hear)
         page.on("pageerror", self._note)
 
+    def expect_trouble(self, part: str) -> None:
+        """Forget what was meant to go wrong, which has to have happened."""
+        meant = [one for one in self.troubles if part in one]
+        assert meant, f"nothing was said of {part}"
+        self.troubles = [one for one in self.troubles if one not in meant]
+
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.troubles.append(f"{self.page.url}: {message.text}")

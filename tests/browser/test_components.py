@@ -94,6 +94,62 @@ def test_too_large_a_file_is_refused_before_it_is_sent(styleguide):
     assert sent(styleguide)["files"] == [""]
 
 
+def test_files_that_are_sent_at_once_leave_their_id_in_the_form(browser, address):
+    answers = iter([(201, {"id": "a1"}), (413, {"error": {"message": "This house takes no more today."}})])
+
+    def answer(route):
+        status, told = next(answers)
+        assert route.request.headers["accept"] == "application/json"
+        route.fulfill(status=status, json=told)
+
+    with watched(browser, address) as at:
+        at.page.goto("/styleguide")
+        at.page.route("**/attachments", answer)
+        zone = at.page.locator("drop-zone").first
+        zone.evaluate(
+            "zone => { Object.assign(zone.dataset, {url: '/attachments', name: 'attachment'}); zone.input.removeAttribute('name'); }"
+        )
+        for name in ("a.txt", "b.txt"):
+            zone.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": b"one"})
+            expect(zone.locator(".file-item", has_text=name).get_by_role("progressbar")).to_have_count(0)
+        expect(zone.get_by_text("This house takes no more today.")).to_be_visible()
+        assert sent(at.page)["attachment"] == ["a1"]
+        zone.get_by_role("button", name="Remove a.txt").click()
+        assert "attachment" not in sent(at.page)
+        at.expect_trouble("413")
+
+
+def test_a_draft_is_kept_while_somebody_types(styleguide):
+    kept = []
+
+    def keep(route):
+        kept.append(route.request.post_data)
+        route.fulfill(status=204)
+
+    styleguide.route("**/draft", keep)
+    styleguide.evaluate(
+        """() => { const form = document.getElementById("sample-light"); form.dataset.draft = "/draft";
+        form.append(Object.assign(document.createElement("output"), {id: "kept"}));
+        document.getElementById("kept").dataset.draftState = ""; }"""
+    )
+    styleguide.get_by_label("Title").first.fill("Screen stays black again")
+    expect(styleguide.locator("#kept")).to_contain_text("Draft kept at")
+    assert len(kept) == 1
+    assert "title=Screen+stays+black+again" in kept[0]
+
+
+def test_what_fails_is_told_and_the_page_stays(browser, address):
+    with watched(browser, address) as at:
+        at.page.goto("/styleguide")
+        at.page.evaluate("htmx.ajax('GET', '/nowhere', {target: '#content'})")
+        toast = at.page.locator(".toast", has_text="There is no such page")
+        expect(toast).to_be_visible()
+        expect(at.page.get_by_role("heading", name="Styleguide")).to_be_visible()
+        toast.get_by_role("button", name="Close").click()
+        expect(toast).to_be_hidden()
+        at.expect_trouble("404")
+
+
 def test_a_menu_is_used_with_the_arrow_keys(styleguide):
     styleguide.get_by_role("button", name="More").first.press("Enter")
     menu = styleguide.get_by_role("menu", name="More").first

@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -25,6 +27,11 @@ def test_the_lock_pins_hashes_and_names_no_registry():
     assert not [name for name, package in PACKAGES.items() if "resolved" in package]
     wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     assert all(re.fullmatch(r"[\d.]+", version) for kind in ("dependencies", "devDependencies") for version in wanted[kind].values())
+
+
+def test_the_bundle_is_made_of_what_is_there():
+    made = subprocess.run([sys.executable, "tools/bundle.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", ""), "the bundle was older than its sources: make bundle"
 
 
 def test_the_first_load_is_small():
