@@ -23,10 +23,6 @@ def make_house(settings: Settings | None = None) -> Flask:
     Raises:
         SettingsError: naming each setting with a wrong value.
     """
-    import processes.runner  # noqa: F401, PLC0415 - it says that it drives the processes
-    from dialogs import drafts  # noqa: PLC0415 - as below
-    from processes import history  # noqa: PLC0415 - as below
-    from workers import housekeeping, reactions  # noqa: PLC0415 - as below
     from workers.job_queues import redis_of  # noqa: PLC0415 - RQ is needed only where a house is made
     from workers.outbox import connect  # noqa: PLC0415
 
@@ -34,9 +30,22 @@ def make_house(settings: Settings | None = None) -> Flask:
     found = settings or Settings.from_environment()
     house = make_application(found)
     connect(house, redis_of(found))
+    introduce()
+    return house
+
+
+def introduce() -> None:
+    """Register, in this process and in those it forks, what packages must not import from each other: who follows from whose changes.
+
+    Each command that lets others work (`run`, `web`, `worker`, `schedule`) does it, too: without it nobody would be notified of anything.
+    """
+    import processes.runner  # noqa: F401, PLC0415 - it says that it drives the processes
+    from dialogs import drafts  # noqa: PLC0415 - all of this is needed only where a house is made
+    from processes import history  # noqa: PLC0415 - as above
+    from workers import housekeeping, reactions  # noqa: PLC0415 - as above
+
     history.reactions_are(reactions.react)
     housekeeping.drafts_are_forgotten_by(drafts.forget_old)
-    return house
 
 
 @contextmanager

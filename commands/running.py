@@ -11,7 +11,7 @@ from collections.abc import Callable
 import click
 
 from commands.getting_ready import get_ready, require_secrets
-from commands.opening import alone_in
+from commands.opening import alone_in, introduce
 from commands.serving import serve
 from commands.supervisor import Child, Supervisor, answer_of
 from foundation import logs
@@ -40,6 +40,7 @@ def run() -> None:
     """
     settings = Settings.from_environment()
     logs.set_up(settings, "run")
+    introduce()
     with alone_in(settings.data_dir):
         require_free(settings.host, settings.port)
         redis_server = None if settings.redis_url else RedisServer(settings.data_dir / "redis", settings.redis_socket)
@@ -65,6 +66,7 @@ def web() -> None:
     """
     settings = Settings.from_environment()
     logs.set_up(settings, "web")
+    introduce()
     require_free(settings.host, settings.port)
     require_secrets(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # requests being answered are finished, as with Ctrl-C
@@ -83,6 +85,7 @@ def worker(queues: tuple[str, ...]) -> None:
     """
     settings = Settings.from_environment()
     logs.set_up(settings, "worker")
+    introduce()
     for name in queues:
         known(name)
     Supervisor(workers_of(settings, queues or tuple(JOB_QUEUES))).run()
@@ -98,6 +101,7 @@ def schedule() -> None:
     """
     settings = Settings.from_environment()
     logs.set_up(settings, "schedule")
+    introduce()
     schedules.run(settings)
 
 

@@ -1,15 +1,29 @@
 """`laufzettel run` as a whole: it comes up, comes back after every kill, and goes when it is told to."""
 
+import re
 import signal
 import sys
 import time
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import psutil
 import pytest
 from redis import Redis
 
+from desk.actors import SYSTEM
+from desk.agents import Agent
+from desk.groups import Group
+from desk.queues import Queue
+from foundation.application import make_application
 from foundation.settings import Settings
+from foundation.unit_of_work import unit_of_work
+from processes import history, runner
 from tests.commands.running import RunningHouse
+from tests.desk import people
+from tests.houses import close
 
 
 @pytest.fixture
@@ -109,3 +123,51 @@ def test_an_export_that_fails_keeps_the_file_there_was(tmp_path):
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
     assert found.command("config", "export", str(tmp_path / "folder")).returncode == 2
+
+
+def test_what_somebody_does_in_the_browser_is_told_to_whom_it_concerns(house):
+    """Reactions to history are registered in the processes that people and workers write it in."""
+    number = ticket_of_ben(house)
+    browser = Browser(f"http://127.0.0.1:{house.port}")
+    browser.send("/login", login="anna", password=PASSWORD)
+    browser.send(f"/tickets/{number}/write/note", body="Have you seen this?")
+    mails = Path(settings_of(house).smtp_url.removeprefix("maildir:"))
+    house.wait_until(lambda: any(b"ben@example.com" in mail.read_bytes() for mail in mails.glob("new/*")))
+
+
+PASSWORD = "correct horse battery"
+
+
+def settings_of(house: RunningHouse) -> Settings:
+    return Settings.from_environment({"LAUFZETTEL_DATA_DIR": str(house.data_dir)})
+
+
+def ticket_of_ben(house: RunningHouse) -> str:
+    """The number of a ticket that ben owns, and on which anna may write."""
+    application = make_application(settings_of(house))
+    with application.app_context(), history.unheard():
+        with unit_of_work():
+            anna, ben = people.agent("anna"), people.agent("ben")
+            anna.set_password(PASSWORD, actor=SYSTEM)
+            for agent in (anna, ben):
+                people.grant(agent, Group.named("users"))
+        with unit_of_work():
+            ticket = runner.open_ticket(queue=Queue.default(), title="Lamp", actor=SYSTEM, process_id="request")
+            ticket.set_owner(Agent.named("ben"), actor=SYSTEM)
+            number = ticket.number
+    close(application)
+    return number
+
+
+class Browser:
+    """Sends forms, with the token that stands in each."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
+
+    def send(self, path: str, **fields: str) -> None:
+        page = self._opener.open(self._address + path).read().decode()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token
+        self._opener.open(self._address + path, urlencode(fields | {"csrf_token": token[1]}).encode()).read()
