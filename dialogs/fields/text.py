@@ -21,4 +21,4 @@ class TextField(DialogField):
         return one_line(read_text(texts[0]))
 
     def suggested(self, value: Any) -> Any:
-        return super().suggested(value if isinstance(value, str) else str(value))
+        return super().suggested(value if value is None or isinstance(value, str) else str(value))
