@@ -60,6 +60,7 @@ def words_of_scripts() -> str:
     return json.dumps(
         {
             "actions": _("On this page"),
+            "choose_one": _("Choose at least one."),
             "close": _("Close"),
             "draft_failed": _("The draft could not be kept; this page tries again when you go on typing."),
             "draft_saved": _("Draft kept at {time}"),

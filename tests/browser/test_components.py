@@ -71,6 +71,8 @@ def test_several_of_many_are_picked_and_dropped(styleguide):
     field.press("Backspace")
     styleguide.get_by_role("button", name="Remove Apple").first.click()
     assert sent(styleguide)["fruits"] == ["Fig"]
+    styleguide.get_by_role("button", name="Remove Fig").first.click()
+    assert field.evaluate("field => field.validationMessage") == "Choose at least one."
 
 
 def test_files_are_chosen_pasted_and_removed(styleguide):

@@ -1,7 +1,7 @@
 // Choosing by typing. Around a <select>, which stays what is sent: <combo-box> for one choice, <multi-select> for several.
 // With data-url the options are asked for (?q=…): a JSON list of {"value": …, "text": …, "note": …}.
 
-import { announce, calmly, fetchJson, freshId, icon, make, word } from './page.js';
+import { announce, calmly, fetchJson, freshId, icon, make, on, word } from './page.js';
 
 const MOST = 50;
 
@@ -9,6 +9,8 @@ class ChoiceBox extends HTMLElement {
   connectedCallback() {
     if (this.input) return;
     this.select = this.querySelector('select');
+    this.isRequired = this.select.required;
+    this.select.required = false; // browsers cannot point at what is hidden: the visible field is asked for
     this.build();
     this.listen();
     this.showChosen();
@@ -25,7 +27,7 @@ class ChoiceBox extends HTMLElement {
       type: 'text', class: 'input', role: 'combobox', autocomplete: 'off', id: `${id}-search`, 'aria-expanded': 'false',
       'aria-controls': list, 'aria-autocomplete': 'list', placeholder: this.dataset.placeholder,
       'aria-describedby': this.select.getAttribute('aria-describedby'), 'aria-invalid': this.select.getAttribute('aria-invalid'),
-      'aria-required': this.select.required ? 'true' : null, disabled: this.select.disabled,
+      'aria-required': this.isRequired ? 'true' : null, required: this.isRequired && !this.takesMany, disabled: this.select.disabled,
     });
     this.list = make('ul', { class: 'options', role: 'listbox', id: list, hidden: true });
     const label = document.querySelector(`label[for="${CSS.escape(id)}"]`);
@@ -57,6 +59,7 @@ class ChoiceBox extends HTMLElement {
   showChosen() {
     if (!this.takesMany) this.input.value = this.chosen()[0]?.textContent.trim() ?? '';
     this.picked.replaceChildren(...this.chosen().map((option) => this.chip(option)));
+    if (this.takesMany) this.input.setCustomValidity(this.isRequired && this.chosen().length === 0 ? word('choose_one') : '');
   }
 
   chip(option) {
@@ -78,7 +81,7 @@ class ChoiceBox extends HTMLElement {
 
   filter(typed) {
     const wanted = typed.toLowerCase();
-    const options = [...this.select.options].filter((option) => option.value !== '' || !this.select.required);
+    const options = [...this.select.options].filter((option) => option.value !== '' || !this.isRequired);
     const fitting = options.filter((option) => option.textContent.toLowerCase().includes(wanted) && !(this.takesMany && option.selected));
     return fitting.slice(0, MOST).map((option) => ({ value: option.value, text: option.textContent.trim(), note: option.dataset.note }));
   }
@@ -167,7 +170,7 @@ class ChoiceBox extends HTMLElement {
     this.input.setAttribute('aria-expanded', 'false');
     this.input.removeAttribute('aria-activedescendant');
     if (this.takesMany) return;
-    if (this.input.value.trim() === '' && !this.select.required) this.clear();
+    if (this.input.value.trim() === '' && !this.isRequired) this.clear();
     this.showChosen();
   }
 
@@ -182,3 +185,11 @@ class ChoiceBox extends HTMLElement {
 
 customElements.define('combo-box', class extends ChoiceBox {});
 customElements.define('multi-select', class extends ChoiceBox {});
+
+// A link to a field, from the list of problems, leads to what can be typed into.
+on('click', 'a[href^="#"]', (event, link) => {
+  const box = document.getElementById(link.hash.slice(1))?.closest('combo-box, multi-select');
+  if (!box) return;
+  event.preventDefault();
+  box.input.focus();
+});

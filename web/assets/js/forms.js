@@ -2,11 +2,14 @@
 
 import { calmly, on } from './page.js';
 
+const LONGEST = 10_000; // milliseconds
+
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === 'dialog' || form.matches('[hx-post], [hx-put], [hx-patch], [hx-delete]')) return;
   if (form.classList.contains('is-sending')) event.preventDefault();
   form.classList.add('is-sending');
+  setTimeout(() => form.classList.remove('is-sending'), LONGEST); // the answer may have been a file, and the page still be there
 });
 
 addEventListener('pageshow', () => {
