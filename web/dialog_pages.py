@@ -28,7 +28,10 @@ LONGEST_TYPED = 100  # characters of what suggestions are asked for
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a dialog stands: `template` extends a frame, `address` is that of the dialog, `back` where cancelling leads."""
+    """Where a dialog stands: `template` extends a frame, `address` is that of the dialog, `back` where cancelling leads.
+
+    `tells`: what is said once it is sent; None: who has it now, or why it could not go on.
+    """
 
     template: str
     address: str
@@ -37,6 +40,7 @@ class Place:
     ticket_page: Callable[[str], str]
     next_page: Callable[[str, int, str], str]  # number, activity, dialog
     shown: dict[str, Any]
+    tells: Callable[[Afterwards], str] | None = None
 
 
 def dialog_reader() -> Reader:
@@ -119,6 +123,9 @@ def with_files() -> MultiDict[str, str]:
 
 def go_on(after: Afterwards, place: Place) -> ResponseReturnValue:
     """To the next dialog of the same person, else to the ticket, with a word about who has it now."""
+    if place.tells is not None and (after.incident or after.next is None):
+        flash(place.tells(after), "ok")
+        return redirect(place.ticket_page(after.number))
     if after.incident:
         flash(
             _("The process could not go on: %(why)s What you said is kept; an administrator can have it tried again.", why=after.incident),

@@ -8,11 +8,12 @@ from desk.actors import Actor
 from desk.state_types import StateType
 from desk.states import State
 from foundation.db import db
-from foundation.errors import Conflict, Refused
+from foundation.errors import Conflict, Forbidden, Refused
 from processes import settling
 from processes.activities import IS_OPEN, Activity
 from processes.driving import driver
 from processes.events import Event
+from processes.tickets import access
 from processes.tickets.stating import Stating
 
 REOPENED: Final = "ticket.reopened"
@@ -48,6 +49,19 @@ class Closing(Stating):
         if open_activities:
             changed = driver().cancel(self, actor=actor, reason=f"the ticket was closed: {state.name}") or changed
         return changed
+
+    def close_own(self, *, actor: Actor, cancel_activities: bool = False) -> bool:
+        """The same by its customer user, who needs no more than to be able to write on it.
+
+        Raises:
+            NotFound, Forbidden: the actor lacks the permission, or the ticket is somebody else's.
+            Conflict: as `close`.
+        """
+        self.require("note", actor=actor)
+        if not actor.is_customer_user or self.customer_user_id != actor.id:
+            raise Forbidden(f"{actor} can close own tickets only.")
+        with access.granted(self, actor):
+            return self.close(actor=actor, cancel_activities=cancel_activities)
 
     def open_activities(self) -> list[str]:
         """The names of its activities that are open, the oldest first."""

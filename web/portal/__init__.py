@@ -1,5 +1,15 @@
-"""The portal of customers: what can be asked for, and what became of it, in their words."""
+"""The portal of customers: what they can ask for, what they asked for, and what waits for them."""
 
 from web.admission import Views
+from web.portal import activities, closing, files, home, lists, replying, starting, tickets
 
-VIEWS: tuple[Views, ...] = ()
+VIEWS: tuple[Views, ...] = (
+    home.views,
+    lists.views,
+    tickets.views,
+    replying.views,
+    closing.views,
+    activities.views,
+    starting.views,
+    files.views,
+)

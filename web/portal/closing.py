@@ -1,0 +1,55 @@
+"""Closing one's own request: asked once more, since what the house is still doing for it is given up."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from foundation.errors import NotFound
+from processes import settling
+from processes.runner import verbs_of
+from processes.tickets.ticket import Ticket
+from web import readers
+from web.admission import Admits, Views
+from web.agent.loading import ticket_numbered, ticket_to_change
+from web.portal.customers import is_own
+from web.portal.writing import may_write
+
+views = Views("portal_closing", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets")
+CLOSE = "close"
+NOT_NOW = "This request cannot be closed by you."
+
+
+@views.get("/<number>/close")
+def ask(number: str) -> ResponseReturnValue:
+    """Whether it is meant, and what is given up by it."""
+    ticket = closable(ticket_numbered(number, actor=readers.actor()))
+    return render_template("portal/close.html", ticket=ticket, is_worked_on=bool(ticket.open_activities()))
+
+
+@views.post("/<number>/close")
+def close(number: str) -> ResponseReturnValue:
+    """Close it, with all that is open."""
+    ticket = closable(ticket_to_change(number, actor=readers.actor()))
+    with settling.undoable():
+        ticket.close_own(actor=readers.actor(), cancel_activities=True)
+    flash(_("Your request is closed."), "ok")
+    return redirect(url_for("portal_tickets.show", number=number))
+
+
+def may_close(ticket: Ticket) -> bool:
+    """Whether the customer may close it: the own one, as long as it is open, where its process leaves that to people."""
+    if ticket.is_closed or not is_own(ticket) or not may_write(ticket):
+        return False
+    left = verbs_of(ticket)
+    return left is None or CLOSE in left
+
+
+def closable(ticket: Ticket) -> Ticket:
+    """The ticket, if the customer may close it.
+
+    Raises:
+        NotFound: that is not so.
+    """
+    if not may_close(ticket):
+        raise NotFound(NOT_NOW)
+    return ticket
