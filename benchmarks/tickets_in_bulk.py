@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,17 +31,29 @@ SHARES = (70, 18, 7, 5)  # percent of the tickets in each of these states
 CHUNK = 10_000
 
 
-def fill(tickets: int, *, articles: bool = False) -> Actor:
+def nothing(_number: int) -> dict[str, Any]:
+    return {}
+
+
+def fill(
+    tickets: int,
+    *,
+    articles: bool = False,
+    shares: tuple[int, ...] = SHARES,
+    further: Callable[[int], dict[str, Any]] = nothing,
+) -> Actor:
     """Queues, people and tickets, spread unevenly; an agent who has rw in half of the groups.
 
     Args:
         tickets: how many.
         articles: each with one article, and every tenth with an open activity.
+        shares: percent of the tickets in each of `STATES`.
+        further: values of a ticket by its number, beside the usual ones.
     """
     world, dice = people_and_words(), random.Random(4)
     for start in range(1, tickets + 1, CHUNK):
         numbers = range(start, min(start + CHUNK, tickets + 1))
-        db.session.execute(insert(Ticket), [ticket_row(number, world, dice) for number in numbers])
+        db.session.execute(insert(Ticket), [ticket_row(number, world, dice, shares) | further(number) for number in numbers])
         if articles:
             db.session.execute(insert(Article), [article_row(number) | {"id": number} for number in numbers])
             open_activities([number for number in numbers if number % 10 == 0], world)
@@ -57,7 +70,7 @@ def people_and_words() -> dict[str, Any]:
         each.grant(QueuePermission.RW, to=agents[0], actor=SYSTEM)
     queues = [a_queue(f"Queue {number}", group=groups[number % GROUPS], **PROMISED) for number in range(QUEUES)]
     below = [a_queue(f"{queue.name}::Below", group=queue.group, **PROMISED) for queue in queues[:10]]
-    definition = ProcessDefinition(process_id="request", name="Request", created_by="system")
+    definition = ProcessDefinition(process_id="in bulk", name="In bulk", created_by="system")
     db.session.add(definition)
     db.session.flush()
     version = ProcessVersion(definition_id=definition.id, number=1, sha256="", report={}, deployed_by="system")
@@ -75,10 +88,10 @@ def people_and_words() -> dict[str, Any]:
     }
 
 
-def ticket_row(number: int, world: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+def ticket_row(number: int, world: dict[str, Any], dice: random.Random, shares: tuple[int, ...]) -> dict[str, Any]:
     """A ticket; few queues and customers have most of them."""
     created = NOW - timedelta(minutes=number)
-    state = dice.choices(world["states"], SHARES)[0]
+    state = dice.choices(world["states"], shares)[0]
     answered = dice.random() < 0.5
     return {
         "id": number,
