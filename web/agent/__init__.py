@@ -1,7 +1,7 @@
 """The desk of agents: lists, tickets, their activities and everyday verbs."""
 
 from web.admission import Views
-from web.agent import activities, composing, doing, files, lists, palette, starting, suggesting, tickets
+from web.agent import activities, composing, doing, files, lists, palette, searching, starting, suggesting, tickets
 
 VIEWS: tuple[Views, ...] = (
     lists.views,
@@ -12,5 +12,6 @@ VIEWS: tuple[Views, ...] = (
     starting.views,
     files.views,
     palette.views,
+    searching.views,
     suggesting.views,
 )

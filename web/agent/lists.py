@@ -23,6 +23,7 @@ from web.admission import Admits, Views
 from web.agent import columns, standing
 from web.agent.asking import ListQuery
 from web.agent.loading import agent
+from web.agent.searching import escalating_tabs, label_of
 from web.navigation import in_navigation
 
 views = Views("lists", __name__, admits=Admits.AGENTS)
@@ -62,6 +63,8 @@ def show() -> ResponseReturnValue:
         all_columns=[(column.name, column.label) for column in (*columns.COLUMNS.values(), *map(columns.of_field, fields.values()))],
         kept={"view": query.standing or None, "q": query.text or None, "sort": ",".join(query.sort) or None},
         choices=choices(person.actor),
+        label_of=label_of,
+        escalating=escalating_tabs(query) if view.name == "escalated" else [],
         problems=problems,
         at=now(),
     )

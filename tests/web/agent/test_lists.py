@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from foundation.clock import moved_to, now
+from foundation.db import db
 from foundation.unit_of_work import unit_of_work
+from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_queue
 from tests.processes.ticket_factories import a_ticket, a_worker, statements
@@ -116,3 +119,26 @@ def test_the_palette_finds_tickets_queues_and_people(site, anna):
     assert ("Customers", "Carla Cramer") in {(one["group"], one["text"]) for one in anna.get("/palette?q=car").json}
     assert ("Queues", "Sales") in {(one["group"], one["text"]) for one in anna.get("/palette?q=sal").json}
     assert anna.get("/palette?q=%25").json == anna.get("/palette?q=zzzz").json == []
+
+
+def test_everything_is_found_by_a_form_that_makes_an_address(anna):
+    page = anna.get("/tickets/search?view=all&queue=Sales&created.from=2026-01-01")
+    assert page.status_code == 200
+    for name in ("number", "title", "queue", "owner", "customer_user", "process", "created.from", "escalation.until", "archived"):
+        assert f'name="{name}"' in page.text, name
+    assert 'value="2026-01-01"' in page.text
+    assert titles(anna.get("/tickets?view=all&title=*cold*&number=&owner=")) == ["Coffee &lt;b&gt;cold&lt;/b&gt;"]
+    kept = anna.get("/tickets?view=all&title=*cold*").text
+    assert '<input type="hidden" name="title" value="*cold*">' in kept
+    assert "Subject: *cold*" in kept
+
+
+def test_the_escalation_view_looks_ahead_as_far_as_one_wants(site, anna):
+    with unit_of_work():
+        ends = {a_ticket(title="Is late").id: now() - timedelta(hours=1), a_ticket(title="Soon late").id: now() + timedelta(days=3)}
+    with unit_of_work():
+        for ticket_id, end in ends.items():
+            db.session.execute(update(Ticket).where(Ticket.id == ticket_id).values(escalates_at=end))
+    assert titles(anna.get("/tickets?view=escalated")) == ["Is late"]
+    tabs = re.findall(r'href="(/tickets\?[^"]*escalation.until[^"]*)"', anna.get("/tickets?view=escalated").text)
+    assert [len(titles(anna.get(tab.replace("&amp;", "&")))) for tab in tabs] == [1, 1, 2]
