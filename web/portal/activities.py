@@ -66,7 +66,7 @@ def dialog(number: str, activity_id: int, dialog_id: str, *, held: bool = False)
     ticket_id = ticket_numbered(number, actor=readers.actor()).id
     try:
         found = activity_dialog.at(activity_id, dialog_id, actor=readers.actor(), reader=dialog_reader(), held=held)
-    except Forbidden:
+    except (NotFound, Forbidden):  # whose sentences name what the house has to do
         raise NotFound(NONE) from None
     except Conflict:
         raise Conflict(DONE) from None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import format_date
+
 from desk.dynamic_fields import FieldObject
 from desk.field_values import readable_values, values_of
 from foundation.errors import NotFound
@@ -29,13 +31,12 @@ def given_in(ticket: Ticket, instance: Instance | None) -> list[Given]:
     model, language = definitions.model_of(instance.version_id), translating.shown_language()
     asked = asked_of_customers(model)
     texts = readable_values(FieldObject.TICKET, [ticket.id], zone=readers.zone())[ticket.id] if asked else {}
-    has_files = any(model.fields[name].type == "file" and texts.get(name) for name in asked)
-    values = values_of(FieldObject.TICKET, [ticket.id])[ticket.id] if has_files else {}
+    values = values_of(FieldObject.TICKET, [ticket.id])[ticket.id] if asked else {}
     return [
         Given(
             name=name,
             label=definitions.translated(instance.version_id, field.label or name, language),
-            text=definitions.translated(instance.version_id, texts[name], language),
+            text=format_date(values[name]) if field.type == "date" else definitions.translated(instance.version_id, texts[name], language),
             file=values[name] if field.type == "file" else None,
         )
         for name, field in model.fields.items()

@@ -48,7 +48,7 @@ def milestones_in_words(instance: Instance | None) -> dict[str, str]:
 def types_of_states(entries: list[Entry]) -> dict[str, StateType]:
     """The types of the states that are named; customers are told those, and not what the house calls its states."""
     named = {str((entry.data or {}).get("new", "")) for entry in entries if entry.event is Event.STATE_CHANGED}
-    return dict(db.session.execute(select(State.name, State.type).where(State.name.in_(named))).tuples().all()) if named else {}
+    return dict(db.session.execute(select(State.name, State.type).where(State.name.in_(named))).all()) if named else {}
 
 
 def in_words(entry: Entry, types: dict[str, StateType]) -> str:

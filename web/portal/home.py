@@ -26,7 +26,7 @@ from web.portal.customers import standing_of
 
 views = Views("portal_home", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal")
 MOST_WAITING: Final = 5
-MOST_OPEN: Final = 5
+MOST_OPEN: Final = 3
 OPEN: Final = Search(filters={"mine": "own", "view": "open"}, order=(By("changed", descending=True),))
 
 

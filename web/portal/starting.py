@@ -51,7 +51,7 @@ def dialog(process_id: str, event: str, dialog_id: str) -> ActivityDialog:
     """
     try:
         return activity_dialog.to_start(process_id, dialog_id, actor=readers.actor(), reader=dialog_reader(), event=event)
-    except Forbidden:
+    except (NotFound, Forbidden):
         raise NotFound("There is nothing here that you can ask for.") from None
 
 
