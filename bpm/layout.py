@@ -1,4 +1,4 @@
-"""Diagram interchange for models that have none.
+"""Diagram interchange for models that have none, or only a part of it.
 
 Bytes nobody trusts are laid out where they are read: in the reader's child process, under its limits.
 """
@@ -23,10 +23,10 @@ class LayoutError(Exception):
 
 
 def laid_out(data: bytes) -> bytes:
-    """The same document with a diagram, if it has none: shapes, edges, and places for texts.
+    """The same document with all that was missing in its diagram: shapes, edges, and places for texts.
 
-    What is to be drawn and has no id gets the one the reader gives it. The rest stays as it is; a
-    document that has a diagram, or holds decisions, comes back byte for byte.
+    What is drawn stays where it is. What is to be drawn and has no id gets the one the reader gives it. The rest stays as it is; a
+    document that lacks nothing, or holds decisions, comes back byte for byte.
 
     Raises:
         LayoutError: the document cannot be opened, or takes too long.

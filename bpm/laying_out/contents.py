@@ -13,7 +13,7 @@ from bpm.laying_out.geometry import Box
 from bpm.laying_out.subject import ARTIFACTS, Item, Kind, Lane, Link, Pool, Scope, Subject
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
-from bpm.reading.tree import child, children, identifier, tag, text_of
+from bpm.reading.tree import child, children, identifier, is_true, tag, text_of
 
 _DATA: Final = frozenset({"dataObjectReference", "dataStoreReference"})
 _DRAWN: Final = ACTIVITIES | GATEWAYS | EVENTS | _DATA | {"textAnnotation", "group"}
@@ -21,7 +21,7 @@ _FARTHEST: Final = 100_000
 
 
 class Contents:
-    """`parents` gives for each item the scope it is in, `missing_ids` the elements that had to be given an id to be drawn."""
+    """`parents` gives for each item the id of the scope it is in; elements `without_id` in the file have been given one to be drawn."""
 
     def __init__(self, model: Model, *, without_id: set[Element]) -> None:
         self.model = model
@@ -29,6 +29,7 @@ class Contents:
         self.subject = Subject()
         self.scope_of: dict[str, Scope] = {}
         self.parents: dict[str, str] = {}
+        self.lanes = [identifier(lane) for lane in model.all("lane")]
         self._read()
 
     def _read(self) -> None:
@@ -148,19 +149,23 @@ class Contents:
                 inside = members[group.get("categoryValueRef", "")]
                 scope.groups[identifier(group)] = [key for key in inside if self.scope_of[key] is scope]
 
-    def drawn(self) -> Drawing:
-        """What has its place in the file's own interchange."""
+    def drawn(self) -> list[tuple[Element, Drawing]]:
+        """The planes of the file's own interchange, with what has its place there."""
+        planes = self.model.root.iter(f"{{{BPMNDI}}}BPMNPlane")
+        return [(plane, self._drawn(plane)) for plane in planes]
+
+    def _drawn(self, plane: Element) -> Drawing:
         found = Drawing()
-        for shape in self.model.root.iter(f"{{{BPMNDI}}}BPMNShape"):
+        for shape in plane.iterchildren(f"{{{BPMNDI}}}BPMNShape"):
             key, bounds = self.shown(shape), _bounds(shape)
             if bounds is None:
                 continue
             found.shapes[key] = bounds
-            if shape.get("isExpanded") == "true":
+            if is_true(shape.get("isExpanded")):
                 found.expanded.add(key)
             if (label := _label(shape)) is not None:
                 found.labels[key] = label
-        for edge in self.model.root.iter(f"{{{BPMNDI}}}BPMNEdge"):
+        for edge in plane.iterchildren(f"{{{BPMNDI}}}BPMNEdge"):
             key = self.shown(edge)
             found.edges[key] = tuple(_point(each) for each in edge.iterchildren(etree.Element) if _local(each) == "waypoint")
             if (label := _label(edge)) is not None:

@@ -1,11 +1,12 @@
 """From the bytes of a document to the same document with all that was missing in its diagram."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bpm.laying_out.contents import Contents, holders
 from bpm.laying_out.drawing import Drawing
-from bpm.laying_out.pools import framed, lay_out_pools
+from bpm.laying_out.joining import Addition, Joining
+from bpm.laying_out.pools import connect, framed, lay_out_pools
 from bpm.laying_out.writing import Tag, Writer, tags, with_insertions
 from bpm.reading.decoding import decode
 from bpm.reading.identity import give_ids
@@ -34,7 +35,9 @@ def lay_out_document(data: bytes) -> bytes:
     added = list(_added(contents, tags(text)))
     if not added:
         return data
-    return f'<?xml version="1.0" encoding="UTF-8"?>{with_insertions(text, added)}'.encode()
+    # What stands before the text (a byte order mark, a declaration) stays, if it is true of UTF-8.
+    head = data.removesuffix(text.encode()) if data.endswith(text.encode()) else b'<?xml version="1.0" encoding="UTF-8"?>'
+    return head + with_insertions(text, added).encode()
 
 
 def positions(contents: Contents) -> Iterator[tuple[str, Drawing]]:
@@ -43,7 +46,9 @@ def positions(contents: Contents) -> Iterator[tuple[str, Drawing]]:
     if subject.collaboration:
         yield subject.collaboration, _at_margin(lay_out_pools(subject, lambda key: holders(contents, key)))
     for scope in subject.scopes:
-        yield scope.id, _at_margin(framed(scope)[0])
+        drawing = framed(scope)[0]
+        connect(subject, drawing, lambda key: holders(contents, key))
+        yield scope.id, _at_margin(drawing)
 
 
 def _at_margin(drawing: Drawing) -> Drawing:
@@ -58,12 +63,25 @@ def _added(contents: Contents, places: list[Tag]) -> Iterator[tuple[int, str]]:
     place = dict(zip(model.elements, places, strict=True))
     gateways = frozenset(identifier(element) for element in model.all("exclusiveGateway"))
     writer = Writer((element.get("id", "") for element in model.elements), gateways=gateways)
-    drawn = contents.drawn()
-    found = [] if drawn.shapes else list(positions(contents))
-    shown = {key for plane, drawing in found for key in (plane, *drawing.shapes, *drawing.edges)}
-    for plane, drawing in found:
-        if drawing.shapes and (end := place[model.root].end) is not None:
-            yield end, writer.diagram(plane, drawing)
+    shown: set[str] = set()
+    for addition in _additions(contents):
+        drawing = addition.drawing
+        if not drawing.shapes and not drawing.edges:
+            continue
+        shown |= {addition.shows, *drawing.shapes, *drawing.edges}
+        if addition.plane is not None and (end := place[addition.plane].end) is not None:
+            yield end, writer.parts(drawing)
+        elif addition.shows and (end := place[model.root].end) is not None:
+            yield end, writer.diagram(addition.shows, drawing)
     for element in model.elements:
-        if element in contents.without_id and identifier(element) in shown:
+        if element in contents.without_id and identifier(element) and identifier(element) in shown:
             yield place[element].name_end, f' id="{identifier(element)}"'
+
+
+def _additions(contents: Contents) -> Iterable[Addition]:
+    """What is new on each plane; a plane that is there and empty is filled."""
+    planes = contents.drawn()
+    if any(drawing.shapes for _, drawing in planes):
+        return Joining(contents, planes).additions()
+    empty = {contents.shown(plane): plane for plane, _ in reversed(planes)}
+    return (Addition(empty.get(shows), shows, drawing) for shows, drawing in positions(contents))

@@ -53,14 +53,15 @@ class Taken:
 
     def _nearby(self, wish: Box) -> Box:
         for ring in range(1, _FAR):
-            for dx, dy in _ring(ring):
+            for dx, dy in around(ring):
                 box = wish.moved(dx * 20, dy * 14)
                 if self.is_free(box):
                     return box
         return wish
 
 
-def _ring(radius: int) -> Iterator[tuple[int, int]]:
+def around(radius: int) -> Iterator[tuple[int, int]]:
+    """The steps to all places that far away, to the side or up and down."""
     for offset in range(-radius, radius + 1):
         yield offset, -radius
         yield offset, radius

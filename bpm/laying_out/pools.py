@@ -1,6 +1,6 @@
 """Sets pools below each other, frames their lanes, and draws what flows between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -105,24 +105,36 @@ def _add_artifacts(artifacts: Scope, drawing: Drawing, y: int) -> None:
         x += width + 50
 
 
-def connect(subject: Subject, drawing: Drawing, holders: Callable[[str], Iterable[str]]) -> None:
-    """Draws what leads from one scope to another, around everything else."""
+def connect(subject: Subject, drawing: Drawing, holders: Callable[[str], Iterable[str]], more: Sequence[Link] = ()) -> None:
+    """Draws what leads from one scope to another, and `more`, around everything else."""
     items = {item.id: item for scope in all_scopes(subject) for item in scope.items.values()}
     items |= {pool.id: Item(pool.id, "group", pool.name) for pool in subject.pools}
-    closed = {pool.id for pool in subject.pools if pool.scope is None}
-    links = [link for link in subject.crossing if link.source in drawing.shapes and link.target in drawing.shapes]
+    frames = {pool.id for pool in subject.pools if pool.scope is not None} | {lane.id for lane in _lanes(subject)}
+    links = [link for link in (*subject.crossing, *more) if link.source in drawing.shapes and link.target in drawing.shapes]
     links = [link for link in links if link.id not in drawing.edges]
     if not links:
         return
-    solid = {key: box for key, box in drawing.shapes.items() if (key in items and items[key].kind != "group") or key in closed}
+    groups = {item.id for item in items.values() if item.kind == "group" and item.id not in {pool.id for pool in subject.pools}}
+    solid = {key: box for key, box in drawing.shapes.items() if key not in frames | groups}
     solid |= {LABEL + key: box for key, box in drawing.labels.items()}
     net = Net(solid, {}, _tracks(subject.pools, drawing))
     for key, path in drawing.edges.items():
         if len(path) > 1:
             net.remember(path, (key, key))
-    courses = [Course(link, through=frozenset((*holders(link.source), *holders(link.target))), is_between=True) for link in links]
+    between = {link.id for link in subject.crossing}
+    courses = [
+        Course(link, through=frozenset((*holders(link.source), *holders(link.target))), is_between=link.id in between) for link in links
+    ]
     drawing.edges |= steer(net, courses, items, drawing.shapes)
     _name(links, items, drawing)
+
+
+def _lanes(subject: Subject) -> Iterable[Lane]:
+    waiting = [lane for scope in all_scopes(subject) for lane in scope.lanes]
+    while waiting:
+        lane = waiting.pop()
+        yield lane
+        waiting += lane.lanes
 
 
 def _tracks(pools: list[Pool], drawing: Drawing) -> dict[int, int]:

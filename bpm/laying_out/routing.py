@@ -104,7 +104,7 @@ class Net:
         for start, end in pairwise(path):
             if start[1] == end[1]:
                 self._remember_level(start, end, ends)
-            else:
+            elif start[0] == end[0]:
                 self._remember_upright(start, end, ends)
         self.left[path[0]] += 1
         self.entered[path[-1]] += 1

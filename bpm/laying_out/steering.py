@@ -9,7 +9,7 @@ from bpm.laying_out.routing import DOWN, LEFT, RIGHT, UP, Net, Port
 from bpm.laying_out.subject import Item, Link
 
 _UNUSUAL: Final = 60
-_WRONG: Final = 150
+_WRONG: Final = 260
 _QUARTER: Final = 20
 
 

@@ -32,6 +32,8 @@ def see(data: bytes) -> Seen:
     for plane in root.iter(D + "BPMNPlane"):
         for one in plane.iterchildren(D + "BPMNShape", D + "BPMNEdge"):
             key = one.get("bpmnElement")
+            if key not in seen.elements:
+                continue
             seen.plane[key] = plane.get("id")
             if one.tag == D + "BPMNShape":
                 seen.shapes[key] = rectangle(one)
