@@ -14,8 +14,6 @@ from web.dialog_pages import Place, address_of, dialog_reader
 from web.portal.starting import UPLOADS
 
 views = Views("portal_activities", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets/<number>/activities/<int:activity_id>")
-NONE = "There is nothing here for you to do."
-DONE = "This is done already."
 
 
 @views.get("/<dialog_id>")
@@ -63,15 +61,15 @@ def dialog(number: str, activity_id: int, dialog_id: str, *, held: bool = False)
         NotFound: there is none for this customer; that others have something to do is not told.
         Conflict: it is done; by whom is not told.
     """
-    ticket_id = ticket_numbered(number, actor=readers.actor()).id
+    ticket = ticket_numbered(number, actor=readers.actor())
     try:
         found = activity_dialog.at(activity_id, dialog_id, actor=readers.actor(), reader=dialog_reader(), held=held)
     except (NotFound, Forbidden):  # whose sentences name what the house has to do
-        raise NotFound(NONE) from None
+        found = None
     except Conflict:
-        raise Conflict(DONE) from None
-    if found.ticket is None or found.ticket.id != ticket_id:
-        raise NotFound(NONE)
+        raise Conflict("This is done already.") from None
+    if found is None or found.ticket is None or found.ticket.id != ticket.id:
+        raise NotFound("There is nothing here for you to do.")
     return found
 
 

@@ -16,7 +16,6 @@ from web.portal.writing import may_write
 
 views = Views("portal_closing", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets")
 CLOSE = "close"
-NOT_NOW = "This request cannot be closed by you."
 
 
 @views.get("/<number>/close")
@@ -51,5 +50,5 @@ def closable(ticket: Ticket) -> Ticket:
         NotFound: that is not so.
     """
     if not may_close(ticket):
-        raise NotFound(NOT_NOW)
+        raise NotFound("This request cannot be closed by you.")
     return ticket

@@ -18,7 +18,6 @@ from processes.tickets.ticket import Ticket
 from web import readers
 
 DRAFT: Final = "portal-reply"
-TAKES_NONE: Final = "This request is closed and takes no more messages. Ask anew from the overview."
 
 
 def begun(ticket: Ticket) -> dict[str, Any]:
@@ -56,7 +55,7 @@ def require_open_ears(ticket: Ticket) -> None:
         Conflict: it would be kept and read by nobody.
     """
     if ticket.merged_into_id is None and not way(ticket):
-        raise Conflict(TAKES_NONE)
+        raise Conflict("This request is closed and takes no more messages. Ask anew from the overview.")
 
 
 def article(ticket: Ticket, given: MultiDict[str, str]) -> NewArticle:

@@ -13,6 +13,7 @@ from processes.events import Event
 from processes.instances import Instance
 from processes.tickets.ticket import Ticket
 from processes.versions import ProcessDefinition, ProcessVersion
+from tests.desk import people
 from tests.processes.ticket_factories import a_ticket, a_worker
 from tests.processes.tickets import told
 from tests.processes.tickets.conftest import StandIn
@@ -47,6 +48,25 @@ def test_closing_ends_in_the_first_closed_state_and_does_it_once(process: StandI
     with pytest.raises(Forbidden, match="'close'"):
         a_ticket().close(actor=a_worker("noter", "note", "ro").actor)
     assert process.cancelled == []
+
+
+def test_customer_users_close_their_own(process: StandIn):
+    acme = people.customer()
+    carla, carl = people.customer_user("carla", of=acme), people.customer_user("carl", of=acme)
+    ticket = a_ticket(customer_user=carla)
+    with pytest.raises(Forbidden, match="'close'"):
+        ticket.close(actor=carla.actor)
+    for other in (carl.actor, SYSTEM):
+        with pytest.raises(Forbidden, match="own tickets only"):
+            ticket.close_own(actor=other)
+    an_open_activity(ticket, "Approve")
+    with pytest.raises(Conflict, match="has open activities: 'Approve'"):
+        ticket.close_own(actor=carla.actor)
+    assert ticket.close_own(actor=carla.actor, cancel_activities=True)
+    assert ticket.is_closed
+    assert len(process.cancelled) == 1
+    with pytest.raises(Forbidden, match="rw"):
+        ticket.reopen(actor=carla.actor)
 
 
 def test_open_activities_are_cancelled_only_after_confirmation(process: StandIn):
