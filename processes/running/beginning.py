@@ -113,7 +113,7 @@ class Plan:
 class StartNames:
     """What a text can name before there is a ticket: the answers, and who asks."""
 
-    def __init__(self, model: Model, given: Mapping[str, Any], actor: Actor) -> None:
+    def __init__(self, given: Mapping[str, Any], actor: Actor) -> None:
         self.now: datetime = now()
         self.zone = ZoneInfo(settings().time_zone)
         self.actor = actor
@@ -166,7 +166,7 @@ def planned(model: Model, given: Input, *, event: str | None, actor: Actor) -> P
         NotFound, Forbidden: as `event_of_dialog`.
         Refused: an answer does not fit.
     """
-    return Plan(model, event_of_dialog(model, given, event=event, actor=actor), StartNames(model, given.answers or {}, actor))
+    return Plan(model, event_of_dialog(model, given, event=event, actor=actor), StartNames(given.answers or {}, actor))
 
 
 def planned_by_event(model: Model, event: str | None, *, data: Mapping[str, Any], actor: Actor) -> Plan:
@@ -178,6 +178,6 @@ def planned_by_event(model: Model, event: str | None, *, data: Mapping[str, Any]
     chosen = start_event(model, event=event)
     if chosen is None:
         raise Refused({"event": f"The process {model.main.name!r} has no start event {event!r}."})
-    names = StartNames(model, {}, actor)
+    names = StartNames({}, actor)
     names.given = dict(data)
     return Plan(model, chosen, names)
