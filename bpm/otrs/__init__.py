@@ -1,7 +1,7 @@
 """Process exports of OTRS, OTOBO and Znuny as models in our dialect: `import_process`.
 
-What an export says and what OTRS makes of it is desk.md 11; what becomes of it here is `From OTRS` of dialect.md. Pure: bytes
-in, a model and a report out. Whatever could not be carried as it was stands in the report.
+What an export says and what OTRS makes of it is desk.md 11; what becomes of it here is `From OTRS` of dialect.md. Bytes in, a
+model with its diagram and a report out. Whatever could not be carried as it was stands in the report.
 """
 
 from bpm.otrs.errors import OtrsError

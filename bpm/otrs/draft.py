@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from bpm.otrs.diagram import Diagram
 from bpm.otrs.export import Export
 from bpm.otrs.fields import Fields, field_lists
 from bpm.otrs.report import Report
@@ -31,7 +30,6 @@ class Draft:
     process_id: str
     start: str
     ids: Ids = field(default_factory=Ids)
-    diagram: Diagram = field(default_factory=Diagram)
     node: dict[str, str] = field(default_factory=dict)
     gateway: dict[str, str] = field(default_factory=dict)
     dialog: dict[str, str] = field(default_factory=dict)
@@ -46,7 +44,6 @@ def new_draft(export: Export) -> Draft:
     draft.gateway = {activity: ids.new(f"{activity}_gateway") for activity, edges in export.ways.items() if edges}
     offered = [export.start_dialog, *(dialog for dialogs in export.offered.values() for dialog in dialogs)]
     draft.dialog = {dialog: ids.new(dialog) for dialog in dict.fromkeys(offered) if dialog}
-    draft.diagram.lay_out(export, start=draft.start)
     return draft
 
 

@@ -1,7 +1,7 @@
 """An export as entities: checks that all it refers to is there, and sorts what OTRS sorts (desk.md 11.1, 11.9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from bpm.otrs.errors import OtrsError
@@ -46,7 +46,6 @@ class Export:
     actions: dict[str, Entity]
     offered: dict[str, tuple[str, ...]]
     ways: dict[str, tuple[Edge, ...]]
-    layout: dict[str, Plain] = field(default_factory=dict)
 
     @property
     def edges(self) -> list[Edge]:
@@ -75,7 +74,6 @@ def read_export(data: Plain) -> Export:
         actions=pools["TransitionActions"],
         offered={activity: _offered(pools["Activities"].get(activity)) for activity in used},
         ways={activity: ways.get(activity, ()) for activity in used},
-        layout=as_map(raw.get("Layout", ""), "Process.Layout"),
     )
     _check(export)
     return export

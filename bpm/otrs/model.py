@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from bpm.dialect import LZ
+from bpm.layout import LayoutError, laid_out
 from bpm.otrs.dialogs import PROCESS_DEFAULTS, DialogWriter
 from bpm.otrs.draft import Draft, new_draft
 from bpm.otrs.export import Entity, Export, as_list, as_map, as_text
@@ -41,10 +42,18 @@ def build(export: Export) -> OtrsImport:
     root.set("id", draft.ids.new(f"{draft.process_id}_file"))
     root.set("targetNamespace", f"{LZ}:otrs")
     _write_process(root, draft)
-    draft.diagram.write(root, process_id=draft.process_id, ids=draft.ids)
     _finish_report(draft)
-    xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    xml = _drawn(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True), draft)
     return OtrsImport(xml, draft.process_id, list(draft.report))
+
+
+def _drawn(xml: bytes, draft: Draft) -> bytes:
+    """The model with a diagram. Places on the canvas of OTRS are none for gateways, events and actions, so all are found anew."""
+    try:
+        return laid_out(xml)
+    except LayoutError as error:
+        draft.report.add(draft.export.process.key, "adapted", f"The model has no diagram. {error}")
+        return xml
 
 
 def _write_process(root: Any, draft: Draft) -> None:

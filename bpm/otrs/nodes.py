@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bpm.otrs.diagram import Box
 from bpm.otrs.draft import Draft, Flow
 from bpm.otrs.export import as_list
 from bpm.otrs.xml import put
@@ -17,7 +16,6 @@ def write_start(process: Any, draft: Draft) -> None:
     else:
         message = "It has no start dialog, so in OTRS nobody can start it by hand; here it starts without one."
         draft.report.add(draft.export.process.key, "adapted", message)
-    draft.diagram.place(start_id, Box("start", draft.start))
     target = draft.gateway.get(draft.start, draft.node[draft.start])
     draft.flows.append(Flow(draft.ids.new(f"{start_id}_flow"), start_id, target))
 
@@ -28,10 +26,8 @@ def write_activity(process: Any, draft: Draft, activity: str) -> None:
     if offered or goes_on:
         task = put(process, "bpmn:userTask", id=node, name=entity.name, lz__advances="on-change" if goes_on else "")
         _write_offers(task, draft, offered, completes=goes_on)
-        draft.diagram.place(node, Box("task", activity))
     else:
         put(process, "bpmn:endEvent", id=node, name=entity.name)
-        draft.diagram.place(node, Box("end", activity))
     if goes_on:
         _write_gateway(process, draft, activity)
     elif offered:
@@ -45,7 +41,6 @@ def _write_gateway(process: Any, draft: Draft, activity: str) -> None:
     """The way back is the default: where no transition matches, the ticket stays."""
     node, gateway, stay = draft.node[activity], draft.gateway[activity], draft.ids.new(f"{activity}_stay")
     put(process, "bpmn:exclusiveGateway", id=gateway, default=stay)
-    draft.diagram.place(gateway, Box("gateway", activity))
     draft.flows += [Flow(draft.ids.new(f"{activity}_done"), node, gateway), Flow(stay, gateway, node)]
 
 

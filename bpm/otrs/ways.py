@@ -4,7 +4,6 @@ from typing import Any
 
 from bpm.otrs.actions import ActionWriter
 from bpm.otrs.conditions import NEVER, Conditions
-from bpm.otrs.diagram import Box
 from bpm.otrs.draft import Draft, Flow
 from bpm.otrs.errors import ConfigError
 from bpm.otrs.export import Edge
@@ -65,7 +64,6 @@ class Ways:
             element = put(extensions, "lz:action", name=action.name, onError="continue")
             for name, value in action.params.items():
                 put_text(element, "lz:param", text=value, name=name)
-        draft.diagram.place(node, Box("service", edge.activity, edge.target))
         return node
 
 
@@ -76,4 +74,3 @@ def write_flows(process: Any, draft: Draft) -> None:
         )
         if flow.condition is not None:
             put_text(element, "bpmn:conditionExpression", text=flow.condition)
-        draft.diagram.connect(flow.id, flow.source, flow.target)

@@ -210,11 +210,6 @@ class TestDiagram:
         assert not [pair for pair in combinations(boxes(result), 2) if overlap(*pair)]
         assert all(side >= 0 for box in boxes(result) for side in box)
 
-    def test_keeps_left_and_right(self):
-        layout = {"A1": {"left": "900", "top": "10"}, "A2": {"left": "10", "top": "10"}}
-        first, second = (node(imported(layout=layout), f"{one}_shape")[0].get("x") for one in ("A1", "A2"))
-        assert int(first) > int(second)
-
 
 def test_every_entity_stands_in_the_report():
     data = export(actions={"TA1": action("TicketLockSet", Lock="lock")})
