@@ -222,7 +222,7 @@ class NamesBefore(StartNames):
     """What conditions of a start dialog see: what the ticket will begin with, and who asks."""
 
     def __init__(self, model: Model, fields: Mapping[str, FieldOf], actor: Actor) -> None:
-        super().__init__(model, {}, actor)
+        super().__init__({}, actor)
         self.fields = fields
         self.variables = {variable.name: variable.value for variable in model.main.variables}
         self.beginnings = usual_values(Plan(model, None, self))
