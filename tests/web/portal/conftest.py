@@ -29,27 +29,27 @@ def site(seeded_house, redis_server, redis) -> Iterator[Website]:
 
 
 @pytest.fixture
-def house(site: Website) -> Website:
+def company(site: Website) -> Website:
     """Carla and her colleague Carl of ACME, Zoe of another company, Ben of the house."""
     with unit_of_work():
         acme = people.customer()
-        for login, company in (("carla", acme), ("carl", acme), ("zoe", people.customer("Other"))):
-            with_password(people.customer_user(login, of=company))
+        for login, employer in (("carla", acme), ("carl", acme), ("zoe", people.customer("Other"))):
+            with_password(people.customer_user(login, of=employer))
         a_worker("ben")
     return site
 
 
 @pytest.fixture
-def repairs(house: Website) -> Website:
+def repairs(company: Website) -> Website:
     """The same with the shipped process of repairs."""
     with unit_of_work():
         a_queue("Repairs")
         for name in ("repair-desk", "workshop", "supervisors"):
             a_group(name)
         definitions.activate(definitions.deploy(shipped.files_of("repair_rma"), actor=SYSTEM), actor=SYSTEM)
-    return house
+    return company
 
 
 @pytest.fixture
-def carla(house: Website) -> FlaskClient:
-    return logged_in(house, "carla", portal=True)
+def carla(company: Website) -> FlaskClient:
+    return logged_in(company, "carla", portal=True)

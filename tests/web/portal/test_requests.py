@@ -38,7 +38,7 @@ def write(number: str, *, by: str = "ben", **article: Any) -> int:
 
 
 # ------------------------------------------------------------------------------------------------ what is shown
-def test_notes_of_the_house_and_names_of_its_people_are_not_for_customers(house, carla):
+def test_notes_of_the_house_and_names_of_its_people_are_not_for_customers(company, carla):
     number = a_request()
     secret = (NewAttachment("salaries.txt", "text/plain", b"secret"),)
     note = write(number, subject="What a fool", body="Never mind her.", attachments=secret)
@@ -58,7 +58,7 @@ def test_notes_of_the_house_and_names_of_its_people_are_not_for_customers(house,
     assert "Nothing fits" in carla.get("/portal/tickets?q=fool").text
 
 
-def test_mails_in_html_stand_in_a_frame_in_which_nothing_runs(house, carla):
+def test_mails_in_html_stand_in_a_frame_in_which_nothing_runs(company, carla):
     number = a_request()
     mail = f"<p>It is <b>dark</b>.</p>{SCRIPT}<img src='https://tracker.example/x.png'>"
     write(number, by="carla", subject="Broken", body=mail, content_type="text/html", channel=Channel.EMAIL, visible_to_customer=True)
@@ -72,7 +72,7 @@ def test_mails_in_html_stand_in_a_frame_in_which_nothing_runs(house, carla):
     assert shown.headers["Content-Security-Policy"].startswith("sandbox")
 
 
-def test_whatever_people_type_is_shown_as_text(house, carla):
+def test_whatever_people_type_is_shown_as_text(company, carla):
     number = a_request(f"Lamp {SCRIPT}")
     files = (NewAttachment(f"{SCRIPT}.txt", "text/html", SCRIPT.encode()),)
     write(number, subject=f"Subject {SCRIPT}", body=f"Body {SCRIPT}\n\n> quoted {SCRIPT}", visible_to_customer=True, attachments=files)
@@ -84,7 +84,7 @@ def test_whatever_people_type_is_shown_as_text(house, carla):
     assert all(f"{kind} &lt;script&gt;" in pages[3] for kind in ("Lamp", "Subject", "Body", "quoted", "Mine", "Draft"))
 
 
-def test_what_happened_is_told_in_the_customers_words(house, carla):
+def test_what_happened_is_told_in_the_customers_words(company, carla):
     number = a_request()
     carla.post(f"/portal/tickets/{number}/close")
     page = carla.get(f"/portal/tickets/{number}").text
@@ -93,7 +93,7 @@ def test_what_happened_is_told_in_the_customers_words(house, carla):
     assert "closed successful" not in page
 
 
-def test_a_long_conversation_costs_no_more_than_a_short_one(house, carla):
+def test_a_long_conversation_costs_no_more_than_a_short_one(company, carla):
     number = a_request()
 
     def cost() -> int:
@@ -121,7 +121,7 @@ def test_a_long_conversation_costs_no_more_than_a_short_one(house, carla):
 
 
 # ------------------------------------------------------------------------------------------------ saying more
-def test_an_answer_with_files_is_drafted_and_sent(house, carla):
+def test_an_answer_with_files_is_drafted_and_sent(company, carla):
     number = a_request()
     upload = carla.post("/portal/uploads", data={"file": (io.BytesIO(b"a photo"), "photo.png", "image/png")}, headers=JSON).json
     assert carla.post(f"/portal/tickets/{number}/reply/draft", data={"body": "Half a thought", "files": upload["id"]}).json["saved_at"]
@@ -140,7 +140,7 @@ def test_an_answer_with_files_is_drafted_and_sent(house, carla):
     assert [carla.get(file).data for file in files] == [b"a photo", b"another"]
 
 
-def test_nothing_is_sent_where_nothing_is_said(house, carla):
+def test_nothing_is_sent_where_nothing_is_said(company, carla):
     number = a_request()
     upload = carla.post("/portal/uploads", data={"file": (io.BytesIO(b"a photo"), "photo.png", "image/png")}, headers=JSON).json
     refused = carla.post(f"/portal/tickets/{number}/reply", data={"body": " ", "files": upload["id"]})
@@ -149,7 +149,7 @@ def test_nothing_is_sent_where_nothing_is_said(house, carla):
     assert "photo.png" in refused.text
 
 
-def test_closing_is_asked_for_once_more_and_gives_up_what_is_open(house, carla):
+def test_closing_is_asked_for_once_more_and_gives_up_what_is_open(company, carla):
     number = a_request()
     assert f"/portal/tickets/{number}/close" in carla.get(f"/portal/tickets/{number}").text
     assert "we stop" in carla.get(f"/portal/tickets/{number}/close").text
@@ -174,7 +174,7 @@ def test_closing_is_asked_for_once_more_and_gives_up_what_is_open(house, carla):
         (FollowUp.REJECT, "takes no more messages", "refused"),
     ],
 )
-def test_a_closed_request_goes_by_the_rule_of_its_queue(house, carla, option, said, status):
+def test_a_closed_request_goes_by_the_rule_of_its_queue(company, carla, option, said, status):
     number = a_request()
     with unit_of_work():
         Queue.named("Support").change(actor=SYSTEM, follow_up=option)
@@ -200,7 +200,7 @@ def test_a_closed_request_goes_by_the_rule_of_its_queue(house, carla, option, sa
         assert looked_at(number).is_closed is (status == "another")
 
 
-def test_a_merged_request_leads_to_where_it_goes_on(house, carla):
+def test_a_merged_request_leads_to_where_it_goes_on(company, carla):
     number, other = a_request(), a_request("Another lamp")
     with unit_of_work():
         ticket(number).merge_into(ticket(other), actor=SYSTEM)
@@ -210,13 +210,13 @@ def test_a_merged_request_leads_to_where_it_goes_on(house, carla):
 
 
 # ------------------------------------------------------------------------------------------------ for whom
-def test_strangers_get_nothing_of_it(house, carla):
+def test_strangers_get_nothing_of_it(company, carla):
     number = a_request()
     files = (NewAttachment("plan.txt", "text/plain", b"a plan"),)
     file_id = write(
         number, subject="Plan", body="<p>Turn it on.</p>", content_type="text/html", visible_to_customer=True, attachments=files
     )
-    zoe = logged_in(house, "zoe", portal=True)
+    zoe = logged_in(company, "zoe", portal=True)
     for path in (
         "",
         "/close",
@@ -235,9 +235,9 @@ def test_strangers_get_nothing_of_it(house, carla):
         assert "The lamp is dark" not in zoe.get(path).text
 
 
-def test_the_company_sees_it_as_long_as_that_is_switched_on(house, carla):
+def test_the_company_sees_it_as_long_as_that_is_switched_on(company, carla):
     number = a_request()
-    carl = logged_in(house, "carl", portal=True)
+    carl = logged_in(company, "carl", portal=True)
     assert "The lamp is dark" not in carl.get("/portal/tickets").text
     shared = carl.get("/portal/tickets?whose=company").text
     assert "The lamp is dark" in shared
@@ -257,7 +257,7 @@ def test_the_company_sees_it_as_long_as_that_is_switched_on(house, carla):
 
 
 # ------------------------------------------------------------------------------------------------ lists, and the first page
-def test_lists_are_narrowed_searched_sorted_and_paged(house, carla):
+def test_lists_are_narrowed_searched_sorted_and_paged(company, carla):
     numbers = [a_request(f"Request {place:02}") for place in range(23)]
     carla.post(f"/portal/tickets/{numbers[0]}/close")
 
@@ -279,7 +279,7 @@ def test_lists_are_narrowed_searched_sorted_and_paged(house, carla):
     assert carla.get("/portal/tickets?view=nonsense&sort=owner&whose=x").status_code == 200
 
 
-def test_the_first_page_is_friendly_to_who_has_nothing_and_speaks_german(house, carla):
+def test_the_first_page_is_friendly_to_who_has_nothing_and_speaks_german(company, carla):
     page = carla.get("/portal/").text
     assert "Nothing of yours is under way." in page
     assert "Nothing can be asked for here yet" in page
