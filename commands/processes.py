@@ -114,6 +114,30 @@ def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
         click.echo(f"{finding['verdict']:<13} {finding['name'] or finding['entity_id']}: {finding['message']}", err=True)
 
 
+@process.command("lay-out")
+@click.argument("file", type=FILE)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there instead of to standard output.")
+def lay_out(file: Path, output: Path | None) -> None:
+    """Print a model with all that was missing in its diagram; what is drawn stays where it is, and the rest as it was.
+
+    \b
+    Examples:
+      laufzettel process lay-out order.bpmn > drawn.bpmn
+      laufzettel process lay-out order.bpmn -o order.bpmn
+    """
+    from bpm.layout import LayoutError, laid_out  # noqa: PLC0415 - start-up: only this command needs it
+    from bpm.reader import Source  # noqa: PLC0415
+
+    try:
+        drawn = laid_out(Source.read(file).data)
+    except LayoutError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    if output is not None:
+        write(output, drawn)
+    else:
+        click.echo(drawn, nl=False)
+
+
 @process.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--activate", "activates", is_flag=True, help="Let new tickets start it at once.")

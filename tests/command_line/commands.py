@@ -17,7 +17,7 @@ from tests.bpm.reading.models import chain, definitions, process
 from tests.conftest import ROOT
 
 SHIPPED = ROOT / "bpmn" / "leave_application" / "model.bpmn"
-COMMANDS = (("check",), ("play",), ("import-otrs",))
+COMMANDS = (("check",), ("play",), ("import-otrs",), ("lay-out",))
 GOOD = chain("<userTask id='work' name='Work'/>")
 BAD = chain("<complexGateway id='gate'/>")
 WHICH_WAY = process(
