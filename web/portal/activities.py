@@ -18,12 +18,12 @@ views = Views("portal_activities", __name__, admits=Admits.CUSTOMERS, url_prefix
 
 @views.get("/<dialog_id>")
 def show(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
-    """The form; of what is done already, the ticket."""
+    """The form; of what somebody has done, or is doing, the ticket."""
     there = place(number, activity_id, dialog_id)
     try:
         found = dialog(number, activity_id, dialog_id)
     except Conflict:
-        flash(_("This is done already."), "info")
+        flash(_("There is nothing left for you to do here."), "info")
         return redirect(there.back)
     return dialog_pages.show(found, there)
 
@@ -59,7 +59,7 @@ def dialog(number: str, activity_id: int, dialog_id: str, *, held: bool = False)
 
     Raises:
         NotFound: there is none for this customer; that others have something to do is not told.
-        Conflict: it is done; by whom is not told.
+        Conflict: it is done, or somebody is on it; who is not told.
     """
     ticket = ticket_numbered(number, actor=readers.actor())
     try:
@@ -67,7 +67,7 @@ def dialog(number: str, activity_id: int, dialog_id: str, *, held: bool = False)
     except (NotFound, Forbidden):  # whose sentences name what the house has to do
         found = None
     except Conflict:
-        raise Conflict("This is done already.") from None
+        raise Conflict("There is nothing left for you to do here.") from None
     if found is None or found.ticket is None or found.ticket.id != ticket.id:
         raise NotFound("There is nothing here for you to do.")
     return found

@@ -12,13 +12,15 @@ from desk.states import State
 from foundation.db import db
 from processes import definitions
 from processes.events import Event
+from processes.history import HistoryEntry
 from processes.instances import Instance
-from processes.telling.entries import Entry, for_customer
+from processes.telling.entries import Entry, as_customer_sees, page
 from processes.tickets.ticket import Ticket
 from web import translating
 from web.portal.customers import state_in_words
 
-MOST: Final = 50
+MOST: Final = 200  # entries that are looked through; most steps of a process reach no milestone
+TOLD: Final = (Event.TICKET_CREATED, Event.STATE_CHANGED, Event.REOPENED, Event.MERGED, Event.TRANSITIONS_TAKEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,8 @@ class Happened:
 def history_of(ticket: Ticket, instance: Instance | None) -> list[Happened]:
     """The last things that happened, the newest first; `instance`: the last process of the ticket, whose milestones are told."""
     milestones = milestones_in_words(instance)
-    entries = [entry for entry in for_customer(ticket.id, milestones=milestones, limit=MOST) if entry.article_id is None]
+    found = page(ticket.id, before_position=None, limit=MOST, condition=HistoryEntry.event.in_(TOLD))
+    entries = [as_customer_sees(entry, milestones) for entry in found]
     types = types_of_states(entries)
     told = [Happened(at=entry.at, sentence=sentence) for entry in entries if (sentence := in_words(entry, types))]
     return [one for one, later in zip(told, [None, *told], strict=False) if later is None or one.sentence != later.sentence]

@@ -143,7 +143,7 @@ def test_what_is_done_cannot_be_done_again_and_nothing_typed_is_lost(carla, repa
     assert "Half a thought" in carla.get(answer).text
     let_the_house(number, "answer", rma_answer="accepted")
     again = carla.get(answer, follow_redirects=True)
-    assert "This is done already." in again.text
+    assert "There is nothing left for you to do here." in again.text
     late = carla.post(answer, data=form | {"answer-rma_answer": "refused", "article-body": "My long explanation"})
     assert late.status_code == 409
     assert "My long explanation" in late.text
