@@ -1,24 +1,28 @@
 """A version to look at: its diagram as it was drawn, and the same model as a list for whoever does not see diagrams."""
 
+import logging
 from functools import lru_cache
 
 from sqlalchemy import select
 
 from bpm import outline
+from bpm.layout import LayoutError, laid_out
 from bpm.outline import OutlineEntry
 from bpm.reading.parsing import parse
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.versions import PartKind, ProcessPart
 
+log = logging.getLogger(__name__)
+
 
 def diagram(version_id: int) -> bytes:
-    """The BPMN document of a version with its drawing.
+    """The BPMN document of a version with its drawing; one that came without is drawn.
 
     Raises:
         NotFound: there is no such version.
     """
-    return part(version_id, PartKind.SOURCE)
+    return drawn(part(version_id, PartKind.SOURCE))
 
 
 def outlined(version_id: int) -> tuple[OutlineEntry, ...]:
@@ -28,6 +32,16 @@ def outlined(version_id: int) -> tuple[OutlineEntry, ...]:
         NotFound: there is no such version.
     """
     return made(part(version_id, PartKind.MAIN))
+
+
+@lru_cache(maxsize=200)
+def drawn(document: bytes) -> bytes:
+    """Kept, as below; a document that cannot be drawn comes back as it is."""
+    try:
+        return laid_out(document)
+    except LayoutError as error:
+        log.warning("a diagram is missing: %s", error)
+        return document
 
 
 @lru_cache(maxsize=200)

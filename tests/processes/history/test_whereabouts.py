@@ -85,6 +85,7 @@ def test_a_version_is_drawn_and_listed():
     ticket = begun()
     version_id = seen(ticket).version_id
     assert b'id="two_steps"' in definitions.diagram_of(version_id)
+    assert definitions.diagram_of(version_id).count(b"BPMNShape ") >= 5, "it came without a drawing, and got one"
     outline = definitions.outline_of(version_id)
     assert [entry.id for entry in outline] == ["two_steps", "start", "one", "two", "late", "over"]
     assert outline[4].depth == outline[3].depth + 1
