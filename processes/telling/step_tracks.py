@@ -60,9 +60,15 @@ class Position:
     is_activity: bool
 
 
-def step_tracks(tickets: Sequence[Ticket], *, language: str) -> dict[int, StepTrack]:
-    """The tracks by the ids of the tickets; without those whose process has no milestones, or never ran."""
-    instances = instances_of([ticket.id for ticket in tickets])
+def step_tracks(tickets: Sequence[Ticket], *, language: str, instances: dict[int, Instance] | None = None) -> dict[int, StepTrack]:
+    """The tracks by the ids of the tickets; without those whose process has no milestones, or never ran.
+
+    Args:
+        tickets: those that are shown.
+        language: in which the steps are told.
+        instances: `instances_of` them, if they were looked up before.
+    """
+    instances = instances_of([ticket.id for ticket in tickets]) if instances is None else instances
     positions, ways = positions_of(instances), ways_of(instances)
     found: dict[int, StepTrack] = {}
     for ticket in tickets:

@@ -35,9 +35,9 @@ def close(number: str) -> ResponseReturnValue:
     return redirect(url_for("portal_tickets.show", number=number))
 
 
-def may_close(ticket: Ticket) -> bool:
-    """Whether the customer may close it: the own one, as long as it is open, where its process leaves that to people."""
-    if ticket.is_closed or not is_own(ticket) or not may_write(ticket):
+def is_left_to(ticket: Ticket) -> bool:
+    """Whether closing is left to the customer who reads: it is the own one, still open, and its process leaves that to people."""
+    if ticket.is_closed or not is_own(ticket):
         return False
     left = verbs_of(ticket)
     return left is None or CLOSE in left
@@ -49,6 +49,6 @@ def closable(ticket: Ticket) -> Ticket:
     Raises:
         NotFound: that is not so.
     """
-    if not may_close(ticket):
+    if not (is_left_to(ticket) and may_write(ticket)):
         raise NotFound("This request cannot be closed by you.")
     return ticket

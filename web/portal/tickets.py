@@ -33,8 +33,9 @@ def show(number: str) -> ResponseReturnValue:
 def page(ticket: Ticket, **form: Any) -> str:
     """The page with the form for an answer as it is."""
     actor = readers.actor()
-    instance = instances_of([ticket.id]).get(ticket.id)
-    track = step_tracks([ticket], language=translating.shown_language()).get(ticket.id)
+    instances = instances_of([ticket.id])
+    instance = instances.get(ticket.id)
+    track = step_tracks([ticket], language=translating.shown_language(), instances=instances).get(ticket.id)
     return render_template(
         "portal/ticket.html",
         ticket=ticket,
@@ -46,7 +47,7 @@ def page(ticket: Ticket, **form: Any) -> str:
         given_in_dialogs=given_in(ticket, instance),
         asked_by=None if is_own(ticket) else name_of_asker(ticket),
         continued=continued_in(ticket),
-        may_close=closing.may_close(ticket),
+        may_close=form["way"] == "open" and closing.is_left_to(ticket),
         **form,
     )
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from foundation.unit_of_work import unit_of_work
+from tests.processes.ticket_factories import statements
 from tests.web.browsing import logged_in
 from tests.web.portal.requests import let_the_house, open_activity, ticket
 from web.requests import Website
@@ -72,11 +73,15 @@ def test_from_the_card_to_the_parcel(carla, repairs, number):
     assert carla.get(f"/portal/tickets/{number}/fields/rma_article").status_code == 404
 
     activity_id = at_the_offer(number)
-    home = carla.get("/portal/").text
+    with statements() as asked:
+        home = carla.get("/portal/").text
+    assert len(asked) <= 30
     answer = f"/portal/tickets/{number}/activities/{activity_id}/answer"
     assert "Your turn" in home
     assert f'<a href="{answer}">Answer the offer</a>' in home
-    waiting = carla.get(f"/portal/tickets/{number}").text
+    with statements() as asked:
+        waiting = carla.get(f"/portal/tickets/{number}").text
+    assert len(asked) <= 30
     assert current_step(waiting) == "Your decision"
     assert "Please answer by" in waiting
     assert answer in waiting
