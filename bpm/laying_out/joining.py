@@ -157,8 +157,8 @@ class Joining:
         frames = set(self._frames())
         items = {key: item for key, item in self._items().items() if key in drawing.shapes}
         for key, box in drawing.shapes.items():
-            if key not in frames and (key not in items or items[key].content is None):
-                taken.add(box)
+            if key not in frames:
+                (taken.add_frame if key in items and items[key].content is not None else taken.add)(box)
         for box in drawing.labels.values():
             taken.add(box)
         for path in drawing.edges.values():

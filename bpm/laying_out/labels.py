@@ -23,6 +23,13 @@ class Taken:
         for cell in _cells(box):
             self._solid[cell].append(box)
 
+    def add_frame(self, box: Box) -> None:
+        """A text may stand inside, but not on the border."""
+        for side in (Box(box.x, box.y, box.width, 2), Box(box.x, box.bottom - 2, box.width, 2)):
+            self.add(side)
+        for side in (Box(box.x, box.y, 2, box.height), Box(box.right - 2, box.y, 2, box.height)):
+            self.add(side)
+
     def add_path(self, path: Path) -> None:
         for start, end in pairwise(path):
             left, right = sorted((start[0], end[0]))

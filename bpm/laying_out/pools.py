@@ -149,8 +149,8 @@ def _tracks(pools: list[Pool], drawing: Drawing) -> dict[int, int]:
 def _name(links: list[Link], items: dict[str, Item], drawing: Drawing) -> None:
     taken = Taken()
     for key, item in items.items():
-        if key in drawing.shapes and item.kind != "group" and item.content is None:
-            taken.add(drawing.shapes[key])
+        if key in drawing.shapes and item.kind != "group":
+            (taken.add if item.content is None else taken.add_frame)(drawing.shapes[key])
     for box in drawing.labels.values():
         taken.add(box)
     for path in drawing.edges.values():
