@@ -76,42 +76,44 @@ class _Layout:
 
     def _add_single(self, order: Order, rows: Rows, nodes: Sequence[str]) -> None:
         """What no flow leads to or from stands side by side, below the rest of its lane."""
-        for lane in dict.fromkeys(self.items[node].lane for node in nodes):
-            abreast: list[str] = []
-            column = 0
-            for node in [node for node in nodes if self.items[node].lane == lane]:
-                if abreast and column + self.spans[node] > max(_ABREAST, self.spans[abreast[0]]):
-                    rows.put(Strand(tuple(abreast), lane, (0, column - 1), (0, column - 1), ()))
-                    abreast, column = [], 0
-                order.column[node] = column
-                column += self.spans[node]
-                abreast.append(node)
-            if abreast:
-                rows.put(Strand(tuple(abreast), lane, (0, column - 1), (0, column - 1), ()))
+        abreast: dict[str, list[str]] = {self.items[node].lane: [] for node in nodes}
+        width = dict.fromkeys(abreast, 0)
+        for node in nodes:
+            lane, span = self.items[node].lane, self.spans[node]
+            if abreast[lane] and width[lane] + span > _ABREAST:
+                _put_abreast(abreast[lane], lane, width[lane], rows)
+                abreast[lane], width[lane] = [], 0
+            order.column[node] = width[lane]
+            width[lane] += span
+            abreast[lane].append(node)
+        for lane, last in abreast.items():
+            _put_abreast(last, lane, width[lane], rows)
 
     def _add_artifacts(self, order: Order, rows: Rows) -> None:
-        """Data and texts stand above or below what they are linked with."""
-        around_it: dict[str, list[str]] = defaultdict(list)
+        """Data and texts stand above or below what they are linked with; those that are linked with nothing beside each other."""
+        near = self._near_artifacts(order)
+        room = max((order.column[node] + self.spans[node] for node in order.column), default=1)
+        unlinked = 0
+        for key in [item.id for item in self.items.values() if item.kind in ARTIFACTS and not self.scope.groups.get(item.id)]:
+            if near[key]:
+                column = sum(order.column[node] + (self.spans[node] - 1) // 2 for node in near[key]) // len(near[key])
+            else:
+                column, unlinked = unlinked % max(room, _ABREAST), unlinked + self.spans[key]
+            order.column[key] = column
+            lane = rows.of[near[key][0]].lane if near[key] else next(iter(rows.bands))
+            taken = column, column + self.spans[key] - 1
+            neighbours = tuple((node, column) for node in dict.fromkeys(near[key]))
+            rows.put(Strand((key,), lane, taken, taken, neighbours, prefers_above=True))
+
+    def _near_artifacts(self, order: Order) -> dict[str, list[str]]:
+        """What each artifact is linked with; the activity, where that is a boundary event."""
+        near: dict[str, list[str]] = defaultdict(list)
         for link in self.scope.links:
             for one, other in ((link.source, link.target), (link.target, link.source)):
                 host = self.items[other].host or other
                 if self.items[one].kind in ARTIFACTS and host in order.column:
-                    around_it[one].append(host)
-        last = max((order.column[node] + self.spans[node] for node in order.column), default=1)
-        unlinked = 0
-        for item in list(self.items.values()):
-            if item.kind not in ARTIFACTS or self.scope.groups.get(item.id):
-                continue
-            near, span = around_it[item.id], self.spans[item.id]
-            if near:
-                column = sum(order.column[node] + (self.spans[node] - 1) // 2 for node in near) // len(near)
-            else:
-                column, unlinked = unlinked % max(last, _ABREAST), unlinked + span
-            order.column[item.id] = column
-            lane = rows.of[near[0]].lane if near else (next(iter(rows.bands)) if self.scope.lanes else "")
-            taken = column, column + span - 1
-            neighbours = tuple((node, column) for node in dict.fromkeys(near))
-            rows.put(Strand((item.id,), lane, taken, taken, neighbours, prefers_above=True))
+                    near[one].append(host)
+        return near
 
     def _grid(self, order: Order, rows: Rows) -> Grid:
         grid = Grid()
@@ -206,6 +208,10 @@ class _Layout:
             if link.id in self.result.edges:
                 taken.add_path(self.result.edges[link.id])
         self.result.labels |= texts(self.items.values(), self.scope.links, self.result, taken)
+
+
+def _put_abreast(items: list[str], lane: str, width: int, rows: Rows) -> None:
+    rows.put(Strand(tuple(items), lane, (0, width - 1), (0, width - 1), ()))
 
 
 def texts(items: Iterable[Item], links: Iterable[Link], drawing: Drawing, taken: Taken) -> dict[str, Box]:
