@@ -26,6 +26,11 @@ class Ahead:
     names: tuple[str, ...] = ()
     ends_openly: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing more comes that has a name."""
+        return not self.names and not self.ends_openly
+
 
 @dataclass(frozen=True)
 class Milestones:

@@ -36,6 +36,7 @@ class StepTrack:
         steps: the milestones, in order.
         current: the number of the one it is at; one more than there are when all is over.
         ends_openly: after these it ends in one way or another, which nobody knows yet.
+        is_broken_off: it is over, but came to none of the ends that the model has for it.
         says: what is going on now, where the model says that to customers; else "".
         due_at: when that is expected to be done, if that is known.
     """
@@ -43,6 +44,7 @@ class StepTrack:
     steps: tuple[str, ...]
     current: int
     ends_openly: bool = False
+    is_broken_off: bool = False
     says: str = ""
     due_at: datetime | None = None
 
@@ -85,7 +87,8 @@ def track(version_id: int, positions: Sequence[Position], way: Iterable[str], *,
     milestones = definitions.milestones_of(version_id)
     nodes = [position.node for position in positions]
     ahead = milestones.ahead(nodes)
-    passed = in_order([*way, *nodes], milestones.names)
+    went = [node for node in (*way, *nodes) if node in milestones.names]
+    passed = in_order(went, milestones.names)
     here = [milestones.names[node] for node in nodes if node in milestones.names] or passed[-1:]
     kept = [name for name in passed if name in here or name not in ahead.names]
     steps = list(dict.fromkeys([*kept, *ahead.names]))
@@ -98,6 +101,7 @@ def track(version_id: int, positions: Sequence[Position], way: Iterable[str], *,
         steps=tuple(map(say, steps)),
         current=current,
         ends_openly=ahead.ends_openly,
+        is_broken_off=not positions and not milestones.ahead(went[-1:]).is_empty,
         says=next((say(milestones.public_names[node]) for node in nodes if node in milestones.public_names), ""),
         due_at=due_at(positions),
     )

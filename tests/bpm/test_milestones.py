@@ -47,6 +47,8 @@ def test_without_a_good_end_every_way_has_to_pass():
     model = marked("s -> t1 -> x1 -> t2 -> e1", "x1 -> e2", t1="Looked at", t2="Done", e1="Good", e2="Bad")
     assert model.ahead(["s"]) == Ahead(("Looked at",), ends_openly=True)
     assert model.ahead(["t2"]) == Ahead(("Good",))
+    assert not model.ahead(["t2"]).is_empty
+    assert model.ahead(["e2"]).is_empty
     assert model.ahead(["nowhere"]) == model.ahead([]) == Ahead()
 
 

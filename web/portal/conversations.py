@@ -30,7 +30,6 @@ class Said:
     at: datetime
     kind: str
     who: str
-    is_from_house: bool
     subject: str
     text: str
     quoted: str
@@ -54,7 +53,7 @@ def conversation_of(ticket: Ticket, *, actor: Actor, before: int | None = None) 
     found = list(db.session.scalars(wanted.order_by(Article.position.desc()).limit(PAGE + 1)))
     articles, has_more = found[:PAGE][::-1], len(found) > PAGE
     files = files_of(articles)
-    said = [as_said(article, files.get(article.id, []), ticket, actor=actor) for article in articles]
+    said = [as_said(article, files.get(article.id, []), ticket) for article in articles]
     return Conversation(said=said, older=articles[0].position if has_more else None)
 
 
@@ -67,17 +66,15 @@ def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
     return found
 
 
-def as_said(article: Article, files: list[ArticleAttachment], ticket: Ticket, *, actor: Actor) -> Said:
+def as_said(article: Article, files: list[ArticleAttachment], ticket: Ticket) -> Said:
     html = next((each for each in files if each.filename == HTML_NAME and each.content_type.startswith("text/html")), None)
     text, quoted = unquoted(article.body)
-    is_from_house = article.sender is not Sender.CUSTOMER
     return Said(
         id=article.id,
         position=article.position,
         at=article.created_at,
         kind=KINDS[article.channel],
-        who=name_of(article, actor=actor),
-        is_from_house=is_from_house,
+        who=name_of(article),
         subject="" if ticket.title in article.subject else article.subject,
         text=text,
         quoted=quoted,
@@ -86,8 +83,6 @@ def as_said(article: Article, files: list[ArticleAttachment], ticket: Ticket, *,
     )
 
 
-def name_of(article: Article, *, actor: Actor) -> str:
+def name_of(article: Article) -> str:
     """Who wrote it: of the house no name is told."""
-    if article.sender is not Sender.CUSTOMER:
-        return str(_("Our team"))
-    return str(_("You")) if article.created_by == str(actor) else name_in(article)
+    return name_in(article) if article.sender is Sender.CUSTOMER else str(_("Our team"))

@@ -56,7 +56,8 @@ def test_it_follows_the_ticket():
     assert resting.due_at is not None
     ticket.close(actor=SYSTEM)
     over = track(ticket)
-    assert (over.steps, over.current, over.is_over) == (("Sent", "With us", "Resting"), 4, True)
+    assert (over.steps, over.current, over.is_over, over.is_broken_off) == (("Sent", "With us", "Resting"), 4, True, True)
+    assert (found.is_over, found.is_broken_off) == (False, False)
 
 
 def activity_of(ticket: Ticket) -> int:

@@ -88,6 +88,7 @@ def test_what_happened_is_told_in_the_customers_words(company, carla):
     number = a_request()
     carla.post(f"/portal/tickets/{number}/close")
     page = carla.get(f"/portal/tickets/{number}").text
+    assert re.findall(r'<li class="step is-done"><span>([^<]+?) ?<', page) == ["Received", "In progress", "Closed"]
     told = re.findall(r"<li>([^<]+) <span", page.partition("What happened so far")[2])
     assert told == ["Closed", "Received · In progress", "Asked for"]
     assert "closed successful" not in page
@@ -134,7 +135,7 @@ def test_an_answer_with_files_is_drafted_and_sent(company, carla):
     page = carla.get(f"/portal/tickets/{number}").text
     assert "Thank you, it is sent." in page
     assert "Half a thought" not in page
-    assert ">You</span>" in page
+    assert '<span class="entry-who">Carla Cramer</span>' in page
     assert "../" not in page
     files = re.findall(rf"/portal/tickets/{number}/files/\d+", page)
     assert [carla.get(file).data for file in files] == [b"a photo", b"another"]
