@@ -8,12 +8,13 @@ JOBS ?= 2
 PACKAGES := app.py commands bpm foundation desk processes dialogs mail notifications reports web workers
 
 .DELETE_ON_ERROR:
-.PHONY: help run test bundle lint bench bench-walks bench-faults format lock clean
+.PHONY: help run test bundle messages lint bench bench-walks bench-faults format lock clean
 
 help:
 	@echo "make run           set up and run everything; PORT=8123 and DATA=/somewhere choose where, DEMO=0 begins empty"
 	@echo "make test          set up, and run all tests"
 	@echo "make bundle        bundle the scripts and styles of the pages anew, if they have changed"
+	@echo "make messages      what the German of the pages lacks, and what it says in vain"
 	@echo "make lint          style, types, import directions, dependencies, known vulnerabilities"
 	@echo "make bench         measure, and write the figures to benchmarks/results/"
 	@echo "make bench-walks   the long form of the walk tests"
@@ -31,6 +32,9 @@ test: $(VENV)/.ready-dev bundle
 # Scripts and styles, if anything they are made of has changed. After the environment, since it may hold the only Node there is.
 bundle: | $(VENV)/.ready
 	@$(BIN)/python tools/bundle.py
+
+messages: $(VENV)/.ready
+	@$(BIN)/python tools/messages.py $(ARGS)
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -1,12 +1,13 @@
-"""What the translations lack: texts of pages and sentences of the house that no catalogue of a language knows.
+"""What the translations lack, and what they say in vain.
 
-    python tools/messages.py [LANGUAGE]      what is missing, as entries to be filled in
-    python tools/messages.py --unused        what the catalogues say beyond what the code asks for
+    python tools/messages.py [LANGUAGE]      German if no other is named
 
-Pages ask by `_("…")` and `ngettext("…", "…", n)`; the house refuses with sentences (`web/sentences.py`).
+Pages ask by `_("…")` and `ngettext("…", "…", n)`; the house refuses with sentences, and `web/sentences.py` finds them again, values being
+holes: `{}`. What is missing is printed as entries to be filled in.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,70 +16,145 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEAKERS = ("desk", "dialogs", "foundation", "mail", "notifications", "processes", "web")
-REFUSALS = {"Refused", "NotFound", "Forbidden", "Conflict", "Unavailable", "BadRequest", "Unauthorized"}
-OF_PROGRAMS = (
-    "LAUFZETTEL_",
-    "foundation/settings.py",
+# Read by whoever runs or builds the house, in English; or told by texts that bring their own German along.
+OF_OTHERS = (
+    "desk/exchange/",
+    "desk/seed",
+    "dialogs/sentences.py",
     "foundation/backing_up/",
+    "foundation/backups.py",
     "foundation/redis_server.py",
-)  # read by whoever runs the house, in English
+    "foundation/settings.py",
+    "mail/transports/",
+    "notifications/account_letters.py",
+    "notifications/letters",
+    "processes/bulk/",
+    "processes/demo/",
+    "processes/deploying/shipped.py",
+    "processes/proving/",
+    "processes/telling/",
+    "web/metrics.py",
+)
+OF_PROGRAMS = "LAUFZETTEL_"  # begins sentences about settings
+MISTAKES = {"RuntimeError", "TypeError", "AssertionError", "KeyError", "LookupError", "NotImplementedError"}  # of whoever programs
+ASKING = {
+    "_",
+    "_l",
+    "gettext",
+    "lazy_gettext",
+    "ngettext",
+    "pgettext",
+    "say",
+}  # such texts are found as texts of pages, or are told in dialogs
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+TITLES = ("web/errors.py", "TITLES")  # asked for by the number of an error
+HOLE = "{}"
+SENTENCE = re.compile(r"[A-Z'\"{].* .*[.!?]['\")]?", re.DOTALL)
+NAMED_HOLE = re.compile(r"\{\w*(?:![rsa])?(?::[^{}]*)?\}")
+BEFORE_ANOTHER = re.compile(r"^(?:\{\}[.;]? )+(?=[A-Z][a-z])")  # a sentence that was put before this one is told by itself
+FEWEST = 6  # letters of a sentence's own, so that it is known by them
+
+
+def asked() -> set[str]:
+    """All that can come to be read, in English."""
+    return texts() | sentences() | nouns()
 
 
 def texts() -> set[str]:
     """What pages ask for, singular forms."""
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
     options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "pgettext": ((1, "c"), 2)}
-    found = extract_from_dir(ROOT / "web", methods, options, keywords=keywords)
-    return {message[0] if isinstance(message, tuple) else message for _file, _line, message, _comments, _context in found}
+    found = extract_from_dir(ROOT / "web", methods, options, keywords=KEYWORDS)
+    return {message[0] if isinstance(message, tuple) else message for _file, _line, message, _comments, _context in found} | titles()
+
+
+def titles() -> set[str]:
+    file, name = TITLES
+    for node in tree_of(ROOT / file).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == name:
+            return set(ast.literal_eval(node.value).values())
+    return set()
 
 
 def sentences() -> set[str]:
-    """What the house refuses with; values are holes."""
+    """Whole sentences in the code of the house, wherever they are kept until they are told."""
+    return {sentence for path in modules() for sentence in spoken_in(tree_of(path))} - spoken_by_dialogs()
+
+
+def spoken_by_dialogs() -> set[str]:
+    """What dialogs say by themselves, in both languages."""
+    from dialogs.sentences import GERMAN  # noqa: PLC0415 - of the installed project
+
+    return {with_holes(phrase) for phrase in GERMAN}
+
+
+def nouns() -> set[str]:
+    """What kinds of records are called in sentences."""
     return {
-        sentence
-        for folder in SPEAKERS
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if not path.relative_to(ROOT).as_posix().startswith(OF_PROGRAMS)
-        for sentence in refusals(ast.parse(path.read_text(encoding="utf-8")))
-        if " " in sentence and not sentence.startswith(OF_PROGRAMS)
+        node.value.value
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "noun" and isinstance(node.value, ast.Constant)
     }
 
 
-def refusals(tree: ast.AST) -> Iterator[str]:
+def modules() -> Iterator[Path]:
+    for folder in SPEAKERS:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if not path.relative_to(ROOT).as_posix().startswith(OF_OTHERS):
+                yield path
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def spoken_in(tree: ast.AST) -> Iterator[str]:
+    unspoken = set(silent(tree))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (node.func.id in REFUSALS or is_validation(node)):
-            for argument in node.args:
-                yield from spoken(argument)
-        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2:
-            yield from spoken(node.value.elts[1])
+        if id(node) not in unspoken:
+            text = with_holes(text_of(node))
+            if SENTENCE.fullmatch(text) and len(re.sub(r"[^a-z]", "", text)) >= FEWEST and not text.startswith(OF_PROGRAMS):
+                yield text
 
 
-def is_validation(node: ast.Call) -> bool:
-    """What a validator raises becomes a sentence at the field."""
-    return isinstance(node.func, ast.Name) and node.func.id == "ValueError"
+def silent(tree: ast.AST) -> Iterator[int]:
+    """The ids of nodes that nobody reads as a sentence: docstrings, logs, mistakes of programming, parts of longer texts."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            yield id(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            yield from (id(part) for part in node.values)
+        elif isinstance(node, ast.Call) and not is_told(node):
+            yield from map(id, ast.walk(node))
 
 
-def spoken(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Dict):
-        for value in node.values:
-            yield from spoken(value)
-    elif isinstance(node, ast.IfExp):
-        yield from spoken(node.body)
-        yield from spoken(node.orelse)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+def is_told(call: ast.Call) -> bool:
+    name = ast.unparse(call.func)
+    return name not in MISTAKES | ASKING and not name.startswith("log.")
+
+
+def text_of(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else HOLE for part in node.values)
+    return ""
+
+
+def with_holes(text: str) -> str:
+    """The sentence as the catalogue has it: holes without names, nothing put before it."""
+    return BEFORE_ANOTHER.sub("", NAMED_HOLE.sub(HOLE, text))
 
 
 def missing(language: str) -> list[str]:
     """What no catalogue of the language knows, in order."""
-    return sorted((texts() | sentences()) - known(language))
+    return sorted(asked() - known(language))
 
 
 def unused(language: str) -> list[str]:
-    return sorted(known(language) - texts() - sentences())
+    """What a catalogue of the language says, though nobody asks for it."""
+    return sorted(known(language) - asked())
 
 
 def known(language: str) -> set[str]:
@@ -87,13 +163,20 @@ def known(language: str) -> set[str]:
     return {message.id[0] if isinstance(message.id, tuple) else str(message.id) for message in catalogue(language) if message.id}
 
 
+def entry(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'msgid "{escaped}"\nmsgstr ""\n'
+
+
 def main(arguments: list[str]) -> None:
-    if "--unused" in arguments:
-        print("\n".join(unused("de")))
-        return
-    for text in missing(arguments[0] if arguments else "de"):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        print(f'msgid "{escaped}"\nmsgstr ""\n')
+    language = arguments[0] if arguments else "de"
+    lacking, idle = missing(language), unused(language)
+    print(f"# Missing: {len(lacking)}\n")
+    for text in lacking:
+        print(entry(text))
+    print(f"# Unused: {len(idle)}\n")
+    for text in idle:
+        print(f"# {text}")
 
 
 if __name__ == "__main__":
