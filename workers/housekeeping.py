@@ -13,6 +13,7 @@ import processes.tables  # noqa: F401 - as above
 from desk import login_attempts, login_sessions, password_resets
 from foundation import blobs
 from foundation.db import db
+from processes.bulk_changes import selecting
 from workers import job
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,14 @@ def forget_logins() -> None:
     login_sessions.forget_ended()
     login_attempts.forget_old()
     password_resets.forget_old()
+
+
+@job("background")
+def forget_bulk_changes() -> None:
+    """Throw away what became of changes of many tickets a month ago."""
+    gone = selecting.forget_old()
+    if gone:
+        log.info("%d old changes of many tickets were thrown away", gone)
 
 
 @job("background", outside=True, timeout=SWEEPING, retry=Retry(max=1, interval=3600), otherwise=tomorrow)

@@ -41,6 +41,7 @@ SCHEDULE = (
     Entry("messages nobody took expire", timed_events.expire_messages, every=timedelta(hours=1)),
     Entry("drafts nobody has gone on with are forgotten", housekeeping.forget_drafts, every=timedelta(hours=1)),
     Entry("sessions that are over are forgotten", housekeeping.forget_logins, every=timedelta(hours=1)),
+    Entry("old changes of many tickets are forgotten", housekeeping.forget_bulk_changes, every=timedelta(hours=1)),
     Entry("files nobody refers to are removed", housekeeping.sweep_files, cron="30 3 * * *"),
     Entry("the ends of all histories are stated and signed", history.sign_checkpoint, every=timedelta(hours=1)),
     Entry("the database is kept in shape", housekeeping.keep_database_in_shape, every=timedelta(hours=1)),
