@@ -5,18 +5,19 @@ that closes the ticket as successful, and where there is none, any way to an end
 other way. Boundary events are not waited for.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from bpm.graph.building import build_model
-from bpm.graph.parts import Model, Node, Scope, extensions
+from bpm.graph.parts import Model, Node, extensions
 from bpm.graph.words import LZ, Element
 
 GOOD_STATE: Final = "closed successful"
 BROKEN_OFF: Final = ("error", "cancel")  # ends that lead to a boundary event instead of on
 
-Place = tuple[Node, bool]  # and whether the ticket was closed as successful on the way there
+NONE: Final[frozenset[str]] = frozenset()
+Place = tuple[str, bool]  # a node, and whether the ticket was closed as successful on the way there
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,111 +33,128 @@ class Ahead:
         return not self.names and not self.ends_openly
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Where tokens of a model can go, by ids: through subprocesses and called processes as if they were drawn in place.
+
+    Args:
+        targets: the nodes behind each node.
+        joins: of parallel gateways, the nodes before them.
+        good: where a ticket is closed as successful.
+        ends: where the process is over.
+        places: the node a token is at when it waits at another one: of the events behind an event-based gateway the gateway, on a boundary
+            the activity.
+    """
+
+    targets: Mapping[str, tuple[str, ...]]
+    joins: Mapping[str, frozenset[str]]
+    good: frozenset[str]
+    ends: frozenset[str]
+    places: Mapping[str, str]
+
+    def reachable(self, start: str, *, without: frozenset[str] = frozenset()) -> dict[Place, None]:
+        """The places tokens can come to from a node, nearest first; a parallel join waits until all that can come have come."""
+        usual = {node for node, _good in self.reachable(start)} if without else set()
+        found: dict[Place, None] = {(start, start in self.good): None}
+        seen, waiting = {start}, [(start, start in self.good)]
+        for node, good in waiting:
+            for target in self.targets.get(node, ()):
+                place = (target, good or target in self.good)
+                if place in found or target in without or not self.joins.get(target, NONE) & usual <= seen:
+                    continue
+                found[place] = None
+                seen.add(target)
+                waiting.append(place)
+        return found
+
+
 @dataclass(frozen=True)
 class Milestones:
     """The milestones of a model, by the ids of their nodes; `public_names`: what customers read of nodes, in the same way."""
 
-    names: dict[str, str]
-    public_names: dict[str, str]
-    ways: "Ways"
+    names: Mapping[str, str]
+    public_names: Mapping[str, str]
+    ways: Ways
+    _known: dict[str, Ahead] = field(default_factory=dict, compare=False)
 
     def ahead(self, positions: Iterable[str]) -> Ahead:
         """What is to come from the nodes with these ids, where tokens are."""
-        nodes = dict.fromkeys(node for each in positions if (node := self.ways.at(each)) is not None)
+        nodes = dict.fromkeys(self.ways.places[each] for each in positions if each in self.ways.places)
         found = [self._from(node) for node in nodes]
         names = dict.fromkeys(name for each in found for name in each.names)
         return Ahead(tuple(names), any(each.ends_openly for each in found))
 
-    def _from(self, node: Node) -> Ahead:
-        reached = self.ways.reachable(node)
-        is_good = any(good and self.ways.is_end(each) for each, good in reached)
-        ends = {self.names.get(each.id, "") for each, _good in reached if self.ways.is_end(each) and each is not node}
+    def _from(self, node: str) -> Ahead:
+        """The same for one token; worked out once, since a model never changes."""
+        if node not in self._known:
+            self._known[node] = self._worked_out(node)
+        return self._known[node]
+
+    def _worked_out(self, node: str) -> Ahead:
+        reached, over = self.ways.reachable(node), self.ways.ends
+        is_good = any(good and each in over for each, good in reached)
+        ends = {self.names.get(each, "") for each, _good in reached if each in over and each != node}
         ends_openly = len(ends) > 1
-        names = dict.fromkeys(self.names[each.id] for each, _good in reached if each is not node and each.id in self.names)
+        names = dict.fromkeys(self.names[each] for each, _good in reached if each != node and each in self.names)
         sure = (name for name in names if not (ends_openly and name in ends) and self._is_sure(name, node, is_good=is_good))
         return Ahead(tuple(sure), ends_openly)
 
-    def _is_sure(self, name: str, node: Node, *, is_good: bool) -> bool:
+    def _is_sure(self, name: str, node: str, *, is_good: bool) -> bool:
         """Whether no end is reached without a milestone of that name."""
-        blocked = frozenset(each for each, its_name in self.names.items() if its_name == name and each != node.id)
-        return not any(self.ways.is_end(each) and good >= is_good for each, good in self.ways.reachable(node, without=blocked))
+        blocked = frozenset(each for each, its_name in self.names.items() if its_name == name and each != node)
+        return not any(each in self.ways.ends and good >= is_good for each, good in self.ways.reachable(node, without=blocked))
 
 
-class Ways:
-    """Where tokens of a model can go: its flows, through subprocesses and called processes as if they were drawn in place."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._callers = {node.element.get("calledElement"): node for node in model.nodes if node.kind == "callActivity"}
-        self._good = {node for node in model.nodes if closes_well(node)}
-
-    def at(self, node_id: str) -> Node | None:
-        """The node a token is at; of the events behind an event-based gateway it is the gateway, on a boundary it is the activity."""
-        node = self._model.node_by_id.get(node_id)
-        while node is not None:
-            if node.attached_to is not None:
-                node = node.attached_to
-            elif len(node.incoming) == 1 and node.incoming[0].source.kind == "eventBasedGateway":
-                node = node.incoming[0].source
-            else:
-                return node
-        return None
-
-    def reachable(self, start: Node, *, without: frozenset[str] = frozenset()) -> dict[Place, None]:
-        """The places tokens can come to from a node, nearest first; a parallel join waits until all that can come have come."""
-        known = {node for node, _good in self.reachable(start)} if without else None
-        found: dict[Place, None] = {(start, start in self._good): None}
-        waiting = list(found)
-        for node, good in waiting:
-            for target in self.targets(node):
-                place = (target, good or target in self._good)
-                if target.id in without or place in found:
-                    continue
-                if known is not None and not self._may_pass(target, node, known, {each for each, _good in found}):
-                    continue
-                found[place] = None
-                waiting.append(place)
-        return found
-
-    def _may_pass(self, join: Node, source: Node, known: set[Node], found: set[Node]) -> bool:
-        if join.kind != "parallelGateway":
-            return True
-        return all(flow.source in found or flow.source is source for flow in join.incoming if flow.source in known)
-
-    def targets(self, node: Node) -> Iterator[Node]:
-        """The nodes behind a node: inside of it first, if it has an inside."""
-        inside = self._inside(node)
-        if inside is not None and inside.starts():
-            yield from inside.starts()
-        elif node.outgoing or node.kind != "endEvent":
-            yield from (flow.target for flow in node.outgoing)
-        elif not node.has_event(*BROKEN_OFF):
-            yield from self._behind(node.scope)
-
-    def _behind(self, scope: Scope) -> Iterator[Node]:
-        """Where the end of a subprocess or of a called process leads on."""
-        owner = scope.owner or self._callers.get(scope.id)
-        if owner is not None:
-            yield from (flow.target for flow in owner.outgoing)
-
-    def _inside(self, node: Node) -> Scope | None:
-        return self._model.process_by_id.get(node.element.get("calledElement") or "") if node.kind == "callActivity" else node.inner
-
-    def is_end(self, node: Node) -> bool:
-        """Whether the process is over there."""
-        is_outermost = node.scope.owner is None and node.scope.id not in self._callers
-        return is_outermost and not node.outgoing and not node.has_event(*BROKEN_OFF)
-
-
+# ------------------------------------------------------------------------------------------------ reading
 def milestones(root: Element) -> Milestones:
     """The milestones of a definitions document."""
     model = build_model(root)
-    nodes = [node for node in model.nodes if node.id]
     return Milestones(
-        names={node.id: name for node in nodes if (name := node.element.get(f"{LZ}milestone"))},
-        public_names={node.id: name for node in nodes if (name := node.element.get(f"{LZ}publicName"))},
-        ways=Ways(model),
+        names={node.id: name for node in model.nodes if (name := node.element.get(f"{LZ}milestone"))},
+        public_names={node.id: name for node in model.nodes if (name := node.element.get(f"{LZ}publicName"))},
+        ways=ways(model),
     )
+
+
+def ways(model: Model) -> Ways:
+    """The ways through a model."""
+    callers = {node.element.get("calledElement") or "": node for node in model.nodes if node.kind == "callActivity"}
+    return Ways(
+        targets={node.id: tuple(target.id for target in targets(node, model, callers)) for node in model.nodes},
+        joins={node.id: frozenset(flow.source.id for flow in node.incoming) for node in model.nodes if node.kind == "parallelGateway"},
+        good=frozenset(node.id for node in model.nodes if closes_well(node)),
+        ends=frozenset(node.id for node in model.nodes if is_end(node, callers)),
+        places={node.id: place(node).id for node in model.nodes},
+    )
+
+
+def targets(node: Node, model: Model, callers: Mapping[str, Node]) -> Iterator[Node]:
+    """The nodes behind a node: inside of it first, if it has an inside; behind the end of an inside, those behind its owner."""
+    called = model.process_by_id.get(node.element.get("calledElement") or "") if node.kind == "callActivity" else None
+    inside = called or node.inner
+    if inside is not None and inside.starts():
+        yield from inside.starts()
+    elif node.outgoing or node.kind != "endEvent":
+        yield from (flow.target for flow in node.outgoing)
+    elif not node.has_event(*BROKEN_OFF):
+        owner = node.scope.owner or callers.get(node.scope.id)
+        yield from (flow.target for flow in owner.outgoing) if owner is not None else ()
+
+
+def is_end(node: Node, callers: Mapping[str, Node]) -> bool:
+    """Whether the process is over behind a node."""
+    is_outermost = node.scope.owner is None and node.scope.id not in callers
+    return is_outermost and not node.outgoing and not node.has_event(*BROKEN_OFF)
+
+
+def place(node: Node) -> Node:
+    """The node a token is at when it waits at this one."""
+    if node.attached_to is not None:
+        return place(node.attached_to)
+    elif len(node.incoming) == 1 and node.incoming[0].source.kind == "eventBasedGateway":
+        return node.incoming[0].source
+    else:
+        return node
 
 
 def closes_well(node: Node) -> bool:

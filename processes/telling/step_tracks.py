@@ -6,8 +6,8 @@
 Three statements, however many tickets are asked for. Whoever asks may read them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ class StepTrack:
         steps: the milestones, in order.
         current: the number of the one it is at; one more than there are when all is over.
         ends_openly: after these it ends in one way or another, which nobody knows yet.
-        is_broken_off: it is over, but came to none of the ends that the model has for it.
+        is_broken_off: the ticket is closed, but came to none of the ends that the model has for it.
         says: what is going on now, where the model says that to customers; else "".
         due_at: when that is expected to be done, if that is known.
     """
@@ -78,7 +78,8 @@ def step_tracks(tickets: Sequence[Ticket], *, language: str, instances: dict[int
         if instance is not None and definitions.milestones_of(instance.version_id).names:
             is_over = ticket.is_closed or instance.standing is not InstanceState.RUNNING
             here = [] if is_over else positions.get(instance.id, [])
-            found[ticket.id] = track(instance.version_id, here, ways.get(ticket.id, []), language=language)
+            made = track(instance.version_id, here, ways.get(ticket.id, []), language=language)
+            found[ticket.id] = made if ticket.is_closed else replace(made, is_broken_off=False)
     return found
 
 
@@ -107,7 +108,7 @@ def track(version_id: int, positions: Sequence[Position], way: Iterable[str], *,
     )
 
 
-def in_order(nodes: Iterable[str], names: dict[str, str]) -> list[str]:
+def in_order(nodes: Iterable[str], names: Mapping[str, str]) -> list[str]:
     """The names of the milestones among the nodes; what came between two of the same name was in vain, and is left out."""
     found: list[str] = []
     for name in (names[node] for node in nodes if node in names):

@@ -1,5 +1,7 @@
 """Closing one's own request: asked once more, since what the house is still doing for it is given up."""
 
+from typing import Final
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +17,7 @@ from web.portal.customers import is_own
 from web.portal.writing import may_write
 
 views = Views("portal_closing", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets")
-CLOSE = "close"
+CLOSE: Final = "close"  # the everyday verb
 
 
 @views.get("/<number>/close")

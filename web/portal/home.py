@@ -8,7 +8,6 @@ from typing import Final
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy import select
 
 from desk.actors import Actor
 from dialogs import offers
@@ -69,9 +68,8 @@ def show() -> ResponseReturnValue:
 def turns_of(actor: Actor) -> Iterator[Turn]:
     """The dialogs of open activities the customer may do, what is due first."""
     activities, _further = activities_access.page(actor, size=MOST_WAITING)
-    tickets = {
-        ticket.id: ticket for ticket in db.session.scalars(select(Ticket).where(Ticket.id.in_({one.ticket_id for one in activities})))
-    }
+    wanted = Ticket.visible_to(actor).where(Ticket.id.in_({activity.ticket_id for activity in activities}))
+    tickets = {ticket.id: ticket for ticket in db.session.scalars(wanted)}
     for activity in (one for one in activities if one.claimed_by_id is None):
         ticket = tickets[activity.ticket_id]
         for dialog in dialogs_at([activity])[activity.id]:

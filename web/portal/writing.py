@@ -44,6 +44,7 @@ def way(ticket: Ticket) -> str:
 
 
 def may_write(ticket: Ticket) -> bool:
+    """Whether the customer who reads may say anything on it."""
     wanted = Ticket.visible_to(readers.actor(), "note").where(Ticket.id == ticket.id).with_only_columns(Ticket.id)
     return db.session.scalar(wanted) is not None
 

@@ -30,7 +30,9 @@ def test_what_came_between_two_of_the_same_name_was_in_vain():
     assert in_order(["a", "flow", "b", "c", "b2"], names) == ["Sent", "Looked at"]
 
 
-def test_it_follows_the_ticket():
+@pytest.fixture
+def tracked() -> Ticket:
+    """A ticket at the first activity of a process with milestones."""
     model = process(
         "tracked",
         node("startEvent", "start", lz_milestone="Sent"),
@@ -40,8 +42,11 @@ def test_it_follows_the_ticket():
         node("endEvent", "over", lz_milestone="Done"),
         flows("start > look > sign > rest > over"),
     )
-    ticket = runner.open_ticket(queue=a_queue("Support"), title="A case", actor=SYSTEM, process_id=deployed(model).definition.process_id)
-    steps = ("Sent", "With us", "Resting", "Done")
+    return runner.open_ticket(queue=a_queue("Support"), title="A case", actor=SYSTEM, process_id=deployed(model).definition.process_id)
+
+
+def test_it_follows_the_ticket(tracked):
+    ticket, steps = tracked, ("Sent", "With us", "Resting", "Done")
     found = track(ticket)
     assert (found.steps, found.current, found.says) == (steps, 2, "We look at it")
     assert found.due_at is not None
@@ -58,6 +63,12 @@ def test_it_follows_the_ticket():
     over = track(ticket)
     assert (over.steps, over.current, over.is_over, over.is_broken_off) == (("Sent", "With us", "Resting"), 4, True, True)
     assert (found.is_over, found.is_broken_off) == (False, False)
+
+
+def test_an_open_ticket_without_a_process_is_not_told_to_be_closed(tracked):
+    runner.cancel(tracked, actor=SYSTEM, reason="It was the wrong one.")
+    found = track(tracked)
+    assert (found.steps, found.is_over, found.is_broken_off) == (("Sent", "With us"), True, False)
 
 
 def activity_of(ticket: Ticket) -> int:
