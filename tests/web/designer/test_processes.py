@@ -1,0 +1,158 @@
+"""A designer's day: upload, understand what is wrong, activate, look, rehearse, move tickets, help incidents."""
+
+import io
+import re
+from typing import Any
+
+from desk.actors import SYSTEM
+from desk.queues import Queue
+from foundation.db import db
+from foundation.unit_of_work import unit_of_work
+from processes import runner
+from processes.incidents import OPEN, Incident
+from processes.tickets.ticket import Ticket
+from tests.desk.words import a_group, a_queue
+from tests.processes.bpmn_text import action, flows, node, ours, process
+from tests.processes.models import as_file, deployed
+from tests.web.agent.test_activities import JUDGING
+
+FIRST = process("short", node("startEvent", "start"), node("userTask", "wait"), node("endEvent", "over"), flows("start > wait > over"))
+SECOND = process(
+    "short",
+    node("startEvent", "start"),
+    node("userTask", "wait"),
+    node("task", "more"),
+    node("endEvent", "over"),
+    flows("start > wait > more > over"),
+)
+WITHOUT = process("short", node("startEvent", "start"), node("userTask", "other"), node("endEvent", "over"), flows("start > other > over"))
+BROKEN = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><definitions>&e;</definitions>'
+REFUSED = process(
+    "bad", node("startEvent", "start"), node("userTask", "ask"), node("endEvent", "over"), flows("start > ask > nowhere", "ask > over")
+)
+
+
+def upload(client: Any, *files: tuple[str, bytes], **fields: str):
+    given = [(io.BytesIO(data), name) for name, data in files]
+    return client.post("/designer/upload", data={"files": given, **fields}, content_type="multipart/form-data")
+
+
+def begun() -> int:
+    with unit_of_work():
+        return runner.open_ticket(queue=a_queue("Support", group=a_group()), title="T", actor=SYSTEM, process_id="short").id
+
+
+def test_a_good_model_is_deployed_looked_at_and_activated(dora):
+    assert "Upload a model" in dora.get("/designer/").text
+    answer = upload(dora, ("texts/de.yaml", b"Judge it: Beurteilen\n"), ("judging.bpmn", as_file(JUDGING)), reason="Holidays are near")
+    assert answer.status_code == 302
+    place = answer.headers["Location"]
+    page = dora.get(place).text
+    assert "Dialogs" in page
+    assert dora.get(f"{place}/diagram").mimetype == "application/xml"
+    assert dora.get(f"{place}/model.bpmn").data == as_file(JUDGING)
+    assert dora.post(f"{place}/activate").status_code == 302
+    process_page = dora.get(place.partition("/versions/")[0]).text
+    assert "active" in process_page
+    assert "Holidays are near" in process_page
+
+
+def test_a_bad_model_is_explained_where_it_is_bad(dora):
+    answer = upload(dora, ("bad.bpmn", as_file(REFUSED)))
+    assert answer.status_code == 422
+    assert "This model cannot run yet" in answer.text
+    assert "nowhere" in answer.text
+    assert re.search(r"line \d+", answer.text)
+    drawn = re.search(r'data-xml-url="(/designer/uploads/[^"]+)"', answer.text)
+    assert drawn
+    assert b"BPMNShape" in dora.get(drawn[1]).data
+
+
+def test_hostile_files_are_refused_with_a_sentence(site, dora):
+    for name, data in (
+        ("xxe.bpmn", BROKEN),
+        ("empty.bpmn", b""),
+        ("zip.bpmn", b"PK\x03\x04"),
+        ("../../e\x00vil\u202e.bpmn", b"<a/>"),
+        ("t.yaml", b"a: b"),
+    ):
+        answer = upload(dora, (name, data))
+        assert answer.status_code == 422, name
+        assert "passwd" not in answer.text
+        assert "\u202e" not in answer.text
+    assert upload(dora).status_code == 422
+    assert upload(dora, ("big.bpmn", b"x" * 5_000_001)).status_code == 422
+
+
+def test_exports_of_otrs_become_models(dora):
+    answer = upload(dora, ("leave.yml", b"Activity: {}\nActivityDialog: {}\nProcess: nonsense\n"))
+    assert answer.status_code == 422
+    assert "leave.yml" in answer.text
+
+
+def test_a_new_version_leaves_running_tickets_alone_until_they_are_moved(site, dora):
+    with unit_of_work():
+        deployed(FIRST)
+    ticket_id = begun()
+    second = upload(dora, ("short.bpmn", as_file(SECOND)), reason="One step more").headers["Location"]
+    assert dora.post(f"{second}/activate").status_code == 302
+    first = dora.get("/designer/processes/short/versions/1").text
+    assert "1 here" in first
+    look = dora.get(f"{second}/migrate").text
+    assert "1 ticket fits" in look
+    done = dora.post(f"{second}/migrate", data={"selected": str(ticket_id)})
+    assert "No ticket is left to move" in done.text
+    assert "1 here" in dora.get(second).text
+    third = upload(dora, ("short.bpmn", as_file(WITHOUT))).headers["Location"]
+    assert "1 ticket does not fit" in dora.get(f"{third}/migrate").text
+    assert "1 ticket fits" in dora.get(f"{third}/migrate", query_string={"mapping": "wait = other"}).text
+    assert dora.post("/designer/processes/short/versions/1/retire").status_code == 302
+    refused = dora.post("/designer/processes/short/versions/2/retire")
+    assert refused.status_code == 422
+    assert dora.post("/designer/processes/short/fade-away").status_code == 302
+
+
+def test_dialogs_are_rehearsed_as_somebody_else(site, dora):
+    place = upload(dora, ("judging.bpmn", as_file(JUDGING))).headers["Location"]
+    dialogs = re.findall(r'href="([^"]+/rehearse/[^"]+)"', dora.get(place).text)
+    assert dialogs
+    for dialog in dialogs:
+        for whom in ("", "?as=agent:dora", "?as=customer:carla"):
+            page = dora.get(f"{dialog}{whom}")
+            assert page.status_code == 200, (dialog, whom)
+            assert "This is a rehearsal" in page.text
+        assert dora.post(dialog, data={}).status_code == 200
+    with unit_of_work(reads_only=True):
+        assert db.session.query(Ticket).count() == 0
+
+
+def test_incidents_are_tried_again_skipped_moved_and_ended(site, dora):
+    model = process(
+        "stuck",
+        node("startEvent", "start"),
+        node("serviceTask", "fail", ours(action("ticket-queue-set", queue="= 'No' + 'where'"))),
+        node("userTask", "rest"),
+        flows("start > fail > rest"),
+    )
+    with unit_of_work():
+        deployed(model)
+    for _ in range(3):
+        with unit_of_work():
+            runner.open_ticket(queue=Queue.default(), title="Stuck", actor=SYSTEM, process_id="stuck")
+    ids = re.findall(r"/designer/incidents/(\d+)", dora.get("/designer/incidents/").text)
+    ids = list(dict.fromkeys(ids))
+    assert len(ids) == 3
+    assert "Nowhere" in dora.get(f"/designer/incidents/{ids[0]}").text
+    dora.post(f"/designer/incidents/{ids[0]}/retry")
+    assert open_incidents() == 3
+    dora.post(f"/designer/incidents/{ids[0]}/skip")
+    dora.post(f"/designer/incidents/{ids[1]}/move", data={"node": "rest"})
+    dora.post(f"/designer/incidents/{ids[2]}/cancel", data={"reason": "no use"})
+    assert open_incidents() == 0
+    assert dora.get(f"/designer/incidents/{ids[0]}").status_code == 404
+    assert dora.post(f"/designer/incidents/{ids[0]}/explode").status_code == 404
+
+
+def open_incidents() -> int:
+    with unit_of_work(reads_only=True):
+        return db.session.query(Incident).filter(OPEN).count()

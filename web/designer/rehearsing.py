@@ -1,0 +1,97 @@
+"""Rehearsal: the dialogs of a version as an agent or a customer would see them; nothing is sent."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from desk.actors import Actor
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.master_data import Validity
+from dialogs import activity_dialog
+from dialogs.activity_dialog import ActivityDialog
+from foundation.db import db
+from processes import definitions
+from processes.versions import ProcessVersion
+from web import dialog_pages, readers
+from web.admission import Admits, Views
+from web.dialog_pages import Place, address_of, dialog_reader
+
+views = Views("rehearsing", __name__, admits=Admits.DESIGNERS, url_prefix="/designer/processes")
+MOST_PEOPLE = 200
+
+
+@views.get("/<process_id>/versions/<int:number>/rehearse/<dialog_id>")
+def show(process_id: str, number: int, dialog_id: str) -> ResponseReturnValue:
+    """A dialog as somebody would see it."""
+    version = definitions.version_numbered(process_id, number)
+    found = dialog(version, dialog_id)
+    return page(version, found, found.form())
+
+
+@views.post("/<process_id>/versions/<int:number>/rehearse/<dialog_id>")
+def refuse(process_id: str, number: int, dialog_id: str) -> ResponseReturnValue:
+    """What was typed is checked, and goes nowhere."""
+    version = definitions.version_numbered(process_id, number)
+    found = dialog(version, dialog_id)
+    form = found.form(request.form)
+    form.validate()
+    return page(version, found, form)
+
+
+@views.post("/<process_id>/versions/<int:number>/rehearse/<dialog_id>/refresh")
+def refresh(process_id: str, number: int, dialog_id: str) -> ResponseReturnValue:
+    return dialog_pages.refresh(dialog(definitions.version_numbered(process_id, number), dialog_id), place(process_id, number, dialog_id))
+
+
+@views.get("/<process_id>/versions/<int:number>/rehearse/<dialog_id>/suggest/<name>")
+def suggest(process_id: str, number: int, dialog_id: str, name: str) -> ResponseReturnValue:
+    return dialog_pages.suggest(dialog(definitions.version_numbered(process_id, number), dialog_id), name)
+
+
+def dialog(version: ProcessVersion, dialog_id: str) -> ActivityDialog:
+    return activity_dialog.in_rehearsal(version.id, dialog_id, actor=as_whom(), reader=dialog_reader())
+
+
+def as_whom() -> Actor:
+    """Who the designer plays: somebody named in the address, else the designer."""
+    noun, _colon, login = request.args.get("as", "").partition(":")
+    kinds: dict[str, Any] = {"agent": Agent, "customer": CustomerUser}
+    if noun not in kinds:
+        return readers.actor()
+    actor: Actor = kinds[noun].named(login).actor
+    return actor
+
+
+def place(process_id: str, number: int, dialog_id: str) -> Place:
+    here = address_of("designer", "processes", process_id, "versions", number)
+    return Place(
+        template="designer/rehearsal.html",
+        address=f"{here}/rehearse/{dialog_id}",
+        back=here,
+        upload="/uploads",
+        ticket_page=lambda to: address_of("tickets", to),
+        next_page=lambda to, activity, named: address_of("tickets", to, "activities", activity, named),
+        shown={},
+    )
+
+
+def page(version: ProcessVersion, found: ActivityDialog, form: Any) -> ResponseReturnValue:
+    agents = db.session.scalars(select(Agent.login).where(Agent.validity == Validity.VALID).order_by(Agent.login).limit(MOST_PEOPLE))
+    customers = db.session.scalars(
+        select(CustomerUser.login).where(CustomerUser.validity == Validity.VALID).order_by(CustomerUser.login).limit(MOST_PEOPLE)
+    )
+    process_id = version.definition.process_id
+    return render_template(
+        "designer/rehearsal.html",
+        version=version,
+        process_id=process_id,
+        dialog=found,
+        form=form,
+        place=place(process_id, version.number, found.id),
+        people=[(f"agent:{login}", login) for login in agents] + [(f"customer:{login}", login) for login in customers],
+        whom=request.args.get("as", ""),
+        is_good=request.method == "POST" and not form.errors,
+    )

@@ -1,0 +1,122 @@
+"""Uploading a model: deployed as a version, or refused with the reader's report on its diagram and as a list."""
+
+from typing import Any, Final
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from desk.groups import Group
+from desk.master_data import Validity
+from dialogs import uploads
+from foundation.db import db
+from foundation.errors import Refused
+from processes import definitions
+from processes.definitions import NotDeployable
+from processes.deploying import drawing, importing
+from processes.tickets.new_articles import NewAttachment, cleaned
+from web import readers
+from web.admission import Admits, Views
+
+views = Views("uploading", __name__, admits=Admits.DESIGNERS, url_prefix="/designer")
+LARGEST: Final = 5_000_000  # bytes of one file
+
+
+@views.get("/upload")
+def ask() -> ResponseReturnValue:
+    return form()
+
+
+@views.post("/upload")
+def take() -> ResponseReturnValue:
+    """Deploy what was uploaded."""
+    try:
+        files, findings = read_files()
+        version = definitions.deploy(files, actor=readers.actor(), owner_group=owner_group(), reason=request.form.get("reason", "").strip())
+    except NotDeployable as refused:
+        return form(reports=refused.reports, diagram=kept_diagram(files))
+    except Refused as refused:
+        return form(problems=refused.problems)
+    told = _("Version %(number)s is deployed. Look at it, then activate it.", number=version.number)
+    flash(told, "ok")
+    for finding in findings:
+        if finding["verdict"] != "carried":
+            flash(f"{finding['name'] or finding['entity_id']}: {finding['message']}", "warning")
+    return redirect(url_for("designer.show_version", process_id=version.definition.process_id, number=version.number))
+
+
+@views.get("/uploads/<upload_id>")
+def show_upload(upload_id: str) -> ResponseReturnValue:
+    """The model that was refused, for whoever uploaded it: to be drawn, never to be shown as a page."""
+    uploaded = uploads.opened(upload_id, actor=readers.actor())
+    answer = Response(b"".join(uploaded.read()), mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = "attachment"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+# ------------------------------------------------------------------------------------------------ parts of it
+def read_files() -> tuple[list[tuple[str, bytes]], list[dict[str, Any]]]:
+    """Names and contents, the model first; exports of OTRS have become models. And what could not be carried.
+
+    Raises:
+        Refused: there is none, or one is too large.
+    """
+    given = [(clean_name(file.filename or ""), file.stream.read(LARGEST + 1)) for file in request.files.getlist("files") if file.filename]
+    if not given:
+        raise Refused({"files": "Choose a model: a BPMN file, or a process exported from OTRS."})
+    for name, data in given:
+        if len(data) > LARGEST:
+            raise Refused({"files": f"{name} is larger than {LARGEST // 1_000_000} MB."})
+    files, findings = [], []
+    for name, data in given:
+        if importing.is_export(name, data):
+            file, found = importing.imported(name, data)
+            files.append(file)
+            findings += found
+        else:
+            files.append((name, data))
+    return sorted(files, key=lambda file: rank(file[0])), findings
+
+
+def rank(name: str) -> int:
+    """Models come first, then decisions, then texts."""
+    return next((place for place, ending in enumerate((".bpmn", ".xml", ".dmn")) if name.lower().endswith(ending)), 9)
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders and signs that nobody sees."""
+    return cleaned(NewAttachment(name.replace("\\", "/").rpartition("/")[2] or "model", "application/xml", b"")).filename
+
+
+def owner_group() -> Group | None:
+    name = request.form.get("group", "")
+    return Group.named(name) if name else None
+
+
+def kept_diagram(files: list[tuple[str, bytes]]) -> str:
+    """The id under which the first model is kept, to be drawn beside its report."""
+    name, data = files[0]
+    return uploads.take(drawing.drawn(data), name, "application/xml", actor=readers.actor()).id
+
+
+def form(*, reports: list[dict[str, Any]] | None = None, problems: dict[str, str] | None = None, diagram: str = "") -> ResponseReturnValue:
+    groups = db.session.scalars(select(Group.name).where(Group.validity == Validity.VALID).order_by(Group.name)).all()
+    found = reports or []
+    elements = [element for report in found for element in report["elements"]]
+    refused = [element for element in elements if element["verdict"] == "refused"]
+    page = render_template(
+        "designer/upload.html",
+        groups=groups,
+        reports=found,
+        refused=refused,
+        counts={
+            verdict: sum(element["verdict"] == verdict for element in elements)
+            for verdict in ("runs", "adapted", "documentation", "refused")
+        },
+        problems=problems or {},
+        diagram=diagram if elements else "",
+        marks={"current": [], "taken": [], "possible": [], "wrong": [element["id"] for element in refused]},
+    )
+    return make_response(page, 422 if found or problems else 200)
