@@ -57,7 +57,7 @@ FEWEST = 6  # letters of a sentence's own, so that it is known by them
 
 def asked() -> set[str]:
     """All that can come to be read, in English."""
-    return texts() | sentences() | nouns()
+    return texts() | sentences() | words()
 
 
 def texts() -> set[str]:
@@ -88,14 +88,17 @@ def spoken_by_dialogs() -> set[str]:
     return {with_holes(phrase) for phrase in GERMAN}
 
 
-def nouns() -> set[str]:
-    """What kinds of records are called in sentences."""
-    return {
-        node.value.value
+def words() -> set[str]:
+    """What kinds of records are called in sentences, and how valid they are."""
+    from desk.master_data import Validity  # noqa: PLC0415 - of the installed project
+
+    nouns = {
+        text_of(node.value)
         for path in modules()
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "noun" and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "noun" and node.value
     }
+    return nouns | set(Validity)
 
 
 def modules() -> Iterator[Path]:
