@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.actors import Actor
 from foundation.clock import now
-from foundation.db import Base, Id, db
+from foundation.db import UNSYNCHRONISED, Base, Id, db
 from foundation.errors import Forbidden
 
 
@@ -43,6 +43,26 @@ def mark_read(*note_ids: int, actor: Actor) -> bool:
     """
     mine = update(InboxNote).where(InboxNote.agent_id == _agent_id(actor), InboxNote.id.in_(note_ids), InboxNote.read_at.is_(None))
     return bool(db.session.scalars(mine.values(read_at=now()).returning(InboxNote.id)).all())
+
+
+def mark_all_read(*, up_to: int, actor: Actor) -> None:
+    """Have the agent read everything up to a note; what came later is new still.
+
+    Raises:
+        Forbidden: the actor is no agent.
+    """
+    mine = update(InboxNote).where(InboxNote.agent_id == _agent_id(actor), InboxNote.id <= up_to, InboxNote.read_at.is_(None))
+    db.session.execute(mine.values(read_at=now()), execution_options=UNSYNCHRONISED)
+
+
+def unread(*, actor: Actor, most: int) -> int:
+    """How many the agent has not read, counted up to a limit.
+
+    Raises:
+        Forbidden: the actor is no agent.
+    """
+    new = select(InboxNote.id).where(InboxNote.agent_id == _agent_id(actor), InboxNote.read_at.is_(None)).limit(most)
+    return db.session.scalar(select(func.count()).select_from(new.subquery())) or 0
 
 
 def _agent_id(actor: Actor) -> int:

@@ -5,7 +5,7 @@ from functools import partial
 
 from rq import Retry
 
-from foundation.errors import HouseError, Unavailable
+from foundation.errors import HouseError, Refused, Unavailable
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from processes.bulk_changes import doing, selecting
 from workers import job
@@ -46,4 +46,9 @@ def do_one(item_id: int) -> None:
         raise
     except HouseError as error:
         log.info("item %d of a bulk change was not done: %s", item_id, error)
-        in_unit_of_work(partial(doing.note_problem, str(error), item_id))
+        in_unit_of_work(partial(doing.note_problem, sentence_of(error), item_id))
+
+
+def sentence_of(error: HouseError) -> str:
+    """What people are told of it."""
+    return " ".join(error.problems.values()) if isinstance(error, Refused) else str(error)

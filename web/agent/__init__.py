@@ -1,10 +1,12 @@
 """The desk of agents: lists, tickets, their activities and everyday verbs."""
 
 from web.admission import Views
-from web.agent import activities, composing, doing, files, lists, palette, searching, starting, suggesting, tickets
+from web.agent import activities, bulk, composing, doing, files, lists, notices, palette, searching, starting, suggesting, tickets
 
 VIEWS: tuple[Views, ...] = (
     lists.views,
+    bulk.views,
+    notices.views,
     tickets.views,
     doing.views,
     composing.views,

@@ -130,9 +130,9 @@ def test_what_stands_in_the_way_is_told_before_and_found_again_by_the_deed(desk_
     people.grant(anna, sales)
     other = a_ticket()
     change = kept(anna, mine, other)
-    for queue, obstacles in (("", {}), ("Sales", {other.id: "Ben Anders cannot own tickets of this queue."})):
+    for queue, expected in (("", {}), ("Sales", {other.id: "Ben Anders cannot own tickets of this queue."})):
         selecting.plan(change, {"queue": queue, "owner": "ben"}, actor=anna.actor)
-        assert looking_ahead.obstacles(change, actor=anna.actor) == obstacles
+        assert looking_ahead.obstacles(change, actor=anna.actor) == expected
 
 
 def test_the_cost_of_looking_ahead_does_not_grow(desk_work):
