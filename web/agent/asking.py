@@ -5,6 +5,7 @@
 Every filter the house knows goes by its own name, one of a dynamic field by `field.` and its name; what makes no sense is refused by name.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from foundation.errors import Refused
 from processes.tickets.filters import filters
 from processes.tickets.finding import By, FieldFilter, Search
 
@@ -25,6 +27,8 @@ TRUTHS: Final = {"my_activities", "incident", "unseen"}
 MOMENTS: Final = {
     "created", "changed", "closed", "pending", "escalation", "first_response", "update", "solution", "article_created",
 }  # fmt: skip
+MINUTES: Final = re.compile(r"-?[0-9]+")
+MOST_VALUES: Final = 200  # of all filters: each is shown with an address that names all others
 DAYS: Final = ("from", "until")  # of a moment: `created.from=2026-03-01`
 OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since", "current"}
 
@@ -54,8 +58,14 @@ class ListQuery:
 
     @classmethod
     def from_address(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the part of an address behind the question mark; what is no filter of the house is left for the search to refuse."""
+        """Read the part of an address behind the question mark; what is no filter of the house is left for the search to refuse.
+
+        Raises:
+            Refused: it has more values than anybody chooses.
+        """
         given = {name: [value for value in values if value != ""] for name, values in arguments.lists() if name not in OWN}
+        if sum(map(len, given.values())) > MOST_VALUES:
+            raise Refused(f"A list is narrowed by {MOST_VALUES} values at most; leave some out.")
         size = arguments.get("size", type=int)
         return cls(
             standing=arguments.get("view", ""),
@@ -130,7 +140,7 @@ def read(name: str, values: list[str], zone: ZoneInfo) -> Any:
     if name in TRUTHS:
         return values[-1] in {"1", "true", "yes"}
     if name in MOMENTS:
-        return {"newer_minutes": whole(values[-1])} if values[-1].lstrip("-").isdigit() else {"from": begin_of_day(values[-1], zone)}
+        return {"newer_minutes": whole(values[-1])} if MINUTES.fullmatch(values[-1]) else {"from": begin_of_day(values[-1], zone)}
     return values if name in filters else values[-1]
 
 
@@ -142,6 +152,6 @@ def begin_of_day(text: str, zone: ZoneInfo) -> Any:
     """The first moment of a day in a zone; what is no day is left for the filter to refuse."""
     try:
         day = datetime.fromisoformat(text)
-    except ValueError:
+        return (day if day.tzinfo else datetime.combine(day, day.time() or time(), tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: the first and the last days there are, which begin beyond them elsewhere
         return text
-    return (day if day.tzinfo else datetime.combine(day, day.time() or time(), tzinfo=zone)).astimezone(UTC)

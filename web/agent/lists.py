@@ -1,6 +1,6 @@
 """Lists of tickets: views at the left, rows in the middle, everything about a list in its address."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -136,7 +136,8 @@ def moment_of(text: str) -> datetime:
     """
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused({"since": f"{text!r} is no moment."}) from None
     if found.tzinfo is None:
         raise Refused({"since": f"{text!r} has no zone."})

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from werkzeug.datastructures import MultiDict
 
+from foundation.errors import Refused
 from processes.tickets.finding import By, FieldFilter, Search
 from web.agent.asking import ListQuery
 
@@ -40,12 +41,21 @@ def test_an_address_narrows_its_view():
         ),
         ("changed=60", {"changed": {"newer_minutes": 60}}),
         ("escalation.until=soon", {"escalation": {"until": "soon"}}),
+        ("changed=--5", {"changed": {"from": "--5"}}),
+        ("changed=²", {"changed": {"from": "²"}}),
+        ("created.from=9999-12-31T23:59:59-14:00", {"created": {"from": "9999-12-31T23:59:59-14:00"}}),
         ("view=closed&archived=all", {"archived": "all"}),
         ("nonsense=1", {"nonsense": "1"}),
     ],
 )
 def test_filters_of_an_address(address, filters):
     assert query(address).search(standing=Search(), zone=BERLIN).filters == filters
+
+
+def test_no_list_is_narrowed_without_end():
+    assert len(query("&".join(["queue=A"] * 200)).filters["queue"]) == 200
+    with pytest.raises(Refused, match="200 values at most"):
+        query("&".join(["queue=A"] * 200 + ["state=new"]))
 
 
 def test_addresses_that_ask_for_something_else():
