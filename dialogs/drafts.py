@@ -17,6 +17,7 @@ from foundation import blobs
 from foundation.clock import now
 from foundation.db import Base, Document, Id, db
 from foundation.errors import Forbidden, NotFound, Refused
+from processes.tickets import access
 from processes.tickets.ticket import Ticket
 
 TIME_TO_LIVE: Final = timedelta(minutes=10_080)  # OTRS's `FormDraftTTL`
@@ -178,7 +179,8 @@ def require_readable(ticket_id: int, actor: Actor) -> None:
     Raises:
         NotFound: it is none.
     """
-    if db.session.scalar(may(ticket_id, actor, "ro")) is None:
+    is_readable = access.may_agent(actor, "ro", ticket_id) if actor.is_agent else db.session.scalar(may(ticket_id, actor, "ro")) is not None
+    if not is_readable:
         raise NotFound(f"There is no ticket with id {ticket_id}, or none that {actor} may see.")
 
 

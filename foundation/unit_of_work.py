@@ -10,7 +10,7 @@ succeeded (a poke of the relay) with `after_commit`. Nothing else leaves a unit 
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from foundation.errors import Unavailable
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 MOST_ATTEMPTS = 5
+ANSWERS = "what was asked once"
 PASSING = frozenset({"40001", "40P01", "55P03"})  # PostgreSQL: serialization failure, deadlock, lock not available
 
 
@@ -168,6 +169,16 @@ def reads_only() -> bool:
     """Whether the open unit of work may not write."""
     work = g.get("unit_of_work") if g else None
     return work is not None and work.reads_only
+
+
+def once(key: Hashable, ask: Callable[[], Result]) -> Result:
+    """What `ask` answers; where nothing can be written, it is asked once for each key, since no later answer could differ."""
+    if not reads_only():
+        return ask()
+    known: dict[Hashable, Result] = db.session.info.setdefault(ANSWERS, {})  # the session ends with the unit of work
+    if key not in known:
+        known[key] = ask()
+    return known[key]
 
 
 def ping() -> None:

@@ -49,9 +49,10 @@ def static_file(filename: str) -> Response:
 
 def asset(name: str) -> str:
     """The address of a static file, another one whenever its content is."""
-    return f"/static/{name}?v={fingerprint(Path(current_app.static_folder or '') / name)}"
+    return f"/static/{name}?v={fingerprint(current_app.static_folder or '', name)}"
 
 
 @cache
-def fingerprint(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:12]
+def fingerprint(folder: str, name: str) -> str:
+    """That of the file as it is when it is first asked for: each icon of a page asks."""
+    return sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from desk.actors import Actor, ActorKind
+from desk.groups import QueuePermission
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.events import Event, otrs_type
 from processes.history import HistoryEntry
 from processes.telling.sentences import sentence
+from processes.tickets import access
 from processes.tickets.articles import Article
 from processes.tickets.ticket import Ticket
 
@@ -122,8 +124,14 @@ def require_visible(ticket_id: int, *, actor: Actor) -> None:
     Raises:
         NotFound: it may not, or there is none.
     """
-    if db.session.scalar(Ticket.visible_to(actor).with_only_columns(Ticket.id).where(Ticket.id == ticket_id)) is None:
+    if not may_read(ticket_id, actor=actor):
         raise NotFound(f"There is no ticket with id {ticket_id}, or none you may see.")
+
+
+def may_read(ticket_id: int, *, actor: Actor) -> bool:
+    if actor.is_agent:
+        return access.may_agent(actor, QueuePermission.RO, ticket_id)
+    return db.session.scalar(Ticket.visible_to(actor).with_only_columns(Ticket.id).where(Ticket.id == ticket_id)) is not None
 
 
 def page(ticket_id: int, *, before_position: int | None, limit: int, condition: ColumnElement[bool] | None = None) -> list[Entry]:

@@ -26,6 +26,7 @@ from desk.ticket_permissions import TicketColumns
 from foundation import prepared
 from foundation.db import db
 from foundation.errors import Forbidden
+from foundation.unit_of_work import once
 from processes.activities import ActivityPermit, PermitKind
 from processes.tickets.watchers import Watcher
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 TICKET = table("ticket", *(column(name) for name in ("id", "queue_id", "owner_id", "responsible_id", "customer_id", "customer_user_id")))
 OPENING = frozenset({QueuePermission.RO, QueuePermission.NOTE})  # what an open activity that is mine gives on its ticket
 KNOWN = "queues of processes"
+MAY = "what an agent may do with a ticket"
 Subjects = Mapping[PermitKind, Select[int] | list[int]]
 _granted: ContextVar[tuple[tuple[Actor, int], ...]] = ContextVar("granted", default=())
 
@@ -144,7 +146,9 @@ def require(ticket: "TicketRecord", permission: str, *, actor: Actor) -> None:
 
 def may_agent(actor: Actor, permission: str, ticket_id: int) -> bool:
     """Whether an agent has the permission for a ticket."""
-    return prepared.scalar(question_of_agents(permission, stand()), actor_id=actor.id, ticket_id=ticket_id) is not None
+    asked = {"actor_id": actor.id, "ticket_id": ticket_id}
+    answer = once((MAY, permission, actor, ticket_id), lambda: prepared.scalar(question_of_agents(permission, stand()), **asked))
+    return answer is not None
 
 
 @lru_cache(maxsize=100)

@@ -16,10 +16,12 @@ from desk.permissions import queues_for
 from desk.switches import stand
 from desk.ticket_permissions import ticket_condition
 from foundation import prepared
+from foundation.unit_of_work import once
 from processes.activities import PermitKind
 from processes.tickets import access
 
 QUEUE, QUEUES = "queue", "permitted_queue_ids"
+RIGHTS, CONDITION = "rights of an agent", "condition for an agent"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,11 @@ class Rights:
 
     @classmethod
     def of(cls, agent: Actor, permission: str) -> Self:
-        """The rights as they are now, in one statement."""
+        """The rights, in one statement; looked up once in a unit of work that only looks."""
+        return once((RIGHTS, agent, permission), lambda: cls._as_they_are(agent, permission))
+
+    @classmethod
+    def _as_they_are(cls, agent: Actor, permission: str) -> Self:
         found: dict[str, list[int]] = {}
         rows: Sequence[Any] = prepared.rows(question(str(permission)), actor_id=agent.id)
         for row in rows:
@@ -51,8 +57,12 @@ def visible(actor: Actor, permission: str, ticket: Any) -> ColumnElement[bool]:
     """For which tickets the actor has the permission: `ticket_condition`, with what can be looked up before."""
     if not actor.is_agent:
         return ticket_condition(actor, permission, access.columns_of(ticket))
-    rights = Rights.of(actor, permission)
-    return ticket_condition(actor, permission, access.columns_of(ticket, subjects=rights.subjects), queue_ids=rights.queue_ids)
+
+    def condition() -> ColumnElement[bool]:
+        rights = Rights.of(actor, permission)
+        return ticket_condition(actor, permission, access.columns_of(ticket, subjects=rights.subjects), queue_ids=rights.queue_ids)
+
+    return once((CONDITION, actor, permission, ticket.id), condition)
 
 
 def visible_by_values(actor: Actor, permission: str, ticket: Any) -> tuple[ColumnElement[bool], dict[str, Any]]:

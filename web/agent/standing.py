@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -16,6 +17,7 @@ from desk.queues import Queue
 from desk.switches import Switch
 from foundation.db import db
 from foundation.errors import NotFound, Refused
+from foundation.unit_of_work import once
 from processes.tickets.finding import By, Search
 from web import readers
 from web.agent.asking import ListQuery
@@ -29,14 +31,21 @@ NEWEST: Final = (By("changed", descending=True),)
 
 @dataclass(frozen=True, kw_only=True)
 class StandingView:
-    """A list with a name. `query` is set for saved ones, which are a part of an address."""
+    """A list with a name. `query` is set for saved ones, which are a part of an address.
+
+    `asks` makes the search: most pages only show the names of views, and what is looked for is looked up by those that show tickets.
+    """
 
     name: str
     title: Any
     icon: str
-    search: Search
+    asks: Callable[[], Search]
     says: Any = ""  # what an empty one means
     query: ListQuery | None = None
+
+    @cached_property
+    def search(self) -> Search:
+        return self.asks()
 
     @property
     def is_saved(self) -> bool:
@@ -49,7 +58,7 @@ class StandingView:
 
 def views_for(person: Agent) -> list[StandingView]:
     """All views of an agent, in order."""
-    return [*usual_views(person), *saved_views(person)]
+    return once(("views", person.id), lambda: [*usual_views(person), *saved_views(person)])
 
 
 def view_named(name: str, person: Agent) -> StandingView:
@@ -69,7 +78,7 @@ def usual_views(person: Agent) -> Iterator[StandingView]:
     """Those everybody has; some only where their feature is switched on."""
     for name, (title, icon, search, says) in USUAL.items():
         if name != "watched" or switches.is_on(Switch.WATCHERS):
-            yield StandingView(name=name, title=title, icon=icon, search=search(person), says=says)
+            yield StandingView(name=name, title=title, icon=icon, asks=partial(search, person), says=says)
 
 
 def of_my_queues(_person: Agent) -> Search:
@@ -111,9 +120,13 @@ def saved_views(person: Agent) -> Iterator[StandingView]:
     """Those an agent has saved."""
     for saved in person.preferences.get(SAVED, []):
         query = ListQuery.from_address(MultiDict([tuple(pair) for pair in saved["query"]]))
-        base = next((view.search for view in usual_views(person) if view.name == query.standing), Search(order=NEWEST))
-        wanted = query.search(standing=base, zone=readers.zone())
-        yield StandingView(name=saved["name"], title=saved["title"], icon="bookmark", search=wanted, query=query)
+        yield StandingView(name=saved["name"], title=saved["title"], icon="bookmark", asks=partial(narrowed, query, person), query=query)
+
+
+def narrowed(query: ListQuery, person: Agent) -> Search:
+    """What a saved view looks for: a usual one, narrowed by its filters."""
+    base = next((view.search for view in usual_views(person) if view.name == query.standing), Search(order=NEWEST))
+    return query.search(standing=base, zone=readers.zone())
 
 
 def save(person: Agent, title: str, query: ListQuery) -> str:
