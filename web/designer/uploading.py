@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from desk.groups import Group
 from desk.master_data import Validity
@@ -63,7 +64,7 @@ def read_files() -> tuple[list[tuple[str, bytes]], list[dict[str, Any]]]:
     Raises:
         Refused: there is none, or one is too large.
     """
-    given = [(clean_name(file.filename or ""), file.stream.read(LARGEST + 1)) for file in request.files.getlist("files") if file.filename]
+    given = [(clean_name(file.filename or ""), content(file)) for file in request.files.getlist("files") if file.filename]
     if not given:
         raise Refused({"files": "Choose a model: a BPMN file, or a process exported from OTRS."})
     for name, data in given:
@@ -78,6 +79,13 @@ def read_files() -> tuple[list[tuple[str, bytes]], list[dict[str, Any]]]:
         else:
             files.append((name, data))
     return sorted(files, key=lambda file: rank(file[0])), findings
+
+
+def content(file: FileStorage) -> bytes:
+    """What a file holds, and a byte more than fits of one that is too large."""
+    with file.stream as stream:
+        found: bytes = stream.read(LARGEST + 1)
+        return found
 
 
 def rank(name: str) -> int:
