@@ -1,5 +1,6 @@
 // <drop-zone> around <input type="file">: files are chosen, dropped, or pasted anywhere in the form.
 // With data-url each is sent at once, with progress; then its id is what the form sends. Without, the form sends the files.
+// A form that is sent while a file is still on its way goes as soon as the file has arrived, and not without it.
 
 import { announce, icon, make, token, word } from './page.js';
 
@@ -23,11 +24,14 @@ class DropZone extends HTMLElement {
     this.paste = (event) => this.takePasted(event);
     this.form = this.closest('form');
     this.form?.addEventListener('paste', this.paste);
+    this.hold = (event) => this.holdUntilSent(event);
+    this.form?.addEventListener('submit', this.hold);
     this.list.addEventListener('click', (event) => this.remove(event.target.closest('[data-remove]')));
   }
 
   disconnectedCallback() {
     this.form?.removeEventListener('paste', this.paste);
+    this.form?.removeEventListener('submit', this.hold);
   }
 
   listenForDrops() {
@@ -105,19 +109,41 @@ class DropZone extends HTMLElement {
   sent(request, row) {
     const said = read(request.responseText);
     if (request.status < 200 || request.status >= 300 || !said?.id) {
-      if (row.isConnected) this.refuse(row, said?.error?.message || word('failed'));
-      return;
+      if (row.isConnected) {
+        this.refuse(row, said?.error?.message || word('failed'));
+        this.held = undefined; // whoever sent it sees what is missing first
+      }
+    } else {
+      row.querySelector('progress')?.remove();
+      row.append(make('input', { type: 'hidden', name: this.dataset.name, value: said.id }));
+      this.dispatchEvent(new Event('change', { bubbles: true }));
     }
-    row.querySelector('progress')?.remove();
-    row.append(make('input', { type: 'hidden', name: this.dataset.name, value: said.id }));
-    this.dispatchEvent(new Event('change', { bubbles: true }));
+    this.goOn();
+  }
+
+  get isSending() {
+    return this.list.querySelector('progress') !== null;
+  }
+
+  holdUntilSent(event) {
+    if (!this.isSending || event.defaultPrevented) return;
+    event.preventDefault();
+    this.held = { button: event.submitter };
+    announce(word('uploading', { what: this.list.querySelector('.file-item:has(progress) .file-name').textContent }));
+  }
+
+  goOn() {
+    if (!this.held || this.isSending) return;
+    const { button } = this.held;
+    this.held = undefined;
+    this.form.requestSubmit(button);
   }
 
   remove(button) {
     const row = button?.closest('.file-item');
     if (!row) return;
-    row.sending?.abort();
     row.remove();
+    row.sending?.abort(); // after that, so that what is held goes on
     this.files = this.files.filter((one) => one.row !== row);
     if (!this.dataset.url) this.giveToInput();
     this.dispatchEvent(new Event('change', { bubbles: true }));
