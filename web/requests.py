@@ -8,16 +8,20 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars, clear_contextvars
-from werkzeug.exceptions import BadRequest
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.routing import IntegerConverter, Map
 
 from desk import login_sessions
 from foundation.application import settings
+from foundation.keyset import LARGEST
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
 from web import admission, readers
 from web.peers import peer_is_trusted
@@ -26,11 +30,48 @@ log = logging.getLogger(__name__)
 ONLY_LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+NUL = "\0"
 NO_DATABASE = "_needs_no_database"
+
+
+class Number(IntegerConverter):
+    """A number in a path; one that no database keeps leads nowhere."""
+
+    regex = r"[0-9]{1,19}"
+
+    def __init__(self, of: Map, **options: Any) -> None:
+        super().__init__(of, **{"max": LARGEST} | options)
+
+
+class Parameters(ImmutableMultiDict[str, str]):
+    """What was sent by name; a number that no database keeps is none."""
+
+    def get(self, key: Any, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]  # noqa: A002 - Werkzeug's signature
+        return super().get(key, default, kept_number if type is int else type)
+
+
+def kept_number(text: str) -> int:
+    """A number as databases keep it.
+
+    Raises:
+        ValueError: it is none, or too large.
+    """
+    found = int(text)
+    if abs(found) > LARGEST:
+        raise ValueError(text)
+    return found
+
+
+class Asked(Request):
+    """A request whose numbers databases can be asked for."""
+
+    parameter_storage_class = Parameters
 
 
 class Website(Flask):
     """A Flask application whose views run in units of work."""
+
+    request_class = Asked
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.routing_exception is not None or self._needs_no_database():
@@ -66,8 +107,10 @@ def note_seen() -> None:
 
 
 def register(website: Website) -> None:
+    website.url_map.converters["int"] = Number
     website.before_request(begin)
     website.before_request(require_known_host)
+    website.before_request(require_text)
     website.after_request(tell)
     website.teardown_request(end)
 
@@ -89,6 +132,19 @@ def require_known_host() -> None:
     """
     if host_name(request.environ.get("HTTP_HOST", "")) not in known_hosts():
         raise BadRequest("This address is not one of this house. Whoever runs it names the right one in LAUFZETTEL_BASE_URL.")
+
+
+def require_text() -> None:
+    """Go on only with text that databases keep: nobody types the character NUL.
+
+    Raises:
+        NotFound: the path holds one.
+        BadRequest: what was sent by name does.
+    """
+    if NUL in request.path:
+        raise NotFound
+    if any(NUL in text for sent in (request.args, request.form) for name, values in sent.lists() for text in (name, *values)):
+        raise BadRequest("A character that is no text was sent, so nothing was done.")
 
 
 def known_hosts() -> set[str]:

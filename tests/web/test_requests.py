@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from flask import request
 
 from foundation import logs
 from tests.web.conftest import count_messages, opened
@@ -150,3 +151,23 @@ def test_strangers_do_not_choose_the_host(behind_proxy):
     headers = {"X-Forwarded-Host": "desk.example.com", "Host": "inner:8080"}
     assert behind_proxy.get("/here", environ_overrides=PROXY, headers=headers).status_code == 200
     assert behind_proxy.get("/here", environ_overrides=STRANGER, headers=headers).status_code == 400
+
+
+# ----------------------------------------------------------------------------------------------------------------- values
+@pytest.mark.parametrize("path", ["/here%00", "/somewhere/9223372036854775808/", f"/somewhere/{'9' * 5000}/"])
+def test_what_no_database_keeps_leads_nowhere(bare, path):
+    assert bare.get(path).status_code == 404
+    assert bare.get("/somewhere/9223372036854775807/").status_code == 200
+
+
+def test_a_character_that_is_no_text_is_not_taken(house, client):
+    assert client.get("/here?q=a%00b").status_code == 400
+    assert client.get("/here?a%00b=q").status_code == 400
+    assert client.post("/write", data={"title": "a\0b"}).status_code == 400
+    assert count_messages() == 0
+
+
+def test_a_number_that_no_database_keeps_is_none(bare_site):
+    with bare_site.test_request_context(f"/here?before=7&after=9223372036854775808&from=-9223372036854775808&to={'9' * 5000}&size=ten"):
+        found = {name: request.args.get(name, type=int) for name in ("before", "after", "from", "to", "size")}
+    assert found == {"before": 7, "after": None, "from": None, "to": None, "size": None}
