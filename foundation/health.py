@@ -117,8 +117,9 @@ def database(settings: Settings) -> Part:
     try:
         have, want = migrating.revision(), newest_schema()
     except (HouseError, SQLAlchemyError) as error:
-        where = f"See that {settings.data_dir} can be written to" if settings.uses_sqlite else "Start the database server"
-        remedy = f"{where}, or correct LAUFZETTEL_{'DATA_DIR' if settings.uses_sqlite else 'DATABASE_URL'}."
+        folder = f"See that {settings.data_dir} can be written to, or correct LAUFZETTEL_DATA_DIR."
+        server = "Start the database server, or correct LAUFZETTEL_DATABASE_URL."
+        remedy = folder if settings.uses_sqlite else server
         return Part(name="database", state=State.WRONG, sentence="The database is away.", remedy=remedy, detail=in_a_line(error))
     if have != want:
         sentence = f"The database has {f'schema {have}' if have else 'no schema yet'}; this version needs {want}."

@@ -159,8 +159,9 @@ def retire(version: ProcessVersion, *, actor: Actor) -> bool:
         return False
     running = db.session.scalar(select(func.count()).select_from(Instance).where(RUNNING, Instance.version_id == version.id)) or 0
     if running:
-        tickets = "1 ticket runs" if running == 1 else f"{running:,} tickets run"
-        raise Refused(f"{tickets} on version {version.number} of {version.definition.process_id!r}. Let it fade away, or migrate them.")
+        number, process = version.number, version.definition.process_id
+        one, many = f"1 ticket runs on version {number} of {process!r}.", f"{running:,} tickets run on version {number} of {process!r}."
+        raise Refused(f"{one if running == 1 else many} Let it fade away, or migrate them.")
     starts.disarm(version)
     shift(version, VersionState.RETIRED, actor=actor)
     version.retired_at = now()

@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -49,7 +50,8 @@ ASKING = {
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 TITLES = ("web/errors.py", "TITLES")  # asked for by the number of an error
 HOLE = "{}"
-SENTENCE = re.compile(r"[A-Z'\"{].* .*[.!?]['\")]?", re.DOTALL)
+SENTENCE = re.compile(r"[A-Z0-9'\"{].* .*[.!?]['\")]?", re.DOTALL)
+BEGINNING = re.compile(r"[A-Z]\S* .*\{\}.* .* .*[^.!?:]", re.DOTALL)  # of a sentence that is ended in several ways
 NAMED_HOLE = re.compile(r"\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 BEFORE_ANOTHER = re.compile(r"^(?:\{\}[.;]? )+(?=[A-Z][a-z])")  # a sentence that was put before this one is told by itself
 FEWEST = 6  # letters of a sentence's own, so that it is known by them
@@ -57,7 +59,7 @@ FEWEST = 6  # letters of a sentence's own, so that it is known by them
 
 def asked() -> set[str]:
     """All that can come to be read, in English."""
-    return texts() | sentences() | words()
+    return (texts() | sentences() | words()) - {""}
 
 
 def texts() -> set[str]:
@@ -78,14 +80,15 @@ def titles() -> set[str]:
 
 def sentences() -> set[str]:
     """Whole sentences in the code of the house, wherever they are kept until they are told."""
-    return {sentence for path in modules() for sentence in spoken_in(tree_of(path))} - spoken_by_dialogs()
+    return {sentence for path in modules() for sentence in spoken_in(tree_of(path))}
 
 
-def spoken_by_dialogs() -> set[str]:
-    """What dialogs say by themselves, in both languages."""
+@cache
+def of_dialogs() -> frozenset[str]:
+    """What dialogs say by themselves, in German, too."""
     from dialogs.sentences import GERMAN  # noqa: PLC0415 - of the installed project
 
-    return {with_holes(phrase) for phrase in GERMAN}
+    return frozenset(GERMAN)
 
 
 def words() -> set[str]:
@@ -115,10 +118,18 @@ def tree_of(path: Path) -> ast.Module:
 def spoken_in(tree: ast.AST) -> Iterator[str]:
     unspoken = set(silent(tree))
     for node in ast.walk(tree):
-        if id(node) not in unspoken:
-            text = with_holes(text_of(node))
+        if id(node) not in unspoken and text_of(node) not in of_dialogs():
+            text = beginning(node) or with_holes(text_of(node))
             if SENTENCE.fullmatch(text) and len(re.sub(r"[^a-z]", "", text)) >= FEWEST and not text.startswith(OF_PROGRAMS):
                 yield text
+
+
+def beginning(node: ast.AST) -> str:
+    """What is put into a variable, to be ended later: as the sentence it would be by itself, since so it is told."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.JoinedStr):
+        return ""
+    text = with_holes(text_of(node.value))
+    return f"{text}." if BEGINNING.fullmatch(text) else ""
 
 
 def silent(tree: ast.AST) -> Iterator[int]:

@@ -19,6 +19,8 @@ LONGEST = 4_000  # characters of what is looked up
 MOST = 8  # sentences in a row
 DEEPEST = 2  # sentences in sentences
 BETWEEN = re.compile(r"(?<=[.!?]) (?=[A-Z'\"])")
+BEFORE_NAME = " '"
+ENDINGS = ("{}; ", "{} and ")  # of what is a sentence by itself
 ARTICLE = re.compile(r"an? ")
 
 
@@ -36,12 +38,18 @@ class Pattern(NamedTuple):
             return None
         values = []
         for piece in middle:
-            found = sentence.find(piece, at, end)
+            found = find(piece, sentence, at, end)
             if found < 0:
                 return None
             values.append(sentence[at:found])
             at = found + len(piece)
         return [*values, sentence[at:end]]
+
+
+def find(piece: str, sentence: str, at: int, end: int) -> int:
+    """Where the piece begins; between a word and a name, where the quotes of the name begin: "customer user 'anna'"."""
+    quoted = sentence.find(BEFORE_NAME, at, end) if piece == BEFORE_NAME[0] else -1
+    return quoted if quoted >= 0 else sentence.find(piece, at, end)
 
 
 def register(website: Flask) -> None:
@@ -99,7 +107,10 @@ def filled(translation: str, values: list[str]) -> str:
 
 @cache
 def patterns(code: str) -> tuple[Pattern, ...]:
-    """The sentences with holes: those that say the most of themselves are tried first."""
+    """The sentences with holes: those that say the most of themselves are tried first.
+
+    Before them come endings, which a sentence without any would take for its last value.
+    """
     found = {source: target for source, target in translating.catalogue_of(code).items() if HOLE in source}
-    by_what_they_say = sorted(found, key=lambda source: len(source.replace(HOLE, "")), reverse=True)
+    by_what_they_say = sorted(found, key=lambda source: (source.startswith(ENDINGS), len(source.replace(HOLE, ""))), reverse=True)
     return tuple(Pattern(tuple(source.split(HOLE)), found[source]) for source in by_what_they_say)
