@@ -283,7 +283,7 @@ def shown(*conditions: ColumnElement[bool], most: int) -> list[Row[Any]]:
             State.name.label("state"),
             State.type.label("state_type"),
             Priority.name.label("priority"),
-            Agent.login.label("owner"),
+            (Agent.first_name + " " + Agent.last_name).label("owner"),
         )
     )
     return list(db.session.execute(named))
