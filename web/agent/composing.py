@@ -92,8 +92,10 @@ def save_draft(number: str, kind: str) -> ResponseReturnValue:
     """Keep what was typed so far."""
     kind_named(kind)
     ticket = ticket_numbered(number, actor=readers.actor())
-    typed = {name: value for name, value in request.form.items() if name in TYPED}
-    kept = drafts.save(ticket.id, DRAFT.format(kind=kind), {"typed": typed}, actor=readers.actor(), ticket_version=ticket.version)
+    typed = {name: values for name, values in request.form.lists() if name in TYPED}
+    files = uploads.hold(uploads.known(typed.get("files", []), actor=readers.actor()))
+    content = {"typed": typed, "files": files}
+    kept = drafts.save(ticket.id, DRAFT.format(kind=kind), content, actor=readers.actor(), ticket_version=ticket.version)
     return jsonify({"saved_at": kept.saved_at.isoformat()})
 
 

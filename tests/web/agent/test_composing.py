@@ -1,9 +1,12 @@
 """Writing on a ticket: who reads it, what leaves the house, the next state, drafts and files."""
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
 
 from desk.actors import SYSTEM
+from dialogs.drafts import Draft
 from foundation.db import db
 from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
@@ -90,6 +93,16 @@ def test_drafts_come_back_until_they_are_sent(anna, number):
     assert "Half a thought" not in anna.get(f"/tickets/{number}/write/answer").text
     anna.post(f"/tickets/{number}/write/note", data={"body": "A whole one"})
     assert "Half a thought" not in anna.get(f"/tickets/{number}/write/note").text
+
+
+def test_drafts_keep_all_their_files(anna, number):
+    sent = [anna.post("/uploads", data={"file": (io.BytesIO(name.encode()), name)}).json for name in ("one.txt", "two.txt")]
+    anna.post(f"/tickets/{number}/write/note/draft", data={"body": "See both", "files": [file["id"] for file in sent]})
+    form = anna.get(f"/tickets/{number}/write/note").text
+    assert "one.txt" in form
+    assert "two.txt" in form
+    with unit_of_work(reads_only=True):
+        assert [file["name"] for file in db.session.query(Draft).one().content["files"]] == ["one.txt", "two.txt"]
 
 
 def test_who_may_only_read_writes_nothing(site, number):

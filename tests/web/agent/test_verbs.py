@@ -146,3 +146,14 @@ def test_who_may_not_is_told_why_and_stopped(site, number):
 def test_verbs_there_are_none_of(anna, number):
     assert anna.get(f"/tickets/{number}/verbs/explode").status_code == anna.post(f"/tickets/{number}/verbs/explode").status_code == 404
     assert {"lock", "unlock", "move", "close", "merge"} <= set(verbs)
+
+
+@pytest.mark.parametrize(
+    "name, state", [("state", "closed successful"), ("state", "pending reminder"), ("pending", "closed successful"), ("pending", "open")]
+)
+def test_a_verb_enters_no_state_that_another_one_asks_more_for(anna, number, name, state):
+    refused = anna.post(f"/tickets/{number}/verbs/{name}", data={"state": state, "until": TOMORROW})
+    assert refused.status_code == 422
+    assert "none of the states that are offered here" in refused.text
+    with unit_of_work(reads_only=True):
+        assert ticket_now(number).words.state == "new"

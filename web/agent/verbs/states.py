@@ -19,6 +19,7 @@ from processes.tickets.ticket import Ticket
 from web import readers
 from web.agent.verbs import Ask, Given, Verb, verbs
 
+IN_WORK = (StateType.NEW, StateType.OPEN)
 PUT_OFF = (StateType.PENDING_REMINDER, StateType.PENDING_AUTO)
 
 
@@ -40,6 +41,18 @@ def moment_given(text: str, name: str) -> datetime:
         raise Refused({name: "It is no moment; choose a day and a time."}) from None
 
 
+def state_given(given: Given, *types: StateType) -> State:
+    """The state that was chosen among those of these types; others have verbs of their own, which ask for more.
+
+    Raises:
+        Refused: there is none of that name, or it is none of them.
+    """
+    found = named(State, given.get("state", ""), "state")
+    if found.type not in types:
+        raise Refused({"state": f"{found.name!r} is none of the states that are offered here; choose one of them."})
+    return found
+
+
 @verbs.register("state")
 class Enter(Verb):
     label = lazy_gettext("State")
@@ -47,11 +60,11 @@ class Enter(Verb):
     key = "s"
 
     def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
-        found = states(StateType.NEW, StateType.OPEN)
+        found = states(*IN_WORK)
         return [Ask(name="state", label=_("State"), kind="select", options=found, value=ticket.words.state, is_required=True)]
 
     def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
-        ticket.set_state(named(State, given.get("state", ""), "state"), actor=agent.actor)
+        ticket.set_state(state_given(given, *IN_WORK), actor=agent.actor)
 
 
 @verbs.register("pending")
@@ -77,7 +90,7 @@ class PutOff(Verb):
         until = moment_given(given.get("until", ""), "until")
         if until <= now():
             raise Refused({"until": "It lies in the past; choose a time that is still to come."})
-        ticket.set_state(named(State, given.get("state", ""), "state"), actor=agent.actor, pending_until=until)
+        ticket.set_state(state_given(given, *PUT_OFF), actor=agent.actor, pending_until=until)
 
 
 @verbs.register("close")
