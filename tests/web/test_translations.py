@@ -1,8 +1,11 @@
 """Everything people read is there in German, and the sentences of the house are found again with their values."""
 
 import re
+import runpy
 import time
 from collections import Counter
+from collections.abc import Iterable
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.pofile import read_po
@@ -13,9 +16,9 @@ from foundation.unit_of_work import unit_of_work
 from tests.desk import people
 from tests.web.browsing import logged_in, with_password
 from tests.web.conftest import opened
-from tools import messages
 from web import sentences, translating
 
+messages = SimpleNamespace(**runpy.run_path("tools/messages.py"))
 FILES = sorted((translating.FOLDER / "de").glob("*.po"))
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 WITH_HOLES = sorted(source for source in translating.catalogue_of("de") if sentences.HOLE in source)
@@ -35,13 +38,18 @@ def test_translations_have_the_places_of_their_sources(file):
         found = [message for message in read_po(opened_file, locale="de") if message.id]
     assert found
     for message in found:
-        *singular, asked = message.id if isinstance(message.id, tuple) else (message.id,)
-        *one, told = message.string if isinstance(message.string, tuple) else (message.string,)
+        *singular, asked = forms(message.id)
+        *one, told = forms(message.string)
         assert told, message.id
         assert not message.fuzzy, message.id
         assert places(told) == places(asked), told
         assert len(one) == len(singular), "as many forms as the source has"
         assert all(form and places(form) <= places(asked) for form in one), one
+
+
+def forms(text: str | Iterable[str]) -> list[str]:
+    """Singular and plural, or what there is once."""
+    return [text] if isinstance(text, str) else list(text)
 
 
 def places(text: str) -> Counter:
