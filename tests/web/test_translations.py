@@ -18,7 +18,7 @@ from tests.web.browsing import logged_in, with_password
 from tests.web.conftest import opened
 from web import sentences, translating
 
-messages = SimpleNamespace(**runpy.run_path("tools/messages.py"))
+messages = SimpleNamespace(**runpy.run_path(str(translating.FOLDER.parent.parent / "tools" / "messages.py")))
 FILES = sorted((translating.FOLDER / "de").glob("*.po"))
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 WITH_HOLES = sorted(source for source in translating.catalogue_of("de") if sentences.HOLE in source)
@@ -39,7 +39,7 @@ def test_translations_have_the_places_of_their_sources(file):
     assert found
     for message in found:
         *singular, asked = forms(message.id)
-        *one, told = forms(message.string)
+        *one, told = forms(message.string or "")
         assert told, message.id
         assert not message.fuzzy, message.id
         assert places(told) == places(asked), told
@@ -148,6 +148,9 @@ def test_pages_and_refusals_come_in_german(site):
     assert answer.status_code == 404
     assert "Diese Seite gibt es nicht." in answer.text
     assert "Ein Ticket 4711 gibt es nicht, oder Sie dürfen es nicht sehen." in answer.text
+    wrong = greta.post("/account/password", data={"present": "no", "password": "a new password", "again": "a new password"})
+    assert wrong.status_code == 422
+    assert "Das ist nicht Ihr bisheriges Passwort." in wrong.text
     stranger = site.test_client().get("/nowhere", headers={"Accept": "text/html", "Accept-Language": "de-AT, en;q=0.5"})
     assert "Vielleicht gab es sie nie" in stranger.text
     english = site.test_client().get("/nowhere", headers={"Accept": "text/html", "Accept-Language": "en"})
