@@ -29,6 +29,7 @@ MOMENTS: Final = {
 }  # fmt: skip
 MINUTES: Final = re.compile(r"-?[0-9]+")
 MOST_VALUES: Final = 200  # of all filters: each is shown with an address that names all others
+MOST_SORTED: Final = 8
 DAYS: Final = ("from", "until")  # of a moment: `created.from=2026-03-01`
 OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since", "current"}
 
@@ -64,15 +65,18 @@ class ListQuery:
             Refused: it has more values than anybody chooses.
         """
         given = {name: [value for value in values if value != ""] for name, values in arguments.lists() if name not in OWN}
+        sort, columns = split(arguments.get("sort", "")), split(",".join(arguments.getlist("columns")))  # from a link or a form
         if sum(map(len, given.values())) > MOST_VALUES:
             raise Refused(f"A list is narrowed by {MOST_VALUES} values at most; leave some out.")
+        if len(sort) > MOST_SORTED or len(columns) > MOST_VALUES:
+            raise Refused(f"A list is sorted by {MOST_SORTED} columns and shows {MOST_VALUES} at most; leave some out.")
         size = arguments.get("size", type=int)
         return cls(
             standing=arguments.get("view", ""),
             filters={name: values for name, values in given.items() if values},
             text=arguments.get("q", "").strip(),
-            sort=split(arguments.get("sort", "")),
-            columns=split(",".join(arguments.getlist("columns"))),  # one after the other from a form, all in one from a link
+            sort=sort,
+            columns=columns,
             size=size if size in SIZES else USUAL_SIZE,
             after=arguments.get("after") or None,
             before=arguments.get("before") or None,
@@ -130,7 +134,8 @@ class ListQuery:
 
 
 def split(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (one.strip() for one in text.split(",")) if part)
+    """The names between commas, each once."""
+    return tuple(dict.fromkeys(part for part in (one.strip() for one in text.split(",")) if part))
 
 
 def read(name: str, values: list[str], zone: ZoneInfo) -> Any:

@@ -56,6 +56,10 @@ def test_no_list_is_narrowed_without_end():
     assert len(query("&".join(["queue=A"] * 200)).filters["queue"]) == 200
     with pytest.raises(Refused, match="200 values at most"):
         query("&".join(["queue=A"] * 200 + ["state=new"]))
+    assert query("sort=" + ",".join(["title", "-queue"] * 500) + "&columns=" + ",".join(["title"] * 3000)).columns == ("title",)
+    for address in ("sort=" + ",".join("abcdefghi"), "columns=" + ",".join(map(str, range(201)))):
+        with pytest.raises(Refused, match="leave some out"):
+            query(address)
 
 
 def test_addresses_that_ask_for_something_else():
