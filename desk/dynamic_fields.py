@@ -23,6 +23,7 @@ from desk.master_data import MasterData, Validity, enumeration
 from foundation.application import settings
 from foundation.db import db
 from foundation.errors import Forbidden, Refused
+from foundation.unit_of_work import once
 
 
 class FieldObject(StrEnum):
@@ -60,7 +61,9 @@ class DynamicField(MasterData):
     def of(cls, belongs_to: FieldObject | str, *, also_invalid: bool = False) -> Sequence[Self]:
         """The fields of a kind of object, in order."""
         wanted = select(cls).where(cls.belongs_to == FieldObject(belongs_to)).order_by(cls.position, cls.id)
-        return db.session.scalars(wanted if also_invalid else wanted.where(cls.validity == Validity.VALID)).all()
+        if not also_invalid:
+            wanted = wanted.where(cls.validity == Validity.VALID)
+        return once(("fields", FieldObject(belongs_to), also_invalid), lambda: db.session.scalars(wanted).all())
 
     @property
     def rules(self) -> FieldKind:

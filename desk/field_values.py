@@ -153,6 +153,8 @@ def readable_values(belongs_to: FieldObject | str, object_ids: Collection[int], 
     """The same as people read it; moments in the reader's zone, else in that of the house."""
     values = values_of(belongs_to, object_ids)
     shown: dict[int, dict[str, str]] = {object_id: {} for object_id in object_ids}
+    if not any(values.values()):
+        return shown
     for field in DynamicField.of(belongs_to, also_invalid=True):
         rules = field.rules if zone is None else field.rules.seen_from(zone)
         having = [object_id for object_id, found in values.items() if field.name in found]

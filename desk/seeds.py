@@ -75,7 +75,8 @@ def plant() -> list[str]:
 
 def seedling(kind: type[MasterData], name: str) -> Any:
     """The record a seed became, whatever it is called today."""
-    return db.session.get(kind, db.session.get_one(PlantedSeed, Seed(kind, name).key).record_id)
+    planted = PlantedSeed.record_id == kind.id
+    return db.session.scalars(select(kind).join(PlantedSeed, planted).where(PlantedSeed.key == Seed(kind, name).key)).one()
 
 
 def _found(seed: Seed) -> MasterData | None:

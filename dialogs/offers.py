@@ -158,7 +158,7 @@ class Listing:
 
 def locked_by_others(ticket: Ticket, actor: Actor) -> bool:
     """Whether another agent has claimed the ticket."""
-    return actor.is_agent and ticket.is_locked and ticket.owner_id not in {actor.id, nobody().id}
+    return actor.is_agent and ticket.is_locked and ticket.owner_id != actor.id and ticket.owner_id != nobody().id
 
 
 # ------------------------------------------------------------------------------------------------ starting

@@ -3,12 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.master_data import enumeration
 from foundation.clock import now
-from foundation.db import Base, Id
+from foundation.db import Base, Id, db
+from foundation.unit_of_work import once
+
+VERSION = "version of an instance"
 
 
 class InstanceState(StrEnum):
@@ -37,6 +40,14 @@ class Instance(Base):
     cause: Mapped[str | None] = mapped_column(String(200))  # what the first step of the chain was that led here
     hops: Mapped[int] = mapped_column(default=0)
     incidents: Mapped[int] = mapped_column(default=0)  # how many are open
+
+
+def version_of(instance: int | Instance) -> int:
+    """The version an instance runs, by its id; whoever has the record gives that, and nobody has to look for it afterwards."""
+    if isinstance(instance, Instance):
+        known = instance.version_id
+        return once((VERSION, instance.id), lambda: known)
+    return once((VERSION, instance), lambda: db.session.scalars(select(Instance.version_id).where(Instance.id == instance)).one())
 
 
 RUNNING = Instance.standing == InstanceState.RUNNING

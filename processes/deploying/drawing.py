@@ -11,6 +11,7 @@ from bpm.outline import OutlineEntry
 from bpm.reading.parsing import parse
 from foundation.db import db
 from foundation.errors import NotFound
+from processes.deploying import models
 from processes.versions import PartKind, ProcessPart
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def outlined(version_id: int) -> tuple[OutlineEntry, ...]:
     Raises:
         NotFound: there is no such version.
     """
-    return made(part(version_id, PartKind.MAIN))
+    return made(models.built(version_id).main)
 
 
 @lru_cache(maxsize=200)

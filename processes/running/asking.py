@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from bpm import errors
 from bpm.expressions import Expression
 from bpm.language.names import Overlay
@@ -33,7 +31,7 @@ from foundation.errors import Conflict, Forbidden, NotFound
 from processes import activities_access
 from processes.activities import Activity
 from processes.definitions import active_version, may_start, model_of, translated
-from processes.instances import Instance
+from processes.instances import version_of
 from processes.running import answering, beginning, loading
 from processes.running.answering import Input
 from processes.running.beginning import Plan, StartNames
@@ -391,7 +389,7 @@ def dialogs_at(activities: Sequence[Activity]) -> dict[int, list[OfferedDialog]]
     """The dialogs at open activities of one ticket, by their ids, in order."""
     if not activities:
         return {}
-    version_id = db.session.scalars(select(Instance.version_id).where(Instance.id == activities[0].instance_id)).one()
+    version_id = version_of(activities[0].instance_id)
     model = model_of(version_id)
     found = {}
     for activity in activities:

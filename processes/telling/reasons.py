@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from desk.actors import Actor
-from foundation.db import db
 from foundation.errors import Forbidden
-from processes.events import Event
-from processes.history import HistoryEntry
 from processes.telling.entries import require_visible
 from processes.telling.sentences import shown, translated
+from processes.telling.steps import last_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +66,9 @@ def why(ticket_id: int, *, actor: Actor) -> Reason | None:
     require_visible(ticket_id, actor=actor)
     if actor.is_customer_user:
         raise Forbidden("How a ticket goes through its process is not told to customers.")
-    columns = (HistoryEntry.position, HistoryEntry.at, HistoryEntry.actor, HistoryEntry.data)
-    steps = select(*columns).where(HistoryEntry.ticket_id == ticket_id, HistoryEntry.event == Event.TRANSITIONS_TAKEN)
-    found = db.session.execute(steps.order_by(HistoryEntry.position.desc()).limit(1)).first()
-    if found is None:
+    steps = last_steps(ticket_id)
+    if not steps:
         return None
-    told = found.data or {}
-    lists = {name: told.get(name, []) for name in ("taken", "conditions", "actions")}
-    return Reason(position=found.position, at=found.at, actor=found.actor, by=told.get("by"), **lists)
+    last = steps[0]
+    lists = {name: last.data.get(name, []) for name in ("taken", "conditions", "actions")}
+    return Reason(position=last.position, at=last.at, actor=last.actor, by=last.data.get("by"), **lists)

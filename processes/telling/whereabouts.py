@@ -5,22 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, null, select, union_all
 
 from desk.actors import Actor
 from foundation.db import db
 from foundation.errors import Forbidden
 from processes.activities import Activity
-from processes.events import Event
-from processes.history import HistoryEntry
 from processes.incidents import Incident
-from processes.instances import Instance, InstanceState
+from processes.instances import Instance, InstanceState, version_of
 from processes.messages import Subscription
 from processes.telling.entries import require_visible
+from processes.telling.steps import MOST_STEPS, Step, last_steps
 from processes.timers import Timer
 from processes.versions import ProcessDefinition, ProcessVersion
 
-MOST_STEPS: Final = 200  # of the way; a ticket that has come further shows the last part of it
+TIMER: Final = "timer"  # what is waited for, beside messages, signals and conditions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,18 +82,18 @@ def whereabouts(ticket_id: int, *, actor: Actor) -> Whereabouts | None:
         return None
     instance, version, definition = found
     activities = db.session.scalars(OF_INSTANCE.where(Activity.instance_id == instance.id)).all()
-    steps = steps_of(ticket_id, since=instance.started_at)
+    steps = [step for step in last_steps(ticket_id) if step.at >= instance.started_at]
     return Whereabouts(
-        version_id=version.id,
+        version_id=version_of(instance),
         process_id=definition.process_id,
         name=definition.name,
         number=version.number,
         standing=instance.standing,
         open=[activity.node_id for activity in activities if activity.is_open],
         waits=waits_of(instance.id),
-        taken=list(dict.fromkeys(element for _at, _actor, data in reversed(steps) for element in data.get("taken", ()))),
+        taken=list(dict.fromkeys(element for step in reversed(steps) for element in step.data.get("taken", ()))),
         visits=visits_of(steps, activities),
-        stuck=list(db.session.scalars(STUCK.where(Incident.instance_id == instance.id))),
+        stuck=list(db.session.scalars(STUCK.where(Incident.instance_id == instance.id))) if instance.incidents else [],
     )
 
 
@@ -110,25 +109,18 @@ OF_INSTANCE: Final = select(Activity).order_by(Activity.id.desc()).limit(MOST_ST
 STUCK: Final = select(Incident.element).where(Incident.resolved_at.is_(None)).distinct()
 
 
-def steps_of(ticket_id: int, *, since: datetime) -> list[tuple[datetime, str, dict[str, Any]]]:
-    """The last steps of the process that runs now, the latest first."""
-    columns = (HistoryEntry.at, HistoryEntry.actor, HistoryEntry.data)
-    wanted = select(*columns).where(
-        HistoryEntry.ticket_id == ticket_id, HistoryEntry.event == Event.TRANSITIONS_TAKEN, HistoryEntry.at >= since
-    )
-    rows = db.session.execute(wanted.order_by(HistoryEntry.position.desc()).limit(MOST_STEPS))
-    return [(at, actor, data or {}) for at, actor, data in rows]
-
-
 def waits_of(instance_id: int) -> list[Wait]:
     """Timers and what else is awaited."""
-    timers = db.session.scalars(select(Timer).where(Timer.instance_id == instance_id).order_by(Timer.due_at, Timer.id))
-    waits = [Wait(node=timer.element, kind="timer", name=timer.text, due_at=timer.due_at) for timer in timers]
-    subscriptions = db.session.scalars(select(Subscription).where(Subscription.instance_id == instance_id).order_by(Subscription.id))
-    return waits + [Wait(node=each.element, kind=each.kind, name=each.name) for each in subscriptions]
+    timers = select(Timer.element, literal(TIMER).label("kind"), Timer.text.label("name"), Timer.due_at, Timer.id)
+    others = select(Subscription.element, Subscription.kind, Subscription.name, null().label("due_at"), Subscription.id)
+    found: Sequence[Any] = db.session.execute(
+        union_all(timers.where(Timer.instance_id == instance_id), others.where(Subscription.instance_id == instance_id))
+    ).all()
+    ordered = sorted(found, key=lambda row: (row.kind != TIMER, row.due_at is None, row.due_at, row.id))
+    return [Wait(node=row.element, kind=row.kind, name=row.name, due_at=row.due_at) for row in ordered]
 
 
-def visits_of(steps: Iterable[tuple[datetime, str, dict[str, Any]]], activities: Sequence[Activity]) -> dict[str, list[Visit]]:
+def visits_of(steps: Iterable[Step], activities: Sequence[Activity]) -> dict[str, list[Visit]]:
     """By node, when it was passed and by whose doing; an activity that was done says who did it."""
     found: dict[str, list[Visit]] = {}
     for activity in activities:
@@ -136,8 +128,8 @@ def visits_of(steps: Iterable[tuple[datetime, str, dict[str, Any]]], activities:
             how = str(activity.closing or "completed")
             found.setdefault(activity.node_id, []).append(Visit(at=activity.closed_at, actor=activity.closed_by or "", by=how))
     done = frozenset(found)
-    for at, actor, data in steps:
-        for node in dict.fromkeys(data.get("taken", ())):
+    for step in steps:
+        for node in dict.fromkeys(step.data.get("taken", ())):
             if node not in done:
-                found.setdefault(node, []).append(Visit(at=at, actor=actor, by=str(data.get("by", ""))))
+                found.setdefault(node, []).append(Visit(at=step.at, actor=step.actor, by=str(step.data.get("by", ""))))
     return found

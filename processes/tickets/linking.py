@@ -12,6 +12,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, delete, insert, or_, sele
 from desk.actors import Actor
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.unit_of_work import once
 from processes.events import Event
 from processes.tickets.links import LinkKind, TicketLink
 from processes.tickets.record import TicketRecord
@@ -100,6 +101,9 @@ class Linking(TicketRecord):
 
     def links(self) -> list[Linked]:
         """The tickets this one is linked with, parents and children first; which of them somebody may see is asked with the tickets."""
+        return list(once(("links", self.id), self._links))
+
+    def _links(self) -> list[Linked]:
         mine = or_(TicketLink.source_id == self.id, TicketLink.target_id == self.id)
         other_id = case((TicketLink.source_id == self.id, TicketLink.target_id), else_=TicketLink.source_id)
         rows = select(TicketLink.source_id, TicketLink.kind, other_id).where(mine)

@@ -88,7 +88,10 @@ def unseen_counts(ticket_ids: Collection[int], *, agent_id: int) -> dict[int, in
     return dict.fromkeys(ticket_ids, 0) | {ticket_id: count for ticket_id, count in db.session.execute(unseen)}  # noqa: C416 - typed
 
 
-def marked(ticket_id: int, flag: Flag, *, agent_id: int) -> set[int]:
-    """The ids of the articles of a ticket that the agent has marked so."""
-    mine = select(ArticleFlag.article_id).join(Article, Article.id == ArticleFlag.article_id)
-    return set(db.session.scalars(mine.where(Article.ticket_id == ticket_id, ArticleFlag.agent_id == agent_id, ArticleFlag.flag == flag)))
+def marked(ticket_id: int, *, agent_id: int) -> dict[Flag, set[int]]:
+    """By flag, the ids of the articles of a ticket that the agent has marked so; one statement."""
+    found: dict[Flag, set[int]] = {flag: set() for flag in Flag}
+    mine = select(ArticleFlag.flag, ArticleFlag.article_id).join(Article, Article.id == ArticleFlag.article_id)
+    for flag, article_id in db.session.execute(mine.where(Article.ticket_id == ticket_id, ArticleFlag.agent_id == agent_id)):
+        found[flag].add(article_id)
+    return found

@@ -8,9 +8,11 @@ from desk.agents import Agent
 from dialogs.reader import Reader
 from foundation.db import db
 from foundation.errors import NotFound
+from processes.tickets import access
 from processes.tickets.ticket import Ticket
 from web import readers, translating
 
+NAMES = "full names by actor"
 NONE = "There is no ticket {number}, or none you may see."
 
 
@@ -20,8 +22,8 @@ def ticket_numbered(number: str, *, actor: Actor, permission: str = "ro") -> Tic
     Raises:
         NotFound: there is none, or none for which the actor has the permission.
     """
-    found = db.session.scalar(Ticket.visible_to(actor, permission).where(Ticket.number == number))
-    if found is None:
+    found = db.session.scalar(select(Ticket).where(Ticket.number == number))
+    if found is None or not access.may_agent(actor, permission, found.id):
         raise NotFound(NONE.format(number=number))
     return found
 
@@ -52,9 +54,11 @@ def dialog_reader() -> Reader:
 
 def full_names(actors: set[str]) -> dict[str, str]:
     """Names of people by how history calls them: "agent:anna" is Anna Anders."""
-    logins = {name.partition(":")[2] for name in actors if name.startswith("agent:")}
-    rows = db.session.execute(select(Agent.login, Agent.first_name, Agent.last_name).where(Agent.login.in_(logins))) if logins else ()
-    return {f"agent:{login}": f"{first} {last}" for login, first, last in rows}
+    known: dict[str, str] = db.session.info.setdefault(NAMES, {})  # the session ends with the unit of work
+    missing = {name.partition(":")[2] for name in actors if name.startswith("agent:") and name not in known}
+    rows = db.session.execute(select(Agent.login, Agent.first_name, Agent.last_name).where(Agent.login.in_(missing))) if missing else ()
+    known.update({f"agent:{login}": f"{first} {last}" for login, first, last in rows})
+    return {name: known[name] for name in actors if name in known}
 
 
 def is_fragment() -> bool:

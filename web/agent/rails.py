@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from desk.actors import Actor
 from desk.agents import Agent
@@ -14,6 +15,7 @@ from desk.field_values import readable_values
 from foundation.db import db
 from processes import definitions
 from processes.telling.whereabouts import Whereabouts
+from processes.tickets.access import TICKET
 from processes.tickets.finding import Count, Search, count
 from processes.tickets.linking import LinkRole
 from processes.tickets.ticket import Ticket
@@ -48,8 +50,7 @@ class Rail:
 
 def rail_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> Rail:
     """Everything beside a ticket the actor may read; of its fields, those its process knows."""
-    customer_user = db.session.get(CustomerUser, ticket.customer_user_id) if ticket.customer_user_id else None
-    customer = db.session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    owner, responsible, customer_user, customer = db.session.execute(PEOPLE.where(TICKET.c.id == ticket.id)).one()
     of_customer = Search(filters={"customer": customer.number, "view": "open"}) if customer else None
     return Rail(
         customer_user=customer_user,
@@ -58,9 +59,20 @@ def rail_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> Rail:
         links=links_of(ticket, actor=actor),
         watchers=list(ticket.watchers()),
         fields=fields_of(ticket, known=fields_of_process(where)),
-        owner=db.session.get_one(Agent, ticket.owner_id),
-        responsible=db.session.get_one(Agent, ticket.responsible_id),
+        owner=owner,
+        responsible=responsible,
     )
+
+
+RESPONSIBLE: Final = aliased(Agent)
+PEOPLE: Final = (
+    select(Agent, RESPONSIBLE, CustomerUser, Customer)
+    .select_from(TICKET)
+    .join(Agent, Agent.id == TICKET.c.owner_id)
+    .join(RESPONSIBLE, RESPONSIBLE.id == TICKET.c.responsible_id)
+    .outerjoin(CustomerUser, CustomerUser.id == TICKET.c.customer_user_id)
+    .outerjoin(Customer, Customer.id == TICKET.c.customer_id)
+)
 
 
 def links_of(ticket: Ticket, *, actor: Actor) -> list[Link]:
@@ -87,7 +99,5 @@ def fields_of(ticket: Ticket, *, known: frozenset[str] | None) -> list[tuple[str
     """Labels and values of the fields that have one, in their order; others' fields begin with their defaults in every ticket."""
     found = readable_values(FieldObject.TICKET, [ticket.id], zone=readers.zone())[ticket.id]
     values = {name: value for name, value in found.items() if known is None or name in known}
-    labels = (
-        dict(db.session.execute(select(DynamicField.name, DynamicField.label).where(DynamicField.name.in_(values))).all()) if values else {}
-    )
+    labels = {field.name: field.label for field in DynamicField.of(FieldObject.TICKET, also_invalid=True)} if values else {}
     return [(labels.get(name) or name, value) for name, value in values.items()]

@@ -34,6 +34,7 @@ def show(number: str) -> ResponseReturnValue:
     person, actor = agent(), readers.actor()
     ticket = ticket_numbered(number, actor=actor)
     where = whereabouts(ticket.id, actor=actor)
+    rail = rail_of(ticket, where, actor=actor)  # first of all that names people: it holds their records
     query = ListQuery.from_address(request.args)
     newest_first = bool(person.preferences.get("newest_first", True))
     return render_template(
@@ -48,7 +49,7 @@ def show(number: str) -> ResponseReturnValue:
         where=where,
         timeline=timeline_of(ticket, actor=actor, before=request.args.get("before", type=int), newest_first=newest_first),
         newest_first=newest_first,
-        rail=rail_of(ticket, where, actor=actor),
+        rail=rail,
         verbs=verbs_for(ticket, person),
         ways=composing.KINDS,
         writing=drafts.others_writing(ticket.id, actor=actor),

@@ -11,7 +11,7 @@ from foundation.db import db
 from processes.telling.entries import Entry, entries_of
 from processes.tickets.articles import Article, ArticleAttachment, Channel, Flag, Sending
 from processes.tickets.new_articles import HTML_NAME
-from processes.tickets.reading import articles_visible_to
+from processes.tickets.reading import articles_of
 from processes.tickets.seeing import marked
 from processes.tickets.ticket import Ticket
 from web.agent.loading import full_names
@@ -80,17 +80,19 @@ def timeline_of(ticket: Ticket, *, actor: Actor, before: int | None = None, newe
         before: the position of the oldest article of the page before.
         newest_first: whether it begins with what came last.
     """
-    wanted = articles_visible_to(actor).where(Article.ticket_id == ticket.id)
+    wanted = articles_of(ticket, actor=actor)
     if before is not None:
         wanted = wanted.where(Article.position < before)
     found = list(db.session.scalars(wanted.order_by(Article.position.desc()).limit(PAGE + 1)))
     articles, more = found[:PAGE], len(found) > PAGE
     files = files_of(articles)
-    seen, important = (marked(ticket.id, flag, agent_id=actor.id or 0) for flag in (Flag.SEEN, Flag.IMPORTANT))
-    names = full_names({article.created_by for article in articles})
-    said = [as_said(article, files.get(article.id, []), names, seen=seen, important=important) for article in articles]
+    marks = marked(ticket.id, agent_id=actor.id or 0)
     entries = between(ticket, articles, actor=actor, is_last=not more, is_first=before is None)
-    items = woven(said, entries)
+    names = full_names({article.created_by for article in articles} | {entry.actor for entry in entries})
+    said = [
+        as_said(article, files.get(article.id, []), names, seen=marks[Flag.SEEN], important=marks[Flag.IMPORTANT]) for article in articles
+    ]
+    items = woven(said, entries, names)
     unseen = [each.article.position for each in said if each.is_unseen]
     return Timeline(
         items=items if newest_first else items[::-1],
@@ -153,9 +155,8 @@ def between(ticket: Ticket, articles: Sequence[Article], *, actor: Actor, is_las
     return [entry for entry in entries if (newest is None or entry.at <= newest) and (oldest is None or entry.at >= oldest)]
 
 
-def woven(said: Iterable[Said], entries: Sequence[Entry]) -> list[Said | Done]:
+def woven(said: Iterable[Said], entries: Sequence[Entry], names: dict[str, str]) -> list[Said | Done]:
     """Both in one line, the newest first; entries that follow each other are one item."""
-    names = full_names({entry.actor for entry in entries})
     line: list[Said | Done] = []
     whole = [(each.at, 1, each) for each in said] + [(entry.at, 0, entry) for entry in entries]
     for _at, _kind, each in sorted(whole, key=lambda one: (one[0], one[1]), reverse=True):
