@@ -42,8 +42,8 @@ def look(process_id: str, number: int) -> ResponseReturnValue:
 def migrate(process_id: str, number: int) -> ResponseReturnValue:
     """Move the tickets that were shown; one that does not fit any more stays, and says why."""
     version = definitions.version_numbered(process_id, number)
-    chosen = {int(each) for each in request.form.getlist("selected") if each.isdigit()}
-    found = [each for each in running_elsewhere(version) if each in chosen]
+    chosen = set(request.form.getlist("selected"))
+    found = [each for each in running_elsewhere(version) if str(each) in chosen]
     outcome = [moved(ticket_id, version, mapping()) for ticket_id in found]
     done = sum(not each.problems for each in outcome)
     flash(

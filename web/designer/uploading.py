@@ -125,6 +125,12 @@ def form(*, reports: list[dict[str, Any]] | None = None, problems: dict[str, str
         },
         problems=problems or {},
         diagram=diagram if elements else "",
-        marks={"current": [], "taken": [], "possible": [], "wrong": [element["id"] for element in refused]},
+        marks=marked(refused, [warning for report in found for warning in report["warnings"]]),
     )
     return make_response(page, 422 if found or problems else 200)
+
+
+def marked(refused: list[dict[str, Any]], warnings: list[dict[str, Any]]) -> dict[str, Any]:
+    """How elements stand out on the diagram: refused ones are wrong, with a badge; one that is only warned of has a badge."""
+    badges = {warning["id"]: "?" for warning in warnings if warning["id"]} | {element["id"]: "!" for element in refused}
+    return {"current": [], "taken": [], "possible": [], "wrong": [element["id"] for element in refused], "badges": badges}

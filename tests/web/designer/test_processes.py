@@ -1,8 +1,12 @@
 """A designer's day: upload, understand what is wrong, activate, look, rehearse, move tickets, help incidents."""
 
+import html
 import io
+import json
 import re
 from typing import Any
+
+import pytest
 
 from desk.actors import SYSTEM
 from desk.queues import Queue
@@ -12,10 +16,13 @@ from processes import runner
 from processes.activities import Activity
 from processes.incidents import OPEN, Incident
 from processes.tickets.ticket import Ticket
+from tests.bpm import otrs_examples
+from tests.desk import people
 from tests.desk.words import a_group, a_queue
 from tests.processes.bpmn_text import action, flows, node, ours, process
 from tests.processes.models import as_file, deployed
 from tests.web.agent.test_activities import JUDGING
+from tests.web.browsing import logged_in, with_password
 from web.designer import uploading
 
 FIRST = process("short", node("startEvent", "start"), node("userTask", "wait"), node("endEvent", "over"), flows("start > wait > over"))
@@ -65,6 +72,9 @@ def test_a_bad_model_is_explained_where_it_is_bad(dora):
     assert "This model cannot run yet" in answer.text
     assert "nowhere" in answer.text
     assert re.search(r"line \d+", answer.text)
+    marks = json.loads(html.unescape(re.search(r"data-marks='?\"?([^'\">]*)", answer.text)[1]))
+    assert marks["wrong"]
+    assert {marks["badges"][element] for element in marks["wrong"]} == {"!"}
     drawn = re.search(r'data-xml-url="(/designer/uploads/[^"]+)"', answer.text)
     assert drawn
     assert b"BPMNShape" in dora.get(drawn[1]).data
@@ -88,6 +98,9 @@ def test_hostile_files_are_refused_with_a_sentence(site, dora, monkeypatch):
 
 
 def test_exports_of_otrs_become_models(dora):
+    good = upload(dora, ("leave.yml", otrs_examples.as_yaml(otrs_examples.export())))
+    assert good.status_code == 302, good.text
+    assert b"BPMNShape" in dora.get(f"{good.headers['Location']}/diagram").data
     answer = upload(dora, ("leave.yml", b"Activity: {}\nActivityDialog: {}\nProcess: nonsense\n"))
     assert answer.status_code == 422
     assert "leave.yml" in answer.text
@@ -103,6 +116,10 @@ def test_a_new_version_leaves_running_tickets_alone_until_they_are_moved(site, d
     assert "1 here" in first
     look = dora.get(f"{second}/migrate").text
     assert "1 ticket fits" in look
+    for strange in ("", "\u00b2", "9" * 5_000, "-1", str(ticket_id + 1)):
+        assert "1 ticket fits" in dora.get(f"{second}/migrate").text
+        assert dora.post(f"{second}/migrate", data={"selected": strange}).status_code == 200
+        assert "1 here" in dora.get("/designer/processes/short/versions/1").text
     done = dora.post(f"{second}/migrate", data={"selected": str(ticket_id)})
     assert "No ticket is left to move" in done.text
     assert "1 here" in dora.get(second).text
@@ -113,6 +130,16 @@ def test_a_new_version_leaves_running_tickets_alone_until_they_are_moved(site, d
     refused = dora.post("/designer/processes/short/versions/2/retire")
     assert refused.status_code == 422
     assert dora.post("/designer/processes/short/fade-away").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["upload", "processes/short/fade-away", "processes/short/versions/1/activate", "incidents/1/retry"])
+def test_nobody_else_designs_or_helps(site, address):
+    with unit_of_work():
+        deployed(FIRST)
+        with_password(people.agent("anna"))
+    anna = logged_in(site, "anna")
+    assert anna.post(f"/designer/{address}").status_code == 403
+    assert anna.get("/designer/").status_code == 403
 
 
 def test_dialogs_are_rehearsed_as_somebody_else(site, dora):
