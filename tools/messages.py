@@ -54,7 +54,7 @@ SENTENCE = re.compile(r"[A-Z0-9'\"{].* .*[.!?]['\")]?", re.DOTALL)
 BEGINNING = re.compile(r"[A-Z]\S* .*\{\}.* .* .*[^.!?:]", re.DOTALL)  # of a sentence that is ended in several ways
 NAMED_HOLE = re.compile(r"\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 BEFORE_ANOTHER = re.compile(r"^(?:\{\}[.;]? )+(?=[A-Z][a-z])")  # a sentence that was put before this one is told by itself
-FEWEST = 6  # letters of a sentence's own, so that it is known by them
+FEWEST = 4  # letters of a sentence's own, so that it is known by them
 
 
 def asked() -> set[str]:
