@@ -6,11 +6,12 @@ from desk import permissions
 from desk.actors import Actor
 from desk.agents import Agent
 from desk.groups import QueuePermission
+from desk.queues import Queue
 from desk.state_types import StateType
 from foundation.clock import now
 from foundation.db import UNSYNCHRONISED, db
 from foundation.errors import Forbidden
-from processes.bulk_changes.looking_ahead import NOT_LEFT
+from processes.bulk_changes.looking_ahead import NOT_INTO, NOT_LEFT, NOT_PERMITTED
 from processes.bulk_changes.records import BulkChange, BulkItem, Outcome
 from processes.bulk_changes.wishes import Need, Wish
 from processes.runner import verbs_of
@@ -89,13 +90,19 @@ def require(wish: Wish, ticket: Ticket, *, actor: Actor) -> None:
     for need in wish.needs():
         require_one(need, ticket, left, actor=actor)
     if wish.queue is not None and wish.queue.id != ticket.queue_id:
-        permissions.require(actor, QueuePermission.MOVE_INTO, wish.queue)
+        require_into(wish.queue, actor=actor)
 
 
 def require_one(need: Need, ticket: Ticket, left: frozenset[str] | None, *, actor: Actor) -> None:
     if left is not None and need.verb not in left:
         raise Forbidden(NOT_LEFT)
-    ticket.require(need.permission, actor=actor)
+    if not access.may_agent(actor, need.permission, ticket.id):
+        raise Forbidden(NOT_PERMITTED.format(permission=need.permission))
+
+
+def require_into(queue: Queue, *, actor: Actor) -> None:
+    if not permissions.may(actor, QueuePermission.MOVE_INTO, queue):
+        raise Forbidden(NOT_INTO.format(queue=queue.name))
 
 
 def enter(wish: Wish, ticket: Ticket, *, actor: Actor) -> bool:

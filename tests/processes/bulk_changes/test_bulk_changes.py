@@ -126,7 +126,7 @@ def test_what_stands_in_the_way_is_told_before_and_found_again_by_the_deed(desk_
         told = looking_ahead.obstacles(change, actor=anna.actor)
         assert told == {ticket.id: sentence for ticket, sentence in obstacles.items()}, wanted
         if "state" not in wanted:
-            assert {ticket_id for ticket_id, problem in do_all(change).items() if problem} == set(told), wanted
+            assert {ticket_id: problem for ticket_id, problem in do_all(change).items() if problem} == told, wanted
     people.grant(anna, sales)
     other = a_ticket()
     change = kept(anna, mine, other)
