@@ -18,7 +18,7 @@ from web import readers
 from web.admission import Admits, Views
 
 views = Views("migrating", __name__, admits=Admits.DESIGNERS, url_prefix="/designer/processes")
-MOST: Final = 200  # tickets in one go; the rest is found again by the next look
+MOST: Final = 200  # tickets in one go; the others are on the next page
 
 
 @dataclass(kw_only=True)
@@ -35,7 +35,8 @@ class Looked:
 def look(process_id: str, number: int) -> ResponseReturnValue:
     """A dry run: which running tickets fit this version, and why the others do not."""
     version = definitions.version_numbered(process_id, number)
-    return page(version, [looked_at(ticket_id, version, mapping()) for ticket_id in running_elsewhere(version)])
+    found = running_elsewhere(version)
+    return page(version, [looked_at(ticket_id, version, mapping()) for ticket_id in found], last=last_of(found))
 
 
 @views.post("/<process_id>/versions/<int:number>/migrate")
@@ -43,24 +44,32 @@ def migrate(process_id: str, number: int) -> ResponseReturnValue:
     """Move the tickets that were shown; one that does not fit any more stays, and says why."""
     version = definitions.version_numbered(process_id, number)
     chosen = set(request.form.getlist("selected"))
-    found = [each for each in running_elsewhere(version) if str(each) in chosen]
-    outcome = [moved(ticket_id, version, mapping()) for ticket_id in found]
+    found = running_elsewhere(version)
+    outcome = [moved(ticket_id, version, mapping()) for ticket_id in found if str(ticket_id) in chosen]
     done = sum(not each.problems for each in outcome)
     flash(
         _("%(done)s of %(all)s tickets run version %(number)s now.", done=done, all=len(outcome), number=number),
         "ok" if done == len(outcome) else "warning",
     )
-    return page(version, [each for each in outcome if each.problems], is_done=True)
+    return page(version, [each for each in outcome if each.problems], last=last_of(found), is_done=True)
 
 
 def running_elsewhere(version: ProcessVersion) -> list[int]:
-    """The tickets that run another version of the process."""
+    """The tickets that run another version of the process, from where the page begins."""
     others = select(ProcessVersion.id).where(ProcessVersion.definition_id == version.definition_id, ProcessVersion.id != version.id)
     return list(
         db.session.scalars(
-            select(Instance.ticket_id).where(RUNNING, Instance.version_id.in_(others)).order_by(Instance.ticket_id).limit(MOST)
+            select(Instance.ticket_id)
+            .where(RUNNING, Instance.version_id.in_(others), Instance.ticket_id > request.args.get("after", 0, type=int))
+            .order_by(Instance.ticket_id)
+            .limit(MOST)
         )
     )
+
+
+def last_of(found: list[int]) -> int | None:
+    """After which ticket the next page begins; None: there is none."""
+    return found[-1] if len(found) == MOST else None
 
 
 def mapping() -> dict[str, str]:
@@ -92,7 +101,7 @@ def moved(ticket_id: int, version: ProcessVersion, names: dict[str, str]) -> Loo
     return found
 
 
-def page(version: ProcessVersion, tickets: list[Looked], *, is_done: bool = False) -> ResponseReturnValue:
+def page(version: ProcessVersion, tickets: list[Looked], *, last: int | None, is_done: bool = False) -> ResponseReturnValue:
     shown: dict[str, Any] = {
         "fitting": [each for each in tickets if not each.problems],
         "others": [each for each in tickets if each.problems],
@@ -103,6 +112,7 @@ def page(version: ProcessVersion, tickets: list[Looked], *, is_done: bool = Fals
         process_id=version.definition.process_id,
         mapping=request.values.get("mapping", ""),
         is_done=is_done,
+        last=last,
         most=MOST,
         **shown,
     )

@@ -23,7 +23,7 @@ from tests.processes.bpmn_text import action, flows, node, ours, process
 from tests.processes.models import as_file, deployed
 from tests.web.agent.test_activities import JUDGING
 from tests.web.browsing import logged_in, with_password
-from web.designer import uploading
+from web.designer import migrating, uploading
 
 FIRST = process("short", node("startEvent", "start"), node("userTask", "wait"), node("endEvent", "over"), flows("start > wait > over"))
 SECOND = process(
@@ -72,7 +72,9 @@ def test_a_bad_model_is_explained_where_it_is_bad(dora):
     assert "This model cannot run yet" in answer.text
     assert "nowhere" in answer.text
     assert re.search(r"line \d+", answer.text)
-    marks = json.loads(html.unescape(re.search(r"data-marks='?\"?([^'\">]*)", answer.text)[1]))
+    given = re.search(r'data-marks="([^"]*)"', answer.text)
+    assert given
+    marks = json.loads(html.unescape(given[1]))
     assert marks["wrong"]
     assert {marks["badges"][element] for element in marks["wrong"]} == {"!"}
     drawn = re.search(r'data-xml-url="(/designer/uploads/[^"]+)"', answer.text)
@@ -140,6 +142,21 @@ def test_nobody_else_designs_or_helps(site, address):
     anna = logged_in(site, "anna")
     assert anna.post(f"/designer/{address}").status_code == 403
     assert anna.get("/designer/").status_code == 403
+
+
+def test_tickets_that_do_not_fit_keep_no_others_from_moving(site, dora, monkeypatch):
+    monkeypatch.setattr(migrating, "MOST", 1)
+    with unit_of_work():
+        deployed(FIRST)
+    ids = [begun(), begun()]
+    place = upload(dora, ("short.bpmn", as_file(SECOND))).headers["Location"] + "/migrate"
+    first = dora.get(place).text
+    assert f'value="{ids[0]}"' in first
+    assert f"after={ids[0]}" in first
+    assert f'value="{ids[1]}"' in dora.get(f"{place}?after={ids[0]}").text
+    dora.post(f"{place}?after={ids[0]}", data={"selected": str(ids[1])})
+    assert "1 here" in dora.get("/designer/processes/short/versions/2").text
+    assert "1 here" in dora.get("/designer/processes/short/versions/1").text
 
 
 def test_dialogs_are_rehearsed_as_somebody_else(site, dora):
