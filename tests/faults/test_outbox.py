@@ -30,7 +30,7 @@ INSIDE, OUTSIDE = 1000, 1000  # effects
 BATCHES = 50
 SECONDS_OF_KILLING = 20
 Tell = Callable[[str, object], None]
-PATIENCE = 120  # seconds for the rest to arrive
+PATIENCE = 200  # seconds for the rest to arrive, on a busy machine too
 
 
 def test_no_effect_is_lost_and_none_doubled(house: Flask, record_property: Tell):
