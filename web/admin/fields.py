@@ -15,7 +15,7 @@ from desk.master_data import MasterData, Validity
 from foundation.db import db
 from foundation.errors import NotFound, Refused
 from web.admin.kinds import Kind
-from web.admin.labels import HELP, label_of
+from web.admin.labels import HELP, label_of, word_of
 
 MOST_OFFERED: Final = 500  # records to choose from; with more of them, a name is typed
 LONGEST_FILE: Final = 20_000_000  # bytes
@@ -104,7 +104,7 @@ def options_of(attribute: Attribute, control: str, value: Any) -> list[tuple[str
         standing = value if isinstance(value, list) else [value]
         return [(name, name) for name in dict.fromkeys([*names, *(one for one in standing if one)])]
     if control == "select" and attribute.column is not None:
-        return [(word, word) for word in attribute.column.type.enums]  # type: ignore[attr-defined]  # an Enum column has them
+        return [(word, word_of(word)) for word in attribute.column.type.enums]  # type: ignore[attr-defined]  # an Enum column has them
     return []
 
 

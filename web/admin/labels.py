@@ -105,7 +105,63 @@ HELP: Final[dict[str, Any]] = {
     "headers": _l("Left empty, they stay as they are."),
 }
 
+SWITCHES: Final[dict[str, Any]] = {
+    "customer_groups": _l("Customer groups"),
+    "always_groups": _l("Groups of every customer user"),
+    "customers_always_groups": _l("Groups of every customer"),
+    "other_customers": _l("Tickets of other customers"),
+    "company_tickets": _l("Tickets of the company"),
+    "ticket_types": _l("Ticket types"),
+    "services": _l("Services"),
+    "responsible": _l("Responsible agents"),
+    "watchers": _l("Watching"),
+    "archive": _l("Archive"),
+    "lost_passwords": _l("Forgotten passwords"),
+    "registration": _l("Registration"),
+    "merged_fields": _l("Fields of merged tickets"),
+}
+WORDS: Final[dict[str, Any]] = {
+    "valid": _l("valid"),
+    "invalid": _l("invalid"),
+    "invalid-temporarily": _l("invalid for the time being"),
+    "possible": _l("possible"),
+    "reject": _l("refused"),
+    "new-ticket": _l("a new ticket"),
+    "new": _l("new"),
+    "open": _l("open"),
+    "closed": _l("closed"),
+    "pending reminder": _l("pending reminder"),
+    "pending auto": _l("pending auto"),
+    "removed": _l("removed"),
+    "merged": _l("merged"),
+    "ticket": _l("ticket"),
+    "article": _l("article"),
+    "customer": _l("customer"),
+    "customer_user": _l("customer user"),
+    "auto reply": _l("auto reply"),
+    "auto reject": _l("auto reject"),
+    "auto follow up": _l("auto follow up"),
+    "auto reply/new ticket": _l("auto reply/new ticket"),
+    "auto remove": _l("auto remove"),
+    "Answer": _l("Answer"),
+    "Create": _l("Create"),
+    "Email": _l("Email"),
+    "Forward": _l("Forward"),
+    "Note": _l("Note"),
+    "PhoneCall": _l("Call"),
+}
+
 
 def label_of(name: str) -> str:
     """What an attribute is called."""
     return str(LABELS.get(name) or name.replace("_", " "))
+
+
+def switch_called(name: str) -> str:
+    """What a switch is called."""
+    return str(SWITCHES.get(name) or name.replace("_", " "))
+
+
+def word_of(value: str) -> str:
+    """What a value that is chosen from a few is called."""
+    return str(WORDS.get(value) or value)

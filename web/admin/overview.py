@@ -22,6 +22,7 @@ from foundation.db import db
 from foundation.outbox import Message
 from processes.demo.marking import demo_tickets
 from web import readers
+from web.admin.labels import switch_called
 from web.admin.records import around
 from web.admission import Admits, Views
 from web.health import parts
@@ -126,7 +127,7 @@ def show_health() -> ResponseReturnValue:
 def show_switches() -> ResponseReturnValue:
     """Features of the house, on or off."""
     standing = switches.values_of(*Switch)
-    listed = [(one, SHIPPED[one], standing[one]) for one in Switch]
+    listed = [(one.value, switch_called(one.value), SHIPPED[one], standing[one]) for one in Switch]
     return render_template("admin/switches.html", listed=listed, **around())
 
 
