@@ -149,6 +149,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "set_state: closed": lambda world, actor: world.ticket().set_state(closed(), actor=actor),
     "set_pending_until": lambda world, actor: world.ticket().set_pending_until(LATER, actor=actor),
     "close": lambda world, actor: world.ticket().close(actor=actor, cancel_activities=True),
+    "close_own": lambda world, actor: world.ticket().close_own(actor=actor, cancel_activities=True),
     "reopen": lambda world, actor: world.ticket("closed").reopen(actor=actor),
     "archive": lambda world, actor: world.ticket("closed").archive(actor=actor),
     "restore": lambda world, actor: world.ticket("archived").restore(actor=actor),
