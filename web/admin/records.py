@@ -122,9 +122,16 @@ def row_of(kind: Kind, record: MasterData) -> dict[str, Any]:
 
 
 def with_comment(values: dict[str, Any]) -> dict[str, Any]:
-    """Validity is chosen from three, and is a word of the record's own."""
+    """Validity is chosen from three, and is a word of the record's own.
+
+    Raises:
+        Refused: it is none of them.
+    """
     if "validity" in values and not isinstance(values["validity"], Validity):
-        values["validity"] = Validity(values["validity"])
+        try:
+            values["validity"] = Validity(values["validity"])
+        except ValueError:
+            raise Refused({"validity": "Choose one of those that are offered."}) from None
     return values
 
 

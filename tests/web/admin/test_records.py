@@ -225,3 +225,11 @@ def test_checklist_health_switches_and_audit(root):
 def test_kinds_there_are_none_of(root):
     for path in ("/admin/nonsense/", "/admin/nonsense/new", "/admin/queue/99999", "/admin/nonsense/1/rights"):
         assert root.get(path).status_code == 404, path
+
+
+def test_a_validity_that_nobody_offers_is_refused_at_its_field(root):
+    for path in ("/admin/ticket_type/new", "/admin/ticket_type/1"):
+        refused = root.post(path, data={"name": "Broken", "validity": "bogus"})
+        assert refused.status_code == 422, path
+        assert "Choose one of those that are offered." in refused.text
+    assert "Broken" not in root.get("/admin/ticket_type/").text
