@@ -2,6 +2,7 @@
 
 import logging
 from functools import lru_cache
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,6 +16,10 @@ from processes.deploying import models
 from processes.versions import PartKind, ProcessPart
 
 log = logging.getLogger(__name__)
+
+# What is kept of documents stays below 64 MiB, whoever uploads what.
+DOCUMENTS_KEPT: Final = 64
+LARGEST_KEPT: Final = 256 * 1024  # bytes
 
 
 def diagram(version_id: int) -> bytes:
@@ -35,9 +40,12 @@ def outlined(version_id: int) -> tuple[OutlineEntry, ...]:
     return made(models.built(version_id).main)
 
 
-@lru_cache(maxsize=200)
 def drawn(document: bytes) -> bytes:
-    """Kept, as below; a document that cannot be drawn comes back as it is."""
+    """The document with a drawing; one that cannot be drawn comes back as it is."""
+    return _drawn_and_kept(document) if len(document) <= LARGEST_KEPT else _drawn(document)
+
+
+def _drawn(document: bytes) -> bytes:
     try:
         return laid_out(document)
     except LayoutError as error:
@@ -45,7 +53,10 @@ def drawn(document: bytes) -> bytes:
         return document
 
 
-@lru_cache(maxsize=200)
+_drawn_and_kept = lru_cache(maxsize=DOCUMENTS_KEPT)(_drawn)
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
 def made(document: bytes) -> tuple[OutlineEntry, ...]:
     """Kept, since a version never changes."""
     return tuple(outline.outline(parse(document.decode())))

@@ -22,6 +22,7 @@ from foundation.db import db
 from foundation.errors import Conflict, NotFound, Refused
 from processes import settling
 from processes.acting.articles import customer_address
+from processes.runner import verbs_of
 from processes.tickets.articles import Channel
 from processes.tickets.choosing import named
 from processes.tickets.new_articles import NewArticle
@@ -30,19 +31,23 @@ from web import readers
 from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.loading import agent, ticket_numbered, ticket_to_change
+from web.agent.verbs import require_left
 from web.agent.verbs.states import moment_given, states
 from web.dialog_pages import with_files
 
 views = Views("composing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 DRAFT: Final = "write-{kind}"
+VERBS_INTO: Final = {StateType.CLOSED: "close", StateType.PENDING_REMINDER: "pending", StateType.PENDING_AUTO: "pending"}
+NEXT: Final = (StateType.OPEN, StateType.PENDING_REMINDER, StateType.PENDING_AUTO, StateType.CLOSED)
 TYPED: Final = ("to", "subject", "body", "state", "until", "time_units", "files")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One way to write: what it is called, and what becomes of it."""
+    """One way to write: what it is called, which everyday verb it is to models (`lz:ticket verbs`), and what becomes of it."""
 
     label: Any
+    verb: str
     icon: str
     channel: Channel
     sender: Sender = Sender.AGENT
@@ -51,12 +56,17 @@ class Kind:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "answer": Kind(label=lazy_gettext("Answer by mail"), icon="reply", channel=Channel.EMAIL, is_visible=True, leaves=True),
-    "note": Kind(label=lazy_gettext("Note"), icon="sticky-note", channel=Channel.INTERNAL, is_visible=False),
+    "answer": Kind(label=lazy_gettext("Answer by mail"), verb="reply", icon="reply", channel=Channel.EMAIL, is_visible=True, leaves=True),
+    "note": Kind(label=lazy_gettext("Note"), verb="note", icon="sticky-note", channel=Channel.INTERNAL, is_visible=False),
     "call-in": Kind(
-        label=lazy_gettext("They called"), icon="phone-incoming", channel=Channel.PHONE, sender=Sender.CUSTOMER, is_visible=True
+        label=lazy_gettext("They called"),
+        verb="phone",
+        icon="phone-incoming",
+        channel=Channel.PHONE,
+        sender=Sender.CUSTOMER,
+        is_visible=True,
     ),
-    "call-out": Kind(label=lazy_gettext("I called"), icon="phone-outgoing", channel=Channel.PHONE, is_visible=True),
+    "call-out": Kind(label=lazy_gettext("I called"), verb="phone", icon="phone-outgoing", channel=Channel.PHONE, is_visible=True),
 }
 
 
@@ -73,6 +83,7 @@ def ask(number: str, kind: str) -> ResponseReturnValue:
 def write(number: str, kind: str) -> ResponseReturnValue:
     """Write it down, and with the next state if one was chosen."""
     ticket = ticket_to_change(number, actor=readers.actor())
+    require_left(ticket, kind_named(kind).verb)
     given = with_files()
     try:
         with settling.undoable():
@@ -140,10 +151,16 @@ def move_on(ticket: Ticket, given: MultiDict[str, str], person: Agent) -> None:
     if not wanted:
         return
     state = named(State, wanted, "state")
+    require_left(ticket, verb_into(state.type))
     if state.type is StateType.CLOSED:
         ticket.close(state, actor=person.actor)
     else:
         ticket.set_state(state, actor=person.actor, pending_until=moment_given(given["until"], "until") if given.get("until") else None)
+
+
+def verb_into(kind: StateType) -> str:
+    """The everyday verb that brings a ticket into a state of that kind."""
+    return VERBS_INTO.get(kind, "state")
 
 
 def begun(ticket: Ticket, kind: str) -> MultiDict[str, str]:
@@ -169,7 +186,8 @@ def forget_draft(ticket: Ticket, kind: str) -> None:
 def form(ticket: Ticket, kind: str, *, given: MultiDict[str, str], status: int = 200, **more: Any) -> ResponseReturnValue:
     told = {"problems": {}, "draft": None} | more
     files = uploads.known(given.getlist("files"), actor=readers.actor())
-    choices = states(StateType.OPEN, StateType.PENDING_REMINDER, StateType.PENDING_AUTO, StateType.CLOSED)
+    left = verbs_of(ticket)
+    choices = states(*(one for one in NEXT if left is None or verb_into(one) in left))
     page = render_template(
         "agent/write.html",
         ticket=ticket,
@@ -187,4 +205,11 @@ def form(ticket: Ticket, kind: str, *, given: MultiDict[str, str], status: int =
 
 def ways(ticket: Ticket, current: str) -> list[tuple[Any, str, bool]]:
     """The ways to write, as tabs."""
-    return [(said.label, url_for("composing.ask", number=ticket.number, kind=name), name == current) for name, said in KINDS.items()]
+    offered = ways_left(ticket)
+    return [(said.label, url_for("composing.ask", number=ticket.number, kind=name), name == current) for name, said in offered.items()]
+
+
+def ways_left(ticket: Ticket) -> dict[str, Kind]:
+    """The ways to write that its process leaves people, by name."""
+    left = verbs_of(ticket)
+    return {name: said for name, said in KINDS.items() if left is None or said.verb in left}

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.db import db
-from foundation.errors import Conflict, Forbidden, Refused
+from foundation.errors import Conflict, Refused
 from processes import settling
 from processes.runner import verbs_of
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.agent.loading import agent, is_fragment, ticket_numbered, ticket_to_change
-from web.agent.verbs import Verb, held_permissions, verbs, why_not
+from web.agent.verbs import Verb, held_permissions, require_left, verbs, why_not
 
 views = Views("doing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 
@@ -45,17 +45,6 @@ def do(number: str, name: str) -> ResponseReturnValue:
         return form(ticket, name, verb, problems=problems, status=422 if isinstance(error, Refused) else 409)
     flash(_("Done: %(verb)s", verb=verb.label), "ok")
     return back_to(number)
-
-
-def require_left(ticket: Ticket, name: str) -> None:
-    """Go on only with a verb that the process of the ticket leaves people.
-
-    Raises:
-        Forbidden: it does not.
-    """
-    left = verbs_of(ticket)
-    if left is not None and name not in left:
-        raise Forbidden("The process of this ticket does not offer it.")
 
 
 def form(ticket: Ticket, name: str, verb: Verb, *, problems: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:

@@ -51,7 +51,7 @@ def show(number: str) -> ResponseReturnValue:
         newest_first=newest_first,
         rail=rail,
         verbs=verbs_for(ticket, person),
-        ways=composing.KINDS,
+        ways=composing.ways_left(ticket),
         writing=drafts.others_writing(ticket.id, actor=actor),
         at=now(),
         level=columns.level_of(ticket),

@@ -10,6 +10,7 @@ import './js/forms.js';
 import './js/choices.js';
 import './js/files.js';
 import './js/drafts.js';
+import './js/refreshes.js';
 import './js/tables.js';
 import './js/palette.js';
 import './js/shortcuts.js';

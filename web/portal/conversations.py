@@ -18,6 +18,7 @@ from processes.tickets.ticket import Ticket
 from web.agent.timelines import name_in, unquoted
 
 PAGE: Final = 20
+LAST_POSITION: Final = 2**31 - 1  # the largest number a database keeps there
 KINDS: Final = {Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.INTERNAL: "web"}
 
 
@@ -49,7 +50,7 @@ def conversation_of(ticket: Ticket, *, actor: Actor, before: int | None = None) 
     """The last page of what was said, or the one that ends before a position; two statements."""
     wanted = articles_visible_to(actor).where(Article.ticket_id == ticket.id)
     if before is not None:
-        wanted = wanted.where(Article.position < before)
+        wanted = wanted.where(Article.position < min(before, LAST_POSITION))
     found = list(db.session.scalars(wanted.order_by(Article.position.desc()).limit(PAGE + 1)))
     articles, has_more = found[:PAGE][::-1], len(found) > PAGE
     files = files_of(articles)

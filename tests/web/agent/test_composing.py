@@ -15,6 +15,8 @@ from processes.tickets.articles import Article, Channel
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
+from tests.processes.bpmn_text import flows, node, process
+from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker
 from tests.web.browsing import logged_in, with_password
 
@@ -108,3 +110,23 @@ def test_drafts_keep_all_their_files(anna, number):
 def test_who_may_only_read_writes_nothing(site, number):
     ben = logged_in(site, "ben")
     assert ben.post(f"/tickets/{number}/write/note", data={"body": "Hello"}).status_code == 403
+
+
+def test_a_model_that_leaves_people_notes_and_moves_offers_no_more(site):
+    parts = (node("startEvent", "start"), node("userTask", "work"), flows("start > work"))
+    with unit_of_work():
+        deployed(process("narrow", *parts, declares='<lz:ticket verbs="note move"/>'))
+        with_password(a_worker("anna"))
+        queue = a_queue("Support", group=a_group())
+        number = runner.open_ticket(queue=queue, title="Lamp", actor=SYSTEM, process_id="narrow").number
+    anna = logged_in(site, "anna")
+    page = anna.get(f"/tickets/{number}").text
+    assert f"/tickets/{number}/write/note" in page
+    assert f"/tickets/{number}/write/answer" not in page
+    refused = anna.post(f"/tickets/{number}/write/answer", data={"to": "carla@example.com", "subject": "x", "body": "Around the fence."})
+    assert refused.status_code == 403
+    for state in ("closed successful", "pending reminder", "open"):
+        assert anna.post(f"/tickets/{number}/write/note", data={"body": "Around the fence.", "state": state}).status_code == 403
+    assert anna.post(f"/tickets/{number}/write/note", data={"body": "As it is meant."}).status_code == 302
+    with unit_of_work(reads_only=True):
+        assert [article.body for article in db.session.query(Article)] == ["As it is meant."]

@@ -19,22 +19,28 @@ export function openPalette() {
 on('click', '[data-opens-palette]', openPalette);
 
 if (palette) {
+  input.addEventListener('input', showAtOnce);
   input.addEventListener('input', calmly(find, 120));
   input.addEventListener('keydown', press);
   list.addEventListener('click', (event) => go(event.target.closest('[role="option"]')));
 }
 
+/** What this page has; so that Enter never takes what belongs to less than what was typed. */
+function showAtOnce() {
+  asking?.abort();
+  show(actions(input.value.trim()));
+}
+
 async function find() {
   const typed = input.value.trim();
-  show(actions(typed));
+  showAtOnce();
   if (!palette.dataset.url) return;
-  asking?.abort();
   asking = new AbortController();
   const address = new URL(palette.dataset.url, location.href);
   address.searchParams.set('q', typed);
   try {
     const found = await fetchJson(address, { signal: asking.signal });
-    show([...found, ...actions(typed)]);
+    show([...actions(typed), ...found], at); // what was chosen already stays where it is
   } catch (error) {
     if (error.name !== 'AbortError') show([...actions(typed), { group: word('failed'), text: error.message }]);
   }
@@ -51,7 +57,7 @@ function actions(typed) {
   return [...unlike.values()].filter((one) => one.text.toLowerCase().includes(wanted));
 }
 
-function show(entries) {
+function show(entries, chosen = 0) {
   let group = null;
   const rows = [];
   for (const entry of entries) {
@@ -60,7 +66,7 @@ function show(entries) {
     rows.push(row(entry));
   }
   list.replaceChildren(...(rows.length ? rows : [make('li', { class: 'option is-note', role: 'option', 'aria-disabled': 'true' }, word('nothing_found'))]));
-  mark(0);
+  mark(chosen);
 }
 
 function row(entry) {

@@ -1,0 +1,127 @@
+"""Agents at work: a repair is found, locked, checked; the keyboard suffices; who may not is told, and who collides loses nothing."""
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from foundation.unit_of_work import unit_of_work
+from processes import runner
+from processes.running.answering import Input
+from tests.browser.conftest import NARROW, WIDE, watched
+from tests.browser.looking import barriers, log_in, overhang
+from tests.desk import people
+from tests.desk.words import a_group
+from tests.web.browsing import with_password
+from tests.web.portal.conftest import company, repairs
+from web.requests import Website
+
+__all__ = ["company", "repairs"]
+TITLE = "Repair: Vacuum cleaner"
+GIVEN = {"rma_article": "Vacuum cleaner", "rma_serial": "VC-20-0815", "rma_damage": "It sucks no more."}
+
+
+def hold(page: Page, axe: str) -> None:
+    """It keeps nobody out, and fits."""
+    page.wait_for_load_state("networkidle")
+    assert barriers(page, axe) == []
+    assert overhang(page) <= 0
+
+
+@pytest.fixture
+def repair(repairs: Website) -> str:
+    """The number of a repair Carla asked for; Anna and Ben are of the repair desk, Eve may only read."""
+    with unit_of_work():
+        people.agent("anna")
+        for login, groups in {"anna": ("users", "repair-desk"), "ben": ("repair-desk",)}.items():
+            with_password(Agent.named(login))
+            for name in groups:
+                people.grant(Agent.named(login), a_group(name))
+        with_password(people.agent("eve"))
+        people.grant(Agent.named("eve"), a_group(), "ro")
+        said = Input(dialog="report_damage", answers=GIVEN)
+        return runner.open_by_dialog("repair_rma", given=said, actor=CustomerUser.named("carla").actor).number
+
+
+def check(page: Page, number: str, *, found: str) -> None:
+    page.goto(f"/tickets/{number}")
+    page.get_by_role("link", name="Check the device").first.click()
+    page.wait_for_url("**/activities/**")
+    page.wait_for_load_state("networkidle")  # its scripts have begun
+    page.get_by_label("Finding").select_option(label="Beyond repair")
+    page.get_by_label("What we found").fill(found)
+
+
+@pytest.mark.parametrize("size, dark", [(WIDE, False), (NARROW, True)], ids=["wide-light", "narrow-dark"])
+def test_a_repair_is_found_locked_and_checked(  # noqa: PLR0917 - fixtures and cases
+    browser: Browser, repair: str, address: str, axe: str, size: tuple[int, int], dark: bool
+) -> None:
+    with watched(browser, address, size=size, dark=dark) as at:
+        page = at.page
+        log_in(page, "anna")
+        page.goto("/tickets?view=all")
+        hold(page, axe)
+        page.get_by_role("link", name=TITLE).click()
+        page.wait_for_url(f"**/tickets/{repair}*")
+        page.get_by_role("button", name="Lock", exact=True).click()
+        expect(page.get_by_role("main").get_by_text("locked by", exact=False).first).to_be_visible()
+        hold(page, axe)
+        for part in ("verbs/priority", "write/note"):
+            page.goto(f"/tickets/{repair}/{part}")
+            hold(page, axe)
+        check(page, repair, found="The motor is burnt out.")
+        hold(page, axe)
+        page.get_by_role("button", name="Checked").click()
+        expect(page.locator(".toast")).to_contain_text("Send the device back")
+        page.goto(f"/tickets/{repair}/history")
+        hold(page, axe)
+        expect(page.get_by_role("main")).to_contain_text("Check the device")
+
+
+def test_the_keyboard_alone_leads_into_a_dialog(browser: Browser, repair: str, address: str) -> None:
+    with watched(browser, address) as at:
+        page = at.page
+        log_in(page, "anna")
+        page.goto("/tickets?view=all")
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/tickets/{repair}*")
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("Check the dev")
+        expect(page.get_by_role("option").filter(has_text="Check the device").first).to_be_visible()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/activities/**")
+
+
+def test_what_is_written_while_a_form_asks_for_its_fields_anew_stays(browser: Browser, repair: str, address: str) -> None:
+    with watched(browser, address) as at:
+        page = at.page
+        log_in(page, "anna")
+        held: list[Route] = []
+        page.route("**/refresh", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers, which a built-in method does not bear
+        with page.expect_request("**/refresh"):
+            check(page, repair, found="Burnt")
+        page.get_by_label("What we found").press_sequentially(" out.")
+        with page.expect_response("**/refresh"):
+            held[0].continue_()
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_label("What we found")).to_have_value("Burnt out.")
+        expect(page.get_by_label("What we found")).to_be_focused()
+
+
+def test_who_may_not_sees_no_step_and_two_who_collide_lose_nothing(browser: Browser, repair: str, address: str) -> None:
+    with watched(browser, address) as first, watched(browser, address) as second, watched(browser, address) as third:
+        for at, login in ((first, "anna"), (second, "ben"), (third, "eve")):
+            log_in(at.page, login)
+        third.page.goto(f"/tickets/{repair}")
+        expect(third.page.get_by_role("link", name="Check the device")).to_have_count(0)
+        for at in (first, second):
+            check(at.page, repair, found=f"Seen by {'Anna' if at is first else 'Ben'}.")
+        first.page.get_by_role("button", name="Checked").click()
+        expect(first.page.locator(".toast")).to_be_visible()
+        second.page.get_by_role("button", name="Checked").click()
+        expect(second.page.get_by_text("Somebody was faster")).to_be_visible()
+        expect(second.page.get_by_text("Seen by Ben.").first).to_be_visible()
+        second.expect_trouble("409")
