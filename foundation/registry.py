@@ -10,6 +10,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
 from typing import Generic, TypeVar
 
 from foundation.errors import NotFound
@@ -30,6 +31,8 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
         self.noun = noun
         self._package = package
         self._things: dict[str, Thing] = {}
+        self._loading = RLock()
+        self._is_loading = False
 
     def register(self, name: str) -> Callable[[Registered], Registered]:
         """Decorate what is to be known as `name`; a name can be taken once."""
@@ -60,7 +63,17 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
 
     def _loaded(self) -> dict[str, Thing]:
         if self._package is not None:
-            package, self._package = self._package, None
-            for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
-                importlib.import_module(f"{package}.{module.name}")
+            with self._loading:  # another thread waits until all are there; a module that looks in while it is loaded does not
+                self._load()
         return self._things
+
+    def _load(self) -> None:
+        if self._package is None or self._is_loading:
+            return
+        self._is_loading = True
+        try:
+            for module in pkgutil.iter_modules(importlib.import_module(self._package).__path__):
+                importlib.import_module(f"{self._package}.{module.name}")
+        finally:
+            self._is_loading = False
+        self._package = None
