@@ -21,6 +21,7 @@ from benchmarks import (
     bench_growing,
     bench_nodes,
     bench_outbox,
+    bench_pages,
     bench_permissions,
     bench_persisted,
     bench_races,
@@ -62,6 +63,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "nodes": bench_nodes.measure,
     "growing": bench_growing.measure,
     "data": bench_data.measure,
+    "pages": bench_pages.measure,
 }
 DRILL = "faults"  # takes its time, and writes its own: `benchmarks/faults.py`
 RESULTS = Path(__file__).with_name("results")
