@@ -1,7 +1,8 @@
 """What the components need of Python: the macros are in `templates/components/`, docs/surface.md tells how to use and add them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
@@ -9,15 +10,33 @@ from zlib import crc32
 
 from flask import Flask, request
 from flask_babel import gettext as _
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
+from web.translating import shown_language
+
+MOST_KEPT = 4096  # of what a small component was given
 HUES = ("is-accent", "is-info", "is-ok", "is-warning", "is-wrong", "is-pending", "is-neutral")
 
 
 def register(website: Flask) -> None:
     website.jinja_env.globals.update(
-        address_with=address_with, fresh_id=fresh_id, words_of_scripts=words_of_scripts, choice_pairs=choice_pairs
+        address_with=address_with, fresh_id=fresh_id, words_of_scripts=words_of_scripts, choice_pairs=choice_pairs, once=once
     )
     website.jinja_env.filters.update(initials=initials, hue=hue, first_two=first_two)
+
+
+def once(macro: Macro) -> Callable[..., Markup]:
+    """A component that shows nothing but what it is given, made once for each language and what it was given, then kept.
+
+    A list has hundreds of icons and chips, a few dozen of them different. Text and markup of the same letters are not the same.
+    """
+
+    @lru_cache(MOST_KEPT, typed=True)
+    def made(_language: str, *given: Any, **named: Any) -> Markup:
+        return Markup(macro(*given, **named))  # noqa: S704 - a macro escapes what it is given
+
+    return lambda *given, **named: made(shown_language(), *given, **named)
 
 
 def address_with(**changes: Any) -> str:

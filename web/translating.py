@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from foundation.application import settings
@@ -29,6 +29,13 @@ def register(website: Flask) -> None:
         domain = found.domain_instance
     domain.cache.update({(code, domain.domain[0]): translations(code) for code in LANGUAGES})
     website.jinja_env.globals["language"] = shown_language
+    website.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # of its i18n extension
+        gettext=lambda text: wording().ugettext(text),
+        ngettext=lambda one, many, number: wording().ungettext(one, many, number),
+        pgettext=lambda context, text: wording().upgettext(context, text),
+        npgettext=lambda context, one, many, number: wording().unpgettext(context, one, many, number),
+        newstyle=True,
+    )
 
 
 def language() -> str:
@@ -41,8 +48,16 @@ def language() -> str:
 
 
 def shown_language() -> str:
-    """The language this page is in."""
-    return str(get_locale() or SOURCE)
+    """The language this page is in; kept, since a page asks for it some hundred times."""
+    found: str | None = g.get("shown_language")
+    if found is None:
+        found = g.shown_language = str(get_locale() or SOURCE)
+    return found
+
+
+def wording() -> Translations:
+    """All texts in the language of this page."""
+    return translations(shown_language())
 
 
 def time_zone() -> str:

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.extract import extract
 from flask import render_template_string
 from jinja2.ext import babel_extract
+from markupsafe import Markup
 
 from tests.conftest import ROOT
 from web import components, translating
@@ -74,6 +75,21 @@ def test_whatever_people_wrote_stays_text(shown, text):
     assert "alert" in page
     assert "<script" not in page
     assert not re.search(r"<[a-z-]+(?:\s[\w-]+(?:=\"[^\"]*\")?)*\s+onload", page)
+
+
+def test_small_components_made_once_keep_text_and_markup_apart(shown):
+    chip = "{{ ui.chip(x) }}"
+    assert "<b>bold</b>" in shown(chip, x=Markup("<b>bold</b>"))
+    assert "&lt;b&gt;bold&lt;/b&gt;" in shown(chip, x="<b>bold</b>")
+    assert "<b>bold</b>" in shown(chip, x=Markup("<b>bold</b>"))
+
+
+def test_small_components_made_once_are_so_for_each_language(bare_site):
+    def dot(language: str) -> str:
+        with bare_site.test_request_context("/", headers={"Accept-Language": language}):
+            return render_template_string('{% import "components/ui.html" as ui %}{{ ui.unread_dot() }}')
+
+    assert ("unread" in dot("en"), "ungelesen" in dot("de"), "unread" in dot("en")) == (True, True, True)
 
 
 def test_a_button_with_a_reason_cannot_be_pressed_and_says_why(shown):
