@@ -17,7 +17,7 @@ def said(bare_site):
 
     def say(at: datetime, language: str = "en", how=times.relative) -> str:
         with bare_site.test_request_context("/", headers={"Accept-Language": language}), moved_to(NOON):
-            return how(at)
+            return str(how(at))
 
     return say
 

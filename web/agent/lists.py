@@ -91,6 +91,16 @@ def show_counts() -> ResponseReturnValue:
     return render_template("agent/counts.html", counts=counts, views=standing.views_for(person))
 
 
+@views.get("/tickets/count")
+def show_count() -> ResponseReturnValue:
+    """How many tickets a list holds, for a link to it: a number, or "99+"."""
+    query = ListQuery.from_address(request.args)
+    person = agent()
+    view = standing.view_named(query.standing, person)
+    found = count(query.search(standing=view.search, zone=readers.zone()), actor=person.actor, most=COUNTED)
+    return f"{found.number}{'+' if found.is_more else ''}"
+
+
 @views.get("/tickets/fresh")
 def show_fresh() -> ResponseReturnValue:
     """How many tickets of a list changed since it was shown: "4 new – show"."""

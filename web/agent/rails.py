@@ -16,13 +16,10 @@ from foundation.db import db
 from processes import definitions
 from processes.telling.whereabouts import Whereabouts
 from processes.tickets.access import TICKET
-from processes.tickets.finding import Count, Search, count
 from processes.tickets.linking import LinkRole
 from processes.tickets.ticket import Ticket
 from processes.tickets.words import words_of_page
 from web import readers
-
-COUNTED: Final = 99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +37,6 @@ class Link:
 class Rail:
     customer_user: CustomerUser | None
     customer: Customer | None
-    open_of_customer: Count | None
     links: list[Link]
     watchers: list[Agent]
     fields: list[tuple[str, str]]
@@ -51,11 +47,9 @@ class Rail:
 def rail_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> Rail:
     """Everything beside a ticket the actor may read; of its fields, those its process knows."""
     owner, responsible, customer_user, customer = db.session.execute(PEOPLE.where(TICKET.c.id == ticket.id)).one()
-    of_customer = Search(filters={"customer": customer.number, "view": "open"}) if customer else None
     return Rail(
         customer_user=customer_user,
         customer=customer,
-        open_of_customer=count(of_customer, actor=actor, most=COUNTED) if of_customer else None,
         links=links_of(ticket, actor=actor),
         watchers=list(ticket.watchers()),
         fields=fields_of(ticket, known=fields_of_process(where)),

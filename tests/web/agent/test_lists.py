@@ -88,6 +88,7 @@ def test_views_are_saved_and_deleted(site, anna):
 def test_counts_and_what_came_meanwhile(site, anna):
     counts = dict(re.findall(r'id="count-(\w+)"[^>]*>([^<]*)<', anna.get("/tickets/counts").text))
     assert (counts["all"], counts["closed"], counts["locked"]) == ("2", "1", "0")
+    assert (anna.get("/tickets/count?view=all").text, anna.get("/tickets/count?view=all&customer=NOBODY").text) == ("2", "0")
     since = (now() + timedelta(minutes=1)).isoformat()
     assert "new – show" not in anna.get("/tickets/fresh", query_string={"view": "all", "since": since}).text
     with moved_to(now() + timedelta(minutes=2)), unit_of_work():
