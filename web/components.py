@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
@@ -76,6 +76,12 @@ def choice_pairs(choices: Iterable[Any]) -> list[tuple[str, str]]:
 
 def words_of_scripts() -> str:
     """What scripts say, in the reader's language, as JSON."""
+    return words_in(shown_language())
+
+
+@cache
+def words_in(_language: str) -> str:
+    """The same, put together once in each; `_language` is that of the page already."""
     return json.dumps(
         {
             "actions": _("On this page"),
