@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
 
-from desk.email_addresses import problem_of
+from desk import address_lines
 from desk.fields.texts import one_line, read_text
 from foundation.clock import now
 from mail.failures import MailRefused
@@ -100,18 +100,14 @@ def mailboxes(text: str) -> list[Address]:
     Raises:
         MailRefused: one of them is no address.
     """
-    found = [(name, address) for name, address in getaddresses([one_line(read_text(text))]) if name or address]
-    if text.strip() and not found:
-        raise MailRefused(f"{one_line(read_text(text))[:100]!r} is no list of addresses.")
-    return [mailbox(name, address) for name, address in found]
+    return [mailbox(found) for found in address_lines.mailboxes(one_line(read_text(text)))]
 
 
-def mailbox(name: str, address: str) -> Address:
-    problem = problem_of(address)
-    if problem:
-        raise MailRefused(problem)
-    local_part, _, domain = address.rpartition("@")
-    return Address(header(name), local_part, ascii_domain(domain))
+def mailbox(found: address_lines.Mailbox) -> Address:
+    if found.problem:
+        raise MailRefused(found.problem)
+    local_part, _, domain = found.address.rpartition("@")
+    return Address(header(found.name), local_part, ascii_domain(domain))
 
 
 def ascii_domain(domain: str) -> str:

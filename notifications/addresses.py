@@ -1,9 +1,9 @@
 """The bare addresses a notification goes to: as they are written, or as a text with tags that yields some."""
 
 from collections.abc import Iterator
-from email.utils import getaddresses
 from typing import Any, Final
 
+from desk.address_lines import mailboxes
 from desk.people import Person
 from foundation.errors import Refused
 from foundation.texts import render
@@ -31,5 +31,5 @@ def addresses_in(text: str, values: dict[str, Any]) -> Iterator[str]:
         filled = " ".join(render(text, values).split())
     except Refused:
         return
-    found = [address for _, address in getaddresses([filled])]
+    found = [each.address for each in mailboxes(filled)]
     yield from [address for address in found if is_for_people(address)][:MOST]

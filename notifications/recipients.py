@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from email.utils import getaddresses
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
+from desk.address_lines import mailboxes
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.email_addresses import problem_of
@@ -145,7 +145,8 @@ def customers_for(wanted: frozenset[str], ticket: Ticket) -> Iterator[Recipient]
 
 def addressees(article: Article) -> Iterator[Recipient]:
     """The addresses an article went to, without the desk's own."""
-    given = [address for _, address in getaddresses([article.to_text, article.cc_text]) if is_for_people(address)]
+    found = (*mailboxes(article.to_text), *mailboxes(article.cc_text))
+    given = [each.address for each in found if is_for_people(each.address)]
     own = {address.lower() for address in db.session.scalars(select(SystemAddress.email))}
     yield from (Recipient(None, address) for address in given if address.lower() not in own)
 

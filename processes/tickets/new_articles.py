@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from email.utils import getaddresses
 from typing import Any, Final
 
+from desk.address_lines import problem_of_line
 from desk.attachments import MEDIA_TYPE, UNKNOWN_TYPE
-from desk.email_addresses import problem_of
 from desk.escalations import Sender
 from desk.fields.texts import one_line, read_text, shown
 from foundation import blobs, sanitise
@@ -26,6 +25,7 @@ MOST_ATTACHMENTS: Final = 200
 MOST_TIME = Decimal(10**8)
 CENT = Decimal("0.01")
 ADDRESSES = ("from_text", "to", "cc", "bcc", "reply_to", "in_reply_to", "references")
+BETWEEN: Final = ", \t\r\n"  # what stands between addresses
 DISPOSITIONS = ("attachment", "inline")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all control signs but tabs and line feeds; halves of pairs
 
@@ -146,13 +146,12 @@ class NewArticle:
 
     def _problems_of_recipients(self) -> Iterator[tuple[str, str]]:
         """Everybody a mail goes to has an address; the names around it are written safely by whoever sends."""
-        if not self.to.strip():
+        if not self.to.strip(BETWEEN):
             yield "to", "A mail needs somebody to go to."
         for name in ("to", "cc", "bcc"):
-            addresses = [address for _, address in getaddresses([one_line(getattr(self, name))])]
-            problems = [problem for address in addresses if (problem := problem_of(address))]
-            if getattr(self, name).strip() and (problems or not addresses):
-                yield name, problems[0] if problems else f"{shown(getattr(self, name))} is no list of addresses."
+            problem = problem_of_line(getattr(self, name) or "")
+            if problem:
+                yield name, problem
 
 
 # ------------------------------------------------------------------------------------------------ cleaning

@@ -135,7 +135,10 @@ def test_the_same_words_at_once_again_are_one_article():
         ({"content_type": "text/xml"}, "content_type", "'text/xml' is neither text/plain nor text/html."),
         ({"channel": Channel.EMAIL}, "to", "A mail needs somebody to go to."),
         ({"channel": Channel.EMAIL, "to": "carla"}, "to", "'carla' is no e-mail address: it has no @."),
+        ({"channel": Channel.EMAIL, "to": " , "}, "to", "A mail needs somebody to go to."),
         ({"channel": Channel.EMAIL, "to": "c@x.example", "bcc": "x@y\r\nBcc: z"}, "bcc", None),
+        ({"channel": Channel.EMAIL, "to": "c@x.example", "cc": "a@x.example\r\nb@x.example"}, "cc", None),
+        ({"channel": Channel.EMAIL, "to": "(" * 5_000}, "to", None),
     ],
 )
 def test_names_what_is_wrong(values: dict[str, Any], field: str, sentence: str | None):
@@ -144,6 +147,11 @@ def test_names_what_is_wrong(values: dict[str, Any], field: str, sentence: str |
         article.checked(leaves=article.channel is Channel.EMAIL)
     assert set(refusal.value.problems) == {field}
     assert sentence is None or refusal.value.problems == {field: sentence}
+
+
+def test_addresses_below_each_other_become_one_line():
+    article = NewArticle("s", "b", channel=Channel.EMAIL, to="a@x.example,\r\nBen <b@x.example>").checked(leaves=True)
+    assert article.to == "a@x.example, Ben <b@x.example>"
 
 
 @in_a_house

@@ -89,6 +89,25 @@ def test_what_cannot_be_sent_is_kept_and_nothing_is_half_done(anna, number):
     assert anna.get(f"/tickets/{number}/write/poem").status_code == anna.post(f"/tickets/{number}/write/poem").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "to", ["carla@example.com\r\nben@example.com", "carla@example.com; ben@example.com", "carla@example.com ben@example.com"]
+)
+def test_two_addresses_without_a_comma_are_refused_at_their_field(anna, number, to):
+    refused = anna.post(f"/tickets/{number}/write/answer", data={"to": to, "subject": "x", "body": "Hello you both"})
+    assert refused.status_code == 422
+    assert "is more than one address: put a comma between them." in refused.text
+    assert "Hello you both" in refused.text
+    assert "ben@example.com" in refused.text
+    with unit_of_work(reads_only=True):
+        assert mails() == 0
+        assert last_article() is None
+
+
+@pytest.mark.parametrize("to", ["(" * 5_000, ":" * 5_000, "<" * 9_000])
+def test_hostile_addresses_are_refused_too(anna, number, to):
+    assert anna.post(f"/tickets/{number}/write/answer", data={"to": to, "subject": "x", "body": "Hello"}).status_code == 422
+
+
 def test_drafts_come_back_until_they_are_sent(anna, number):
     assert anna.post(f"/tickets/{number}/write/note/draft", data={"body": "Half a thought", "csrf_token": "x"}).json["saved_at"]
     assert "Half a thought" in anna.get(f"/tickets/{number}/write/note").text
