@@ -35,6 +35,11 @@ def inbox_of(actor: Actor) -> Select[InboxNote]:
     return select(InboxNote).where(InboxNote.agent_id == _agent_id(actor)).order_by(InboxNote.id.desc())
 
 
+def put(*, agent_id: int, ticket_id: int, subject: str, body: str) -> None:
+    """Tell an agent something about a ticket."""
+    db.session.add(InboxNote(agent_id=agent_id, ticket_id=ticket_id, subject=subject, body=body))
+
+
 def mark_read(*note_ids: int, actor: Actor) -> bool:
     """Have the agent read these; True if any was new. Those of others stay as they are.
 

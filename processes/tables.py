@@ -1,6 +1,6 @@
 """All tables of processes and tickets: whoever needs the whole schema imports this."""
 
-from processes import activities, children, history, incidents, instances, messages, notices, timers, versions
+from processes import activities, children, history, incidents, instances, leaving_answers, messages, notices, timers, versions
 from processes.bulk_changes import records as bulk_changes
 from processes.tickets import articles, links, ticket, watchers
 
@@ -12,6 +12,7 @@ __all__ = [
     "history",
     "incidents",
     "instances",
+    "leaving_answers",
     "links",
     "messages",
     "notices",

@@ -11,10 +11,11 @@ from desk.state_types import StateType
 from foundation.clock import now
 from foundation.db import UNSYNCHRONISED, db
 from foundation.errors import Forbidden
-from processes.bulk_changes.looking_ahead import NOT_INTO, NOT_LEFT, NOT_PERMITTED
+from processes.bulk_changes.looking_ahead import NOT_INTO, NOT_PERMITTED
 from processes.bulk_changes.records import BulkChange, BulkItem, Outcome
 from processes.bulk_changes.wishes import Need, Wish
 from processes.runner import verbs_of
+from processes.saying import NOT_LEFT
 from processes.tickets import access
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket

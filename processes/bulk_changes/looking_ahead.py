@@ -16,11 +16,11 @@ from processes.bulk_changes.selecting import tickets_of
 from processes.bulk_changes.wishes import Need, Wish
 from processes.definitions import model_of
 from processes.instances import RUNNING, Instance
+from processes.saying import NOT_LEFT
 from processes.tickets.ownership import nobody
 from processes.tickets.ticket import Ticket
 
 NOT_SEEN = "You may not see it any more."
-NOT_LEFT = "The process of this ticket does not offer it."
 NOT_PERMITTED = "You need the permission “{permission}” for this ticket."
 NOT_INTO = "You may not move tickets into the queue {queue!r}."
 NOT_OWNER = "{owner} cannot own tickets of this queue."

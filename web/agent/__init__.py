@@ -1,7 +1,7 @@
 """The desk of agents: lists, tickets, their activities and everyday verbs."""
 
 from web.admission import Views
-from web.agent import activities, bulk, composing, doing, files, lists, notices, palette, searching, starting, suggesting, tickets
+from web.agent import activities, bulk, composing, doing, files, leaving, lists, notices, palette, searching, starting, suggesting, tickets
 
 VIEWS: tuple[Views, ...] = (
     lists.views,
@@ -10,6 +10,7 @@ VIEWS: tuple[Views, ...] = (
     tickets.views,
     doing.views,
     composing.views,
+    leaving.views,
     activities.views,
     starting.views,
     files.views,

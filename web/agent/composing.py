@@ -3,7 +3,8 @@
 Who reads it is the first thing the form says: an answer goes to the customer, a note stays in the house.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -11,33 +12,31 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
-from desk.agents import Agent
 from desk.escalations import Sender
 from desk.state_types import StateType
-from desk.states import State
 from desk.ticket_subjects import SubjectOf, subject_for
 from dialogs import drafts, uploads
 from dialogs.drafts import Draft
 from foundation.db import db
 from foundation.errors import Conflict, NotFound, Refused
-from processes import settling
+from processes import leaving_answers, settling
 from processes.acting.articles import customer_address
+from processes.leaving_answers import Answer
 from processes.runner import verbs_of
+from processes.saying import Saying, require_left, say, verb_into
 from processes.tickets.articles import Channel
-from processes.tickets.choosing import named
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.loading import agent, ticket_numbered, ticket_to_change
-from web.agent.verbs import require_left
 from web.agent.verbs.states import moment_given, states
 from web.dialog_pages import with_files
 
 views = Views("composing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 DRAFT: Final = "write-{kind}"
-VERBS_INTO: Final = {StateType.CLOSED: "close", StateType.PENDING_REMINDER: "pending", StateType.PENDING_AUTO: "pending"}
+UNDO: Final = timedelta(seconds=10)  # how long an answer can be taken back
 NEXT: Final = (StateType.OPEN, StateType.PENDING_REMINDER, StateType.PENDING_AUTO, StateType.CLOSED)
 TYPED: Final = ("to", "subject", "body", "state", "until", "time_units", "files")
 
@@ -81,20 +80,18 @@ def ask(number: str, kind: str) -> ResponseReturnValue:
 
 @views.post("/<number>/write/<kind>")
 def write(number: str, kind: str) -> ResponseReturnValue:
-    """Write it down, and with the next state if one was chosen."""
+    """Write it down, and with the next state if one was chosen; what leaves the house leaves a moment later."""
     ticket = ticket_to_change(number, actor=readers.actor())
-    require_left(ticket, kind_named(kind).verb)
     given = with_files()
+    require_left(ticket, kind_named(kind).verb)
     try:
         with settling.undoable():
-            ticket.add_article(article(kind, given), actor=readers.actor())
-            move_on(ticket, given, agent())
+            (leave if kind_named(kind).leaves else write_down)(ticket, kind, given)
             db.session.flush()
     except (Refused, Conflict) as error:
         problems = error.problems if isinstance(error, Refused) else {"": str(error)}
         return form(ticket, kind, given=given, problems=problems, status=422 if isinstance(error, Refused) else 409)
-    forget_draft(ticket, kind)
-    flash(_("Sent.") if kind_named(kind).leaves else _("Written down."), "ok")
+    drafts.forget_sent(ticket.id, DRAFT.format(kind=kind), actor=readers.actor())
     return redirect(url_for("tickets.show", number=number))
 
 
@@ -122,45 +119,69 @@ def kind_named(kind: str) -> Kind:
     return KINDS[kind]
 
 
+def leave(ticket: Ticket, _kind: str, given: MultiDict[str, str]) -> None:
+    """Have an answer leave, once there was time to take it back."""
+    answer = Answer(
+        to=given.get("to", ""),
+        subject=subject_of("answer", given),
+        body=body_of(given),
+        time_units=time_of(given),
+        state=given.get("state", ""),
+        pending_until=until_of(given).isoformat() if given.get("until") else "",
+        files=[asdict(file) for file in uploads.known(given.getlist("files"), actor=readers.actor())],
+    )
+    leaving_answers.send(ticket, answer, actor=readers.actor(), after=UNDO)
+
+
+def write_down(ticket: Ticket, kind: str, given: MultiDict[str, str]) -> None:
+    """Keep what stays in the house."""
+    until = until_of(given) if given.get("until") else None
+    saying = Saying(verb=kind_named(kind).verb, article=article(kind, given), state=given.get("state", ""), pending_until=until)
+    say(ticket, saying, actor=readers.actor())
+    flash(_("Written down."), "ok")
+
+
 def article(kind: str, given: MultiDict[str, str]) -> NewArticle:
     """What was written, as an article.
 
     Raises:
         Refused: nothing was written.
     """
-    if not given.get("body", "").strip():
-        raise Refused({"body": "Write something."})
     said = kind_named(kind)
     files = uploads.known(given.getlist("files"), actor=readers.actor())
     uploads.settle(files)
     return NewArticle(
-        subject=given.get("subject", "").strip() or str(said.label),
-        body=given["body"],
+        subject=subject_of(kind, given),
+        body=body_of(given),
         channel=said.channel,
         sender=said.sender,
         visible_to_customer=said.is_visible,
-        to=given.get("to", "") if said.leaves else "",
-        time_units=given.get("time_units", "").strip().replace(",", ".") or None,
+        time_units=time_of(given) or None,
         attachments=[file.as_attachment for file in files],
     )
 
 
-def move_on(ticket: Ticket, given: MultiDict[str, str], person: Agent) -> None:
-    """Enter the state that was chosen with it."""
-    wanted = given.get("state", "")
-    if not wanted:
-        return
-    state = named(State, wanted, "state")
-    require_left(ticket, verb_into(state.type))
-    if state.type is StateType.CLOSED:
-        ticket.close(state, actor=person.actor)
-    else:
-        ticket.set_state(state, actor=person.actor, pending_until=moment_given(given["until"], "until") if given.get("until") else None)
+def subject_of(kind: str, given: MultiDict[str, str]) -> str:
+    return given.get("subject", "").strip() or str(kind_named(kind).label)
 
 
-def verb_into(kind: StateType) -> str:
-    """The everyday verb that brings a ticket into a state of that kind."""
-    return VERBS_INTO.get(kind, "state")
+def body_of(given: MultiDict[str, str]) -> str:
+    """The text.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    if not given.get("body", "").strip():
+        raise Refused({"body": "Write something."})
+    return given["body"]
+
+
+def time_of(given: MultiDict[str, str]) -> str:
+    return given.get("time_units", "").strip().replace(",", ".")
+
+
+def until_of(given: MultiDict[str, str]) -> datetime:
+    return moment_given(given["until"], "until")
 
 
 def begun(ticket: Ticket, kind: str) -> MultiDict[str, str]:
@@ -175,12 +196,6 @@ def draft_of(ticket: Ticket, kind: str) -> Draft | None:
     mine = drafts.of_ticket(ticket.id, actor=readers.actor())
     name, author = DRAFT.format(kind=kind), str(readers.actor())
     return next((draft for draft in mine if (draft.dialog, draft.author, draft.title, draft.activity_id) == (name, author, "", None)), None)
-
-
-def forget_draft(ticket: Ticket, kind: str) -> None:
-    draft = draft_of(ticket, kind)
-    if draft is not None:
-        drafts.discard(draft.id, actor=readers.actor())
 
 
 def form(ticket: Ticket, kind: str, *, given: MultiDict[str, str], status: int = 200, **more: Any) -> ResponseReturnValue:

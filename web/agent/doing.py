@@ -10,11 +10,12 @@ from foundation.db import db
 from foundation.errors import Conflict, Refused
 from processes import settling
 from processes.runner import verbs_of
+from processes.saying import require_left
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.agent.loading import agent, is_fragment, ticket_numbered, ticket_to_change
-from web.agent.verbs import Verb, held_permissions, require_left, verbs, why_not
+from web.agent.verbs import Verb, held_permissions, verbs, why_not
 
 views = Views("doing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 

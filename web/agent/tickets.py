@@ -9,7 +9,7 @@ from desk.actors import Actor
 from dialogs import drafts, offers
 from foundation.clock import now
 from foundation.errors import NotFound
-from processes import definitions
+from processes import definitions, leaving_answers
 from processes.telling.entries import entries_of
 from processes.telling.reasons import why
 from processes.telling.whereabouts import Whereabouts, whereabouts
@@ -53,6 +53,7 @@ def show(number: str) -> ResponseReturnValue:
         verbs=verbs_for(ticket, person),
         ways=composing.ways_left(ticket),
         writing=drafts.others_writing(ticket.id, actor=actor),
+        leaving=leaving_answers.of_ticket(ticket.id, actor=actor),
         at=now(),
         level=columns.level_of(ticket),
         **drawing_of(where),

@@ -18,6 +18,7 @@ from tests.desk.words import a_group, a_queue
 from tests.processes.bpmn_text import flows, node, process
 from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker
+from tests.web.agent.leaving import let_all_go
 from tests.web.browsing import logged_in, with_password
 
 
@@ -53,6 +54,7 @@ def test_an_answer_goes_to_the_customer_and_a_note_to_nobody(anna, number):
     assert "stays in the house" in anna.get(f"/tickets/{number}/write/note").text
     sent = anna.post(f"/tickets/{number}/write/answer", data={"to": "carla@example.com", "subject": "Re: Lamp", "body": "Try the switch."})
     assert sent.status_code == 302
+    let_all_go()
     with unit_of_work(reads_only=True):
         article = last_article()
         assert (article.channel, article.visible_to_customer, article.to_text) == (Channel.EMAIL, True, "carla@example.com")
@@ -75,6 +77,7 @@ def test_calls_are_written_down(anna, number, kind, sender):
 def test_the_next_state_comes_with_it(anna, number):
     data = {"to": "carla@example.com", "subject": "x", "body": "Done.", "state": "closed successful"}
     assert anna.post(f"/tickets/{number}/write/answer", data=data).status_code == 302
+    let_all_go()
     with unit_of_work(reads_only=True):
         assert db.session.query(Ticket).filter(Ticket.number == number).one().words.state == "closed successful"
 

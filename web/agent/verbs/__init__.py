@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from desk.actors import Actor
 from desk.agents import Agent
 from desk.groups import QueuePermission
-from foundation.errors import Forbidden
 from foundation.registry import Registry
 from processes.runner import verbs_of
 from processes.tickets import access
@@ -101,17 +100,6 @@ def verbs_for(ticket: Ticket, agent: Agent) -> list[Possible]:
                 Possible(name=name, verb=verb, reason=why_not(name, verb, ticket, agent, left=left, held=held), asks=asks_something(verb))
             )
     return found
-
-
-def require_left(ticket: Ticket, name: str) -> None:
-    """Go on only with a verb that the process of the ticket leaves people.
-
-    Raises:
-        Forbidden: it does not.
-    """
-    left = verbs_of(ticket)
-    if left is not None and name not in left:
-        raise Forbidden("The process of this ticket does not offer it.")
 
 
 def asks_something(verb: Verb) -> bool:
