@@ -84,6 +84,7 @@ class FieldOf:
     kind: str
     config: Mapping[str, Any]
     is_valid: bool
+    is_of_process: bool
     texts: list[str]
 
     @cached_property
@@ -98,7 +99,7 @@ class FieldOf:
 
 FIELDS_OF = (
     select(
-        *(getattr(DynamicField, name) for name in ("id", "name", "label", "kind", "config", "validity")),
+        *(getattr(DynamicField, name) for name in ("id", "name", "label", "kind", "config", "validity", "made_by_process")),
         FieldValue.value_text,
     )
     .outerjoin(FieldValue, and_(FieldValue.field_id == DynamicField.id, FieldValue.object_id == bindparam("object_id")))
@@ -117,8 +118,8 @@ def fields_of(belongs_to: FieldObject | str, object_id: int) -> dict[str, FieldO
     """All fields of one object by name, in order, with what it has in them: definitions and values in one query."""
     rows = prepared.rows(FIELDS_OF, object_id=object_id, belongs_to=FieldObject(belongs_to))
     found: dict[str, FieldOf] = {}
-    for field_id, name, label, kind, config, validity, text in rows:
-        field = found.setdefault(name, FieldOf(field_id, name, label, kind, config, validity is Validity.VALID, []))
+    for field_id, name, label, kind, config, validity, process, text in rows:
+        field = found.setdefault(name, FieldOf(field_id, name, label, kind, config, validity is Validity.VALID, bool(process), []))
         if text is not None:
             field.texts.append(text)
     return found

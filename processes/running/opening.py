@@ -141,6 +141,7 @@ def start(  # noqa: PLR0913 - how an instance can begin
     Raises:
         Refused: the process cannot begin like that, or an answer does not fit.
     """
+    ticket.begin_fields(model_of(version.id).fields, actor=actor)
     running = new_instance(ticket, version, actor=actor, chain=chain or Chain(cause=ticket.number))
     model = running.model
     chosen = beginning.start_event(model, event=event, message=message)

@@ -1,6 +1,6 @@
 """Creating a ticket: what was wanted, completed by what is usual. Its process is started by `processes/runner.py`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,6 +11,7 @@ from desk.actors import Actor
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
+from desk.field_values import FieldOf
 from desk.groups import QueuePermission
 from desk.priorities import Priority
 from desk.queues import Queue
@@ -96,9 +97,21 @@ class Creating(Fields):
         return ticket
 
     def default_fields(self) -> dict[str, Any]:
-        """What the fields of a new ticket begin with."""
-        found = {name: field.rules.default(now=now()) for name, field in self.fields.items() if field.is_valid}
-        return {name: value for name, value in found.items() if value is not None}
+        """What the fields of a new ticket begin with; those that processes brought along wait for one that uses them."""
+        return begun_with(field for field in self.fields.values() if not field.is_of_process)
+
+    def begin_fields(self, names: Iterable[str], *, actor: Actor) -> None:
+        """Have fields that a process brought along begin with their defaults, where they have no value, before it starts."""
+        fields = [self.fields[name] for name in names if name in self.fields]
+        found = begun_with(field for field in fields if field.is_of_process and not field.texts)
+        if found and self.fill_fields(found, actor=actor):
+            settling.changes()[self.id].to_step.difference_update(found)  # nothing waits for them before there is an instance
+
+
+def begun_with(fields: Iterable[FieldOf]) -> dict[str, Any]:
+    """The defaults of valid fields, by name."""
+    found = {field.name: field.rules.default(now=now()) for field in fields if field.is_valid}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -232,6 +232,44 @@ def test_an_activity_is_for_those_the_model_names_and_opens_its_ticket_to_them()
     assert db.session.scalar(Ticket.visible_to(mia.actor).where(Ticket.id == ticket.id)) is None
 
 
+# ------------------------------------------------------------------------------------------------ fields a process brings along
+BRINGING = '<lz:field name="repaired" type="checkbox" label="Repaired" default="false"/>'
+
+
+def test_fields_of_a_process_begin_with_it_and_not_with_every_ticket():
+    deployed(process("repair", node("startEvent", "start"), node("userTask", "work"), flows("start > work"), declares=BRINGING))
+    other = begun(LOOP)
+    repair = runner.open_ticket(queue=Queue.default(), title="T", actor=SYSTEM, process_id="repair")
+    assert other.field_value("repaired") is None
+    assert repair.field_value("repaired") is False
+    assert [entry.data["field"] for entry in history(other, Event.FIELD_CHANGED)] == []
+    assert [entry.data["field"] for entry in history(repair, Event.FIELD_CHANGED)] == ["repaired"]
+
+
+def test_a_field_that_has_a_value_keeps_it_when_its_process_begins():
+    deployed(process("repair", node("startEvent", "start"), node("userTask", "work"), flows("start > work"), declares=BRINGING))
+    ticket = runner.open_ticket(queue=Queue.default(), title="T", actor=SYSTEM, process_id="repair", fields={"repaired": True})
+    assert ticket.field_value("repaired") is True
+
+
+def test_a_default_is_no_change_that_an_activity_goes_on_by():
+    advancing = process(
+        "advancing",
+        node("startEvent", "start"),
+        node("userTask", "work", lz_advances="on-change"),
+        node("exclusiveGateway", "which", default="which-back"),
+        flow("which", "over", "repaired == false"),
+        node("userTask", "back"),
+        node("endEvent", "over"),
+        flows("start > work > which", "which > back"),
+        declares=BRINGING,
+    )
+    deployed(advancing)
+    ticket = runner.open_ticket(queue=Queue.default(), title="T", actor=SYSTEM, process_id="advancing")
+    settling.settle()
+    assert names_of_open(ticket) == ["work"]
+
+
 # ------------------------------------------------------------------------------------------------ incidents
 FAILING = process(
     "failing",
