@@ -4,7 +4,7 @@
     select(Ticket).where(Ticket.id.in_(fulltext.matching("drucker -papier", "ticket")), visible(actor))
     fulltext.newest("drucker", "ticket", limit=50, before=last_id)
 
-What people may type is described in `foundation/text_search/query.py`; no text is refused, and none is more than a search.
+What people may type is described in `foundation/text_search/query.py`; no text is refused here, and none is more than a search.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ from foundation.db import Base, Id, db
 from foundation.registry import Registry
 from foundation.text_search import postgresql, sqlite
 from foundation.text_search.documents import Parts, document
-from foundation.text_search.query import understood
+from foundation.text_search.query import problem_of, understood
 from foundation.unit_of_work import current_work, reads_only, unit_of_work
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "drop",
     "matching",
     "newest",
+    "problem_of",
     "put",
     "put_all",
     "ranked",

@@ -1,4 +1,5 @@
-r"""What people type into a search, understood without ever refusing: whatever makes no sense is left out.
+r"""What people type into a search, understood without ever refusing: whatever makes no sense is left out, and so is what would take
+long. `problem_of` says so, for whoever can be told.
 
     printer jam          both words, the last one also as a beginning
     "paper jam"          these words in this order
@@ -18,7 +19,8 @@ from typing import NamedTuple
 from foundation.folding import words
 
 LONGEST = 1000  # signs
-MOST_TERMS = 32
+MOST_WORDS = 32  # in all: a phrase of hundreds takes seconds, however short it is
+MOST_BEGINNINGS = 8  # each is looked up as all the words that begin so
 SHORTEST_BEGINNING = 2  # one letter begins half of all words
 QUOTES = str.maketrans(dict.fromkeys("„“”«»", '"'))
 _PIECE = re.compile(r'(?P<no>-?)"(?P<phrase>[^"]*)"?|(?P<not>-?)(?P<plain>[^\s"]+)')
@@ -58,12 +60,31 @@ class Query:
 def understood(text: str) -> Query:
     """The query in a text, whatever the text is."""
     sides: list[tuple[list[Term], list[Term]]] = [([], [])]
+    known: list[Term] = []
     for piece, term in _terms(text[:LONGEST].translate(QUOTES)):
         if term is None:
             sides.append(([], []))
-        elif sum(len(one) + len(other) for one, other in sides) < MOST_TERMS:
+        elif not _too_much([*known, term]):
+            known.append(term)
             sides[-1][1 if piece["no"] or piece["not"] else 0].append(term)
     return Query(tuple(Group(tuple(wanted), tuple(unwanted)) for wanted, unwanted in sides if wanted or unwanted))
+
+
+def problem_of(text: str) -> str:
+    """Why a search would leave out a part of a text; "" if it takes all of it."""
+    if len(text) > LONGEST:
+        return f"It has {len(text)} characters; at most {LONGEST} fit."
+    return _too_much([term for _, term in _terms(text.translate(QUOTES)) if term is not None])
+
+
+def _too_much(terms: list[Term]) -> str:
+    """Why that many terms are not looked for; "" if they are."""
+    count = sum(len(term.alternatives[0]) for term in terms)
+    if count > MOST_WORDS:
+        return f"A search takes {MOST_WORDS} words at most; these are {count}."
+    if sum(term.begins for term in terms) > MOST_BEGINNINGS:
+        return f"A search takes {MOST_BEGINNINGS} beginnings of words (with *) at most; write more of them out."
+    return ""
 
 
 def _terms(text: str) -> Iterator[tuple["re.Match[str]", Term | None]]:

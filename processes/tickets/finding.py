@@ -19,7 +19,7 @@ from desk.actors import Actor
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_values import condition as field_condition
 from desk.groups import QueuePermission
-from foundation import keyset
+from foundation import fulltext, keyset
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
@@ -144,7 +144,7 @@ def conditions_of(search: Search, actor: Actor) -> list[ColumnElement[bool]]:
         Refused: as `find`.
     """
     problems: dict[str, str] = {}
-    conditions = [*by_filters(search, actor, problems), *by_fields(search, actor, problems), *by_text(search, actor)]
+    conditions = [*by_filters(search, actor, problems), *by_fields(search, actor, problems), *by_text(search, actor, problems)]
     if problems:
         raise Refused(problems)
     return conditions
@@ -209,9 +209,12 @@ def fields_named(names: Sequence[str]) -> dict[str, DynamicField]:
     return {each.name: each for each in DynamicField.of(FieldObject.TICKET) if each.name in names} if names else {}
 
 
-def by_text(search: Search, actor: Actor) -> list[ColumnElement[bool]]:
+def by_text(search: Search, actor: Actor, problems: dict[str, str]) -> list[ColumnElement[bool]]:
     """The condition that the words are there, for customer users in what they can read."""
-    if not search.text.strip():
+    problem = fulltext.problem_of(search.text)
+    if problem:
+        problems["text"] = problem
+    if problem or not search.text.strip():
         return []
     return [Ticket.id.in_(indexing.found(search.text, also_internal=not actor.is_customer_user))]
 

@@ -1,5 +1,6 @@
 """Full text on both databases: what finds what, that nothing people type fails, and that the index follows its transaction."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -128,6 +129,32 @@ def test_nothing_people_type_is_more_than_a_search(query: str):
     found(query)
     list(db.session.execute(fulltext.ranked(query, "ticket", limit=5)))
     assert found("drucker") == [1]
+
+
+@pytest.mark.parametrize(
+    "query, problem",
+    [
+        ("a*" * 2000, "It has 4000 characters; at most 1000 fit."),
+        ("a*" * 100, "A search takes 32 words at most; these are 100."),
+        ("a " * 33, "A search takes 32 words at most; these are 33."),
+        ('"' + "a b " * 20 + '"', "A search takes 32 words at most; these are 40."),
+        ("er* " * 9, "A search takes 8 beginnings of words (with *) at most; write more of them out."),
+        ("er* " * 8, ""),
+        ("a " * 31 + "OR b", ""),
+        ("", ""),
+    ],
+)
+def test_what_would_take_long_is_told(query: str, problem: str):
+    assert fulltext.problem_of(query) == problem
+
+
+@pytest.mark.usefixtures("work")
+@pytest.mark.parametrize("query", ["a*" * 500, "a " * 500, '"' + "a " * 499 + '"', "aa* " * 250, "-aa* " * 200, "aa* OR " * 140])
+def test_what_people_type_takes_no_time(query: str):
+    fulltext.put_all("ticket", {number: {"A": "a aa " * 200, "D": "a aaa " * 1_000} for number in range(60)})
+    begun = time.perf_counter()
+    list(db.session.execute(fulltext.ranked(query, "ticket", limit=5)))
+    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.usefixtures("indexed")

@@ -31,7 +31,7 @@ MINUTES: Final = re.compile(r"-?[0-9]+")
 MOST_VALUES: Final = 200  # of all filters: each is shown with an address that names all others
 MOST_SORTED: Final = 8
 DAYS: Final = ("from", "until")  # of a moment: `created.from=2026-03-01`
-OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since", "current"}
+OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since", "current", "waited"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +96,8 @@ class ListQuery:
 
     def without(self, name: str, value: str | None = None) -> str:
         """The address without one filter, or without one of its values."""
+        if name == "text":
+            return self.address(text="")
         left = {each: list(values) for each, values in self.filters.items()}
         left[name] = [one for one in left.get(name, []) if value is not None and one != value]
         return self.address(filters={each: values for each, values in left.items() if values})

@@ -34,6 +34,7 @@ from web.agent.verbs.attributes import options
 
 views = Views("searching", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 LABELS: Final[dict[str, Any]] = {
+    "text": _l("Search"),
     "queue": _l("Queue"),
     "queue_branch": _l("Queue and those below"),
     "state": _l("State"),

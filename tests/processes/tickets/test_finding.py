@@ -95,6 +95,8 @@ def may_see(fact: dict[str, Any]) -> bool:
         ({"created": {"from": "noon"}}, {"created": "'noon' is no moment; write 2026-03-02T10:00Z."}),
         ({"created": {"newer_minutes": "5"}}, {"created": "'5' is no number of minutes."}),
         ({"title": "a\0b"}, {"title": "'a\\x00b' is no text to look for."}),
+        ({"title": "a" * 1_001}, {"title": "It has 1001 characters; at most 1000 fit."}),
+        ({"body": "*a" * 17}, {"body": "A text to look for holds * 16 times at most."}),
         ({"incident": "yes"}, {"incident": "'yes' is neither true nor false."}),
         ({"process": "nothing"}, {"process": "There is no process 'nothing'."}),
         ({"version": "leave:9"}, {"version": "There is no version 'leave:9'; write the process, a colon, and the number."}),
@@ -107,6 +109,13 @@ def test_what_is_wrong_is_named(asked: dict[str, Any], problems: dict[str, str])
     with pytest.raises(Refused) as refused:
         find(Search(filters=asked), actor=SYSTEM)
     assert refused.value.problems == problems
+
+
+def test_a_search_that_would_take_long_is_refused():
+    for ask in (find, count):
+        with pytest.raises(Refused) as refused:
+            ask(Search(text="a*" * 200), actor=SYSTEM)
+        assert refused.value.problems == {"text": "A search takes 32 words at most; these are 200."}
 
 
 def test_fields_columns_and_places_that_are_none_are_named():

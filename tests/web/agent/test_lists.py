@@ -53,6 +53,14 @@ def test_filters_words_and_orders_of_the_address(anna):
     assert "There is no queue &#39;Nowhere&#39;." in wrong.text
 
 
+def test_a_search_that_would_take_long_is_told_and_left_out(anna):
+    told = anna.get("/tickets?view=all&sort=title&q=" + "a*" * 200)
+    assert told.status_code == 200
+    assert "A search takes 32 words at most; these are 200." in told.text
+    assert 'href="/tickets?view=all&amp;sort=title">Leave it out' in told.text
+    assert anna.get("/palette?q=" + "a*" * 200).json == []
+
+
 def test_pages_follow_each_other(site, anna):
     with unit_of_work():
         for number in range(30):
