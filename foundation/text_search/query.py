@@ -1,5 +1,6 @@
-r"""What people type into a search, understood without ever refusing: whatever makes no sense is left out, and so is what would take
-long. `problem_of` says so, for whoever can be told.
+r"""What people type into a search, understood without ever refusing: whatever makes no sense is left out.
+
+So is what would take long, and `problem_of` tells whoever can be told.
 
     printer jam          both words, the last one also as a beginning
     "paper jam"          these words in this order

@@ -18,7 +18,6 @@ from desk.fields.texts import shown
 from foundation.keyset import LARGEST
 from foundation.registry import Registry
 
-
 LONGEST_TEXT: Final = 1_000  # characters; SQLite refuses patterns of 50,000 bytes
 ANY: Final = "*"
 MOST_ANY: Final = 16  # of them in a pattern
