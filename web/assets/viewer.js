@@ -12,8 +12,10 @@ const READABLE = 0.6; // below that, names cannot be read
 /** Show a model in a container; tells of nodes that were clicked. */
 export async function open(container, xml, onNode) {
   const viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS, textRenderer: { defaultStyle: { fontFamily: 'system-ui, sans-serif' } } });
+  let model = {};
+  viewer.on('import.parse.complete', ({ elementsById }) => { model = elementsById ?? {}; });
   await viewer.importXML(xml);
-  const shown = new Shown(viewer, container);
+  const shown = new Shown(viewer, container, model);
   viewer.get('eventBus').on('element.click', ({ element }) => {
     const node = element.labelTarget || element;
     if (node.parent) onNode({ id: node.businessObject.id, name: node.businessObject.name ?? '', type: node.type });
@@ -23,8 +25,9 @@ export async function open(container, xml, onNode) {
 }
 
 class Shown {
-  constructor(viewer, container) {
+  constructor(viewer, container, model) {
     this.viewer = viewer;
+    this.model = model;
     this.canvas = viewer.get('canvas');
     this.registry = viewer.get('elementRegistry');
     this.overlays = viewer.get('overlays');
@@ -82,14 +85,22 @@ class Shown {
     for (const [id, text] of Object.entries(marks.badges ?? {})) this.badge(id, text);
   }
 
-  add(id, name) {
-    if (!this.registry.get(id)) return;
+  add(wanted, name) {
+    const id = this.drawn(wanted);
+    if (!id) return;
     this.canvas.addMarker(id, name);
     this.marked.push([id, name]);
   }
 
-  badge(id, text) {
-    if (!this.registry.get(id)) return;
+  /** Where a node or flow is to be seen: a flow that leads nowhere cannot be drawn, but where it begins can. */
+  drawn(id) {
+    const { sourceRef, targetRef } = this.model[id] ?? {};
+    return [id, sourceRef?.id, targetRef?.id].find((one) => one && this.registry.get(one));
+  }
+
+  badge(wanted, text) {
+    const id = this.drawn(wanted);
+    if (!id) return;
     const html = document.createElement('span');
     html.className = 'diagram-badge';
     html.textContent = text;
@@ -99,8 +110,8 @@ class Shown {
   /** Show which node is meant. */
   point(id) {
     if (this.pointed) this.canvas.removeMarker(this.pointed, 'is-pointed');
-    this.pointed = this.registry.get(id) ? id : null;
-    if (this.pointed) this.canvas.addMarker(id, 'is-pointed');
+    this.pointed = this.drawn(id);
+    if (this.pointed) this.canvas.addMarker(this.pointed, 'is-pointed');
   }
 
   destroy() {
