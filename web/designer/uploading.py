@@ -12,7 +12,7 @@ from desk.groups import Group
 from desk.master_data import Validity
 from dialogs import uploads
 from foundation.db import db
-from foundation.errors import Refused
+from foundation.errors import Forbidden, Refused
 from processes import definitions
 from processes.definitions import NotDeployable
 from processes.deploying import drawing, importing
@@ -22,6 +22,7 @@ from web.admission import Admits, Views
 
 views = Views("uploading", __name__, admits=Admits.DESIGNERS, url_prefix="/designer")
 LARGEST: Final = 5_000_000  # bytes of one file
+NOT_FOR_THE_HOUSE: Final = "What works for the whole house is an administrator's to deploy. Choose a group in which you have rw."
 
 
 @views.get("/upload")
@@ -39,6 +40,8 @@ def take() -> ResponseReturnValue:
         return form(reports=refused.reports, diagram=kept_diagram(files))
     except Refused as refused:
         return form(problems=refused.problems)
+    except Forbidden as forbidden:
+        return form(problems={"group": str(forbidden) if request.form.get("group") else NOT_FOR_THE_HOUSE})
     told = _("Version %(number)s is deployed. Look at it, then activate it.", number=version.number)
     flash(told, "ok")
     for finding in findings:

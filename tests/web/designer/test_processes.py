@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from desk import house_permissions
 from desk.actors import SYSTEM
+from desk.agents import Agent
+from desk.house_permissions import HousePermission
 from desk.queues import Queue
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
@@ -97,6 +100,19 @@ def test_hostile_files_are_refused_with_a_sentence(site, dora, monkeypatch):
     assert upload(dora).status_code == 422
     monkeypatch.setattr(uploading, "LARGEST", 1_000)
     assert "is larger than" in upload(dora, ("big.bpmn", b"x" * 1_001)).text
+
+
+def test_who_may_not_deploy_for_a_group_is_told_at_the_field(site):
+    with unit_of_work():
+        dan = with_password(people.agent("dan"))
+        house_permissions.grant(HousePermission.DESIGNER, to=dan, actor=SYSTEM)
+        people.grant(Agent.named("dan"), a_group("loans"))
+        a_group("others")
+    client = logged_in(site, "dan")
+    for group, told in (("", "works for the whole house"), ("others", "needs rw in the group")):
+        answer = upload(client, ("short.bpmn", as_file(FIRST)), group=group, reason="Kept")
+        assert (answer.status_code, told in answer.text, 'value="Kept"' in answer.text) == (422, True, True), group
+    assert upload(client, ("short.bpmn", as_file(FIRST)), group="loans").status_code == 302
 
 
 def test_exports_of_otrs_become_models(dora):
