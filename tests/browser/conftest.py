@@ -34,6 +34,7 @@ FLAGS = (
     "--disable-sync",
 )
 WIDE, NARROW = (1440, 900), (390, 844)
+LOOKS = pytest.mark.parametrize("size, dark", [(WIDE, False), (NARROW, True)], ids=["wide-light", "narrow-dark"])
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 

@@ -52,6 +52,13 @@ def barriers(page: Page, axe: str) -> list[str]:
     ]
 
 
+def hold(page: Page, axe: str) -> None:
+    """It keeps nobody out, and fits."""
+    page.wait_for_load_state("networkidle")
+    assert barriers(page, axe) == []
+    assert overhang(page) <= 0
+
+
 def overhang(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -8,8 +8,8 @@ from desk.customer_users import CustomerUser
 from foundation.unit_of_work import unit_of_work
 from processes import runner
 from processes.running.answering import Input
-from tests.browser.conftest import NARROW, WIDE, watched
-from tests.browser.looking import barriers, log_in, overhang
+from tests.browser.conftest import LOOKS, watched
+from tests.browser.looking import hold, log_in
 from tests.desk import people
 from tests.desk.words import a_group
 from tests.web.browsing import with_password
@@ -19,13 +19,6 @@ from web.requests import Website
 __all__ = ["company", "repairs"]
 TITLE = "Repair: Vacuum cleaner"
 GIVEN = {"rma_article": "Vacuum cleaner", "rma_serial": "VC-20-0815", "rma_damage": "It sucks no more."}
-
-
-def hold(page: Page, axe: str) -> None:
-    """It keeps nobody out, and fits."""
-    page.wait_for_load_state("networkidle")
-    assert barriers(page, axe) == []
-    assert overhang(page) <= 0
 
 
 @pytest.fixture
@@ -52,7 +45,7 @@ def check(page: Page, number: str, *, found: str) -> None:
     page.get_by_label("What we found").fill(found)
 
 
-@pytest.mark.parametrize("size, dark", [(WIDE, False), (NARROW, True)], ids=["wide-light", "narrow-dark"])
+@LOOKS
 def test_a_repair_is_found_locked_and_checked(  # noqa: PLR0917 - fixtures and cases
     browser: Browser, repair: str, address: str, axe: str, size: tuple[int, int], dark: bool
 ) -> None:

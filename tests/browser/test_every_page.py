@@ -7,7 +7,7 @@ from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.house_permissions import HousePermission, grant
 from foundation.unit_of_work import unit_of_work
-from tests.browser.conftest import NARROW, WIDE, watched
+from tests.browser.conftest import LOOKS, watched
 from tests.browser.looking import barriers, log_in, overhang
 from tests.desk import people
 from tests.web.browsing import with_password
@@ -46,7 +46,7 @@ def is_page(page: Page, address: str) -> bool:
 
 
 @pytest.mark.parametrize("login, portal", [("mara", False), ("carla", True)], ids=["agents", "portal"])
-@pytest.mark.parametrize("size, dark", [(WIDE, False), (NARROW, True)], ids=["wide-light", "narrow-dark"])
+@LOOKS
 @pytest.mark.usefixtures("everybody")
 def test_each_page_can_be_used_by_everybody(browser, site, address, axe, login, portal, size, dark):  # noqa: PLR0917 - fixtures and cases
     wrong, seen = [], 0

@@ -1,10 +1,9 @@
 """A customer's journey: a repair is started with a photo, followed on its track, its offer accepted, and a word said to the house."""
 
-import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.conftest import NARROW, WIDE, watched
-from tests.browser.looking import barriers, log_in, overhang
+from tests.browser.conftest import LOOKS, watched
+from tests.browser.looking import hold, log_in
 from tests.web.portal.conftest import company, repairs
 from tests.web.portal.requests import let_the_house
 from web.requests import Website
@@ -13,14 +12,7 @@ __all__ = ["company", "repairs"]
 PNG = bytes.fromhex("89504e470d0a1a0a")
 
 
-def hold(page: Page, axe: str) -> None:
-    """It keeps nobody out, and fits."""
-    page.wait_for_load_state("networkidle")
-    assert barriers(page, axe) == []
-    assert overhang(page) <= 0
-
-
-@pytest.mark.parametrize("size, dark", [(WIDE, False), (NARROW, True)], ids=["wide-light", "narrow-dark"])
+@LOOKS
 def test_a_repair_from_the_photo_to_the_accepted_offer(  # noqa: PLR0917 - fixtures and cases
     browser: Browser, repairs: Website, address: str, axe: str, size: tuple[int, int], dark: bool
 ) -> None:

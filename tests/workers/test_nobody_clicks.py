@@ -27,13 +27,8 @@ from tests.desk.words import a_queue
 from tests.processes.bpmn_text import event, flows, node, process
 from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker
-from workers.job_queues import JOB_QUEUES, rq_queue
+from tests.workers.rounds import Rounds
 from workers.occasions import TELL
-from workers.outbox import Relay
-from workers.pace import USUAL
-from workers.schedule import SCHEDULE
-from workers.ticking import Leader
-from workers.worker import StepWorker
 
 MAIL = NewArticle("Help", "It burns.", channel=Channel.EMAIL, visible_to_customer=True, sender=Sender.CUSTOMER)
 PROMISED = {
@@ -59,24 +54,15 @@ class Desk:
     """A desk nobody sits at: the schedule, and a worker for each job queue."""
 
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._leader, self._relay = Leader(redis, SCHEDULE, pace=USUAL), Relay(redis)
+        self._rounds = Rounds(redis)
         self._seen = 0
 
     def until(self, moment: datetime) -> list[Line]:
         """What the schedule brings about at a moment: (title of the ticket, what its history says or is to be notified)."""
+        told: list[Line] = []
         with moved_to(moment):
-            self._leader.tick()
-            told = self._occasions()
-            self._work()
-            while self._relay.hand_over():
-                self._work()
-                told += self._occasions()
+            self._rounds.go_round(put=lambda: told.extend(self._occasions()))
         return sorted([*self._history(), *told])
-
-    def _work(self) -> None:
-        for name in JOB_QUEUES:
-            StepWorker([rq_queue(name, self._redis)], connection=self._redis, serializer="json").work(burst=True, logging_level="ERROR")
 
     def _occasions(self) -> list[Line]:
         """The occasions that were put, taken out: what becomes of them is not the matter here."""
