@@ -11,6 +11,7 @@ from desk.auditing import AuditEntry
 from desk.master_data import MasterData, Validity
 from foundation.db import db
 from foundation.errors import NotFound, Refused
+from processes import settling
 from web import readers
 from web.admin.fields import fields_of, values_of
 from web.admin.kinds import GROUPS, TABLE, Kind, kind_named
@@ -51,7 +52,8 @@ def create(kind_name: str) -> ResponseReturnValue:
     """Make a record."""
     kind = kind_named(kind_name)
     try:
-        record = kind.record.create(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files)))
+        with settling.undoable():
+            record = kind.record.create(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files)))
     except Refused as refused:
         return form(kind, None, problems=refused.problems)
     flash(_("Made: %(name)s", name=str(record)), "ok")
@@ -70,9 +72,9 @@ def change(kind_name: str, record_id: int) -> ResponseReturnValue:
     kind = kind_named(kind_name)
     record = kind.record.by_id(record_id)
     try:
-        record.change(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files)))
+        with settling.undoable():
+            record.change(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files)))
     except Refused as refused:
-        db.session.rollback()
         return form(kind, kind.record.by_id(record_id), problems=refused.problems)
     flash(_("Saved."), "ok")
     return redirect(url_for("records.show", kind_name=kind_name, record_id=record_id))
@@ -90,9 +92,10 @@ def set_password(kind_name: str, record_id: int) -> ResponseReturnValue:
     if not hasattr(person, "set_password"):
         raise NotFound("Records of this kind have no password.")
     try:
-        person.set_password(request.form.get("password") or None, actor=readers.actor())
+        with settling.undoable():
+            person.set_password(request.form.get("password") or None, actor=readers.actor())
     except Refused as refused:
-        return form(kind, person, problems=refused.problems)
+        return form(kind, kind.record.by_id(record_id), problems=refused.problems)
     flash(_("The password is set; all sessions of this person have ended."), "ok")
     return redirect(url_for("records.show", kind_name=kind_name, record_id=record_id))
 

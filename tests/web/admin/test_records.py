@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 import dialogs.tables
 import notifications.tables  # noqa: F401 - all records have to be known
 from desk.agents import Agent
+from desk.attachments import Attachment
 from desk.calendars import Calendar
 from desk.exchange.shapes import kinds
 from desk.groups import Group
@@ -233,3 +234,23 @@ def test_a_validity_that_nobody_offers_is_refused_at_its_field(root):
         assert refused.status_code == 422, path
         assert "Choose one of those that are offered." in refused.text
     assert "Broken" not in root.get("/admin/ticket_type/").text
+
+
+def test_what_is_refused_leaves_nothing_behind(site, root):
+    from foundation.blobs import Blob
+    from foundation.db import db
+
+    file = {"name": "Terms", "validity": "valid", "comment": "", "file_name": "terms.txt", "media_type": "text/plain"}
+
+    def send(path: str, name: str, content: bytes) -> int:
+        return root.post(path, data=file | {"name": name, "content": (io.BytesIO(content), "terms.txt")}).status_code
+
+    assert send("/admin/attachment/new", "Terms", b"small print") == 302
+    assert send("/admin/attachment/new", "Others", b"large print") == 302
+    with unit_of_work(reads_only=True):
+        blobs, last = db.session.query(Blob.sha256).count(), db.session.query(Attachment.id).filter(Attachment.name == "Others").scalar()
+    assert send("/admin/attachment/new", "Terms", b"no print at all") == 422
+    assert send(f"/admin/attachment/{last}", "Terms", b"no print at all") == 422
+    with unit_of_work(reads_only=True):
+        assert db.session.query(Blob.sha256).count() == blobs
+        assert db.session.get(Attachment, last).name == "Others"  # type: ignore[union-attr]
