@@ -243,7 +243,7 @@ def test_what_is_refused_leaves_nothing_behind(site, root):
     file = {"name": "Terms", "validity": "valid", "comment": "", "file_name": "terms.txt", "media_type": "text/plain"}
 
     def send(path: str, name: str, content: bytes) -> int:
-        return root.post(path, data=file | {"name": name, "content": (io.BytesIO(content), "terms.txt")}).status_code
+        return int(root.post(path, data=file | {"name": name, "content": (io.BytesIO(content), "terms.txt")}).status_code)
 
     assert send("/admin/attachment/new", "Terms", b"small print") == 302
     assert send("/admin/attachment/new", "Others", b"large print") == 302
