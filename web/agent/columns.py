@@ -1,6 +1,6 @@
 """The columns of lists of tickets: what each is called, what it shows of a ticket, and by what it sorts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -55,6 +55,10 @@ class Row:
     @property
     def level(self) -> int:
         return level_of(self.ticket)
+
+    def under(self, columns: Iterable[Column]) -> list[tuple[str, Any]]:
+        """What stands under some columns: the shape and the value of each."""
+        return [(column.shape, column.value(self)) for column in columns]
 
     @property
     def owner(self) -> str:

@@ -14,6 +14,7 @@ from desk.permissions import queues_for
 from desk.priorities import Priority
 from desk.queues import Queue
 from desk.states import State
+from foundation import prepared
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
@@ -28,6 +29,7 @@ from web.navigation import in_navigation
 
 views = Views("lists", __name__, admits=Admits.AGENTS)
 COUNTED = 99  # a view with more says "99+"
+STATES, PRIORITIES = (select(kind.name).where(kind.validity == Validity.VALID).order_by(kind.id) for kind in (State, Priority))
 
 
 @views.get("/tickets")
@@ -133,8 +135,8 @@ def choices(actor: Actor) -> dict[str, list[str]]:
     seen = select(Queue.name).where(Queue.id.in_(queues_for(actor, QueuePermission.RO)), Queue.validity == Validity.VALID)
     return {
         "queue": list(db.session.scalars(seen.order_by(Queue.name))),
-        "state": list(db.session.scalars(select(State.name).where(State.validity == Validity.VALID).order_by(State.id))),
-        "priority": list(db.session.scalars(select(Priority.name).where(Priority.validity == Validity.VALID).order_by(Priority.id))),
+        "state": [name for (name,) in prepared.rows(STATES)],
+        "priority": [name for (name,) in prepared.rows(PRIORITIES)],
     }
 
 
