@@ -33,6 +33,9 @@ class Answered(Protocol):
             BpmError: it does not fit, or there is no such name.
         """
 
+    def expressed(self, name: str, value: object) -> object:
+        """A value that is stored so, as conditions and texts see it: an id as a login."""
+
 
 class Answers:
     """The answers to one dialog, or without a dialog values by name."""
@@ -58,7 +61,8 @@ class Answers:
                 why = "is read-only there." if name in shown else f"is not shown there.{meant(name, shown)}"
                 raise Refused(f"The dialog {dialog.id}: {name!r} {why}")
         answers = {name: self.fitting(token, name, value) for name, value in self.given.items()}
-        overlay = Overlay(token.names, answers | {f"ticket.{name}": value for name, value in answers.items()})
+        seen = {name: self.expressed(token, name, value) for name, value in answers.items()}
+        overlay = Overlay(token.names, seen | {f"ticket.{name}": value for name, value in seen.items()})
         for show in shown.values():
             self.check(show, overlay, dialog)
         self.check_article(dialog)
@@ -134,6 +138,10 @@ class Answers:
             raise
         except BpmError as error:
             raise Refused(str(error)) from error
+
+    def expressed(self, token: Token, name: str, value: Any) -> Any:
+        """A value that fits, as the conditions of the dialog see it."""
+        return self.ticket.expressed(name, value) if self.ticket.knows(name) and not token.names.declares(name) else value
 
     def write(self, token: Token, name: str, value: Any) -> None:
         """Set a name."""

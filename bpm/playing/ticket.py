@@ -88,6 +88,10 @@ class StandInTicket:
             raise BpmError(f"{name}: a text is needed.")
         return value if value is None or isinstance(value, str) else str(plain(value))
 
+    def expressed(self, _name: str, value: object) -> object:
+        """A value as conditions see it: as it is, since nothing is an id here."""
+        return value
+
     def knows(self, name: str) -> bool:
         """Whether a name is an attribute or a field."""
         return name in self.values

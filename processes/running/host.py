@@ -97,7 +97,7 @@ class TicketHost:
 
     def read(self, name: str) -> object:
         if name in self.fields_to_write:
-            return self.fields_to_write[name]
+            return self.expressed(name, self.fields_to_write[name])
         if name in ATTRIBUTES:
             return ATTRIBUTES[name].read(self.ticket)
         if name in READABLE:
@@ -119,6 +119,11 @@ class TicketHost:
             if self.ticket.knows_field(name):
                 return self.ticket.fitting_field(name, value)
         raise NoValue(name)
+
+    def expressed(self, name: str, value: object) -> object:
+        """A value that is stored so, as conditions and texts see it."""
+        field = None if name in ATTRIBUTES or value is None else self.ticket.fields.get(name)
+        return value if field is None else field.rules.in_expressions(value)
 
     def write(self, name: str, value: object) -> None:
         if name in ATTRIBUTES:

@@ -232,6 +232,40 @@ def test_an_activity_is_for_those_the_model_names_and_opens_its_ticket_to_them()
     assert db.session.scalar(Ticket.visible_to(mia.actor).where(Ticket.id == ticket.id)) is None
 
 
+CHOOSING = process(
+    "choosing",
+    node("startEvent", "start"),
+    node("userTask", "choose", ours('<lz:offers dialog="choose"/>')),
+    node("userTask", "sign", ours('<lz:may agent="=deputy"/>')),
+    flows("start > choose > sign"),
+    declares='<lz:field name="deputy" type="agent" label="Deputy"/><lz:field name="told" type="text" label="Told"/>'
+    '<lz:field name="reason" type="text" label="Reason"/>'
+    '<lz:dialog id="choose" label="Choose" for="agent">'
+    '<lz:show field="deputy" as="mandatory" check="deputy != \'anna\'" message="Nobody signs for themselves."/>'
+    '<lz:show field="reason" as="optional" when="ticket.deputy == \'ben\'"/>'
+    '<lz:show field="told" as="hidden" default="It is {{ deputy }}."/></lz:dialog>',
+)
+
+
+@pytest.mark.parametrize("by_id", [True, False])
+def test_rules_and_permits_see_the_login_of_an_agent_who_was_chosen(by_id: bool):
+    anna, ben = a_worker("anna"), people.agent("ben")
+    ticket = begun(CHOOSING)
+
+    def said(person: Any) -> Any:
+        return person.id if by_id else person.login
+
+    with pytest.raises(Refused, match="Nobody signs for themselves"), settling.undoable():
+        answer(ticket, actor=anna.actor, dialog="choose", deputy=said(anna))
+    answer(ticket, actor=anna.actor, dialog="choose", deputy=said(ben), reason="Holidays")
+    assert (ticket.field_value("deputy"), ticket.field_value("told"), ticket.field_value("reason")) == ("ben", "It is ben.", "Holidays")
+    permits = db.session.execute(select(ActivityPermit.kind, ActivityPermit.subject_id)).all()
+    assert permits == [(PermitKind.AGENT, ben.id)]
+    with pytest.raises(Forbidden):
+        answer(ticket, actor=anna.actor, dialog=None)
+    answer(ticket, actor=ben.actor, dialog=None)
+
+
 # ------------------------------------------------------------------------------------------------ fields a process brings along
 BRINGING = '<lz:field name="repaired" type="checkbox" label="Repaired" default="false"/>'
 
