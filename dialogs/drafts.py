@@ -1,7 +1,7 @@
 """Drafts: what somebody has begun to say in a dialog and not sent yet.
 
-A draft without a title is kept while typing, one for each author, dialog and place, and is nobody else's business but for the fact that
-somebody is writing. One with a title was put there to go on later, by whoever works on the ticket (OTRS's form drafts).
+A draft without a title is kept while typing, one for each author, dialog and place, and is nobody else's business. One with a title was put
+there to go on later, by whoever works on the ticket (OTRS's form drafts). Who is writing right now is another matter (`web/presence.py`).
 """
 
 import json
@@ -21,7 +21,6 @@ from processes.tickets import access
 from processes.tickets.ticket import Ticket
 
 TIME_TO_LIVE: Final = timedelta(minutes=10_080)  # OTRS's `FormDraftTTL`
-IS_WRITING: Final = timedelta(minutes=10)  # how long after the last sign of life somebody counts as writing
 LARGEST: Final = 1_000_000  # characters of JSON; files are named by their hash
 LONGEST_TITLE: Final = 255
 
@@ -152,19 +151,6 @@ def of_ticket(ticket_id: int, *, actor: Actor) -> Sequence[Draft]:
     require_readable(ticket_id, actor)
     wanted = select(Draft).where(Draft.ticket_id == ticket_id, visible(actor)).order_by(Draft.saved_at.desc(), Draft.id.desc())
     return db.session.scalars(wanted).all()
-
-
-def others_writing(ticket_id: int, *, actor: Actor) -> list[str]:
-    """Who else is writing about the ticket at this moment, by name; customers are not told.
-
-    Raises:
-        NotFound: the actor may not read the ticket.
-    """
-    require_readable(ticket_id, actor)
-    if actor.is_customer_user:
-        return []
-    writing = select(Draft.author).where(Draft.ticket_id == ticket_id, Draft.author != str(actor), Draft.saved_at > now() - IS_WRITING)
-    return sorted(set(db.session.scalars(writing)))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

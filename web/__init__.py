@@ -22,6 +22,7 @@ from web import (
     metrics,
     navigation,
     passwords,
+    presence,
     readers,
     requests,
     sentences,
@@ -53,7 +54,7 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
     website = make_application(settings, kind=requests.Website)
     configure(website, settings)
     website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
-    for module in (requests, forgery, headers, errors, translating, sentences, times, components, navigation):
+    for module in (requests, forgery, headers, errors, translating, sentences, times, components, navigation, presence):
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})

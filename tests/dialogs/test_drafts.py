@@ -27,7 +27,7 @@ def test_a_draft_is_written_over_at_its_place():
     assert {draft.id for draft in drafts.of_ticket(ticket.id, actor=anna.actor)} == {first.id, titled.id}
 
 
-def test_others_see_what_has_a_title_and_who_is_writing():
+def test_others_see_what_has_a_title():
     anna, ben, ticket = a_worker("anna"), a_worker("ben", "ro"), a_ticket()
     carla = people.customer_user("carla", of=people.customer())
     ticket.set_customer_user(carla, actor=anna.actor)
@@ -36,11 +36,7 @@ def test_others_see_what_has_a_title_and_who_is_writing():
         mine = drafts.save(ticket.id, "close", {"state": "closed successful"}, actor=anna.actor)
         titled = drafts.save(ticket.id, "close", {"state": "closed successful"}, title="For the night shift", actor=anna.actor)
         assert drafts.of_ticket(ticket.id, actor=ben.actor) == [titled]
-        assert drafts.others_writing(ticket.id, actor=ben.actor) == ["agent:anna"]
         assert drafts.of_ticket(ticket.id, actor=carla.actor) == []
-        assert drafts.others_writing(ticket.id, actor=carla.actor) == []
-    with moved_to(NOON + timedelta(minutes=11)):
-        assert drafts.others_writing(ticket.id, actor=ben.actor) == []
     with pytest.raises(NotFound):
         drafts.discard(mine.id, actor=ben.actor)
     with pytest.raises(Forbidden, match="note"):
@@ -54,7 +50,6 @@ def test_a_stranger_neither_keeps_nor_sees_drafts():
     for attempt in (
         lambda: drafts.save(ticket.id, "note", {}, actor=nora.actor),
         lambda: drafts.of_ticket(ticket.id, actor=nora.actor),
-        lambda: drafts.others_writing(ticket.id, actor=nora.actor),
     ):
         with pytest.raises(NotFound):
             attempt()

@@ -1,7 +1,22 @@
 """The desk of agents: lists, tickets, their activities and everyday verbs."""
 
 from web.admission import Views
-from web.agent import activities, bulk, composing, doing, files, leaving, lists, notices, palette, searching, starting, suggesting, tickets
+from web.agent import (
+    activities,
+    around,
+    bulk,
+    composing,
+    doing,
+    files,
+    leaving,
+    lists,
+    notices,
+    palette,
+    searching,
+    starting,
+    suggesting,
+    tickets,
+)
 
 VIEWS: tuple[Views, ...] = (
     lists.views,
@@ -11,6 +26,7 @@ VIEWS: tuple[Views, ...] = (
     doing.views,
     composing.views,
     leaving.views,
+    around.views,
     activities.views,
     starting.views,
     files.views,

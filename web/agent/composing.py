@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext
+from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from desk.escalations import Sender
@@ -24,13 +25,14 @@ from processes.acting.articles import customer_address
 from processes.leaving_answers import Answer
 from processes.runner import verbs_of
 from processes.saying import Saying, require_left, say, verb_into
-from processes.tickets.articles import Channel
+from processes.tickets.articles import Article, Channel
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.loading import agent, ticket_numbered, ticket_to_change
+from web.agent.timelines import Said, said_since
 from web.agent.verbs.states import moment_given, states
 from web.dialog_pages import with_files
 
@@ -38,7 +40,7 @@ views = Views("composing", __name__, admits=Admits.AGENTS, url_prefix="/tickets"
 DRAFT: Final = "write-{kind}"
 UNDO: Final = timedelta(seconds=10)  # how long an answer can be taken back
 NEXT: Final = (StateType.OPEN, StateType.PENDING_REMINDER, StateType.PENDING_AUTO, StateType.CLOSED)
-TYPED: Final = ("to", "subject", "body", "state", "until", "time_units", "files")
+TYPED: Final = ("to", "subject", "body", "state", "until", "time_units", "files", "read_up_to")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,9 @@ def ask(number: str, kind: str) -> ResponseReturnValue:
     kind_named(kind)
     ticket = ticket_numbered(number, actor=readers.actor())
     draft = draft_of(ticket, kind)
-    return form(ticket, kind, given=begun(ticket, kind) if draft is None else MultiDict(draft.content["typed"]), draft=draft)
+    given = begun(ticket, kind) if draft is None else MultiDict(draft.content["typed"])
+    given.setdefault("read_up_to", str(newest_of(ticket)))
+    return form(ticket, kind, given=given, draft=draft)
 
 
 @views.post("/<number>/write/<kind>")
@@ -84,6 +88,10 @@ def write(number: str, kind: str) -> ResponseReturnValue:
     ticket = ticket_to_change(number, actor=readers.actor())
     given = with_files()
     require_left(ticket, kind_named(kind).verb)
+    missed = missed_by(ticket, given) if kind_named(kind).leaves else []
+    if missed:
+        given["read_up_to"] = str(missed[0].article.position)
+        return form(ticket, kind, given=given, missed=missed, status=409)
     try:
         with settling.undoable():
             (leave if kind_named(kind).leaves else write_down)(ticket, kind, given)
@@ -191,6 +199,17 @@ def begun(ticket: Ticket, kind: str) -> MultiDict[str, str]:
     return MultiDict({"to": customer_address(ticket), "subject": subject_for(SubjectOf.REPLY, ticket.title, number=ticket.number)})
 
 
+def newest_of(ticket: Ticket) -> int:
+    """The position of the newest article; 0 if there is none."""
+    return db.session.scalar(select(func.max(Article.position)).where(Article.ticket_id == ticket.id)) or 0
+
+
+def missed_by(ticket: Ticket, given: MultiDict[str, str]) -> list[Said]:
+    """What others have said since the form was begun, which an answer may have to answer, too."""
+    read_up_to = given.get("read_up_to", type=int)
+    return [] if read_up_to is None else said_since(ticket, read_up_to, actor=readers.actor())
+
+
 def draft_of(ticket: Ticket, kind: str) -> Draft | None:
     """What this agent wrote here and did not send."""
     mine = drafts.of_ticket(ticket.id, actor=readers.actor())
@@ -199,7 +218,7 @@ def draft_of(ticket: Ticket, kind: str) -> Draft | None:
 
 
 def form(ticket: Ticket, kind: str, *, given: MultiDict[str, str], status: int = 200, **more: Any) -> ResponseReturnValue:
-    told = {"problems": {}, "draft": None} | more
+    told = {"problems": {}, "draft": None, "missed": []} | more
     files = uploads.known(given.getlist("files"), actor=readers.actor())
     left = verbs_of(ticket)
     choices = states(*(one for one in NEXT if left is None or verb_into(one) in left))

@@ -1,20 +1,26 @@
 """Answers that were sent and have not left: told on the ticket until they have, and taken back into the form they were written in."""
 
+import json
 from datetime import datetime
 from math import ceil
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import exists, select
 
 from dialogs import drafts, uploads
 from foundation.clock import now
+from foundation.db import db
 from foundation.errors import NotFound
 from processes import leaving_answers
+from processes.events import Event
+from processes.history import HistoryEntry
 from processes.leaving_answers import Answer, LeavingAnswer
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
+from web.agent.asking import ListQuery
 from web.agent.composing import DRAFT, draft_of
 from web.agent.loading import ticket_numbered
 
@@ -24,10 +30,15 @@ KIND = "answer"
 
 @views.get("")
 def show(number: str) -> ResponseReturnValue:
-    """What waits still; `waited`: how many did when the page asked last."""
+    """What waits still; `waited`: how many did when the page was made, `since`: how long the history was."""
     ticket = ticket_numbered(number, actor=readers.actor())
     waiting = leaving_answers.of_ticket(ticket.id, actor=readers.actor())
-    return render_template("agent/leaving.html", ticket=ticket, leaving=waiting, waited=request.args.get("waited", 0, type=int), at=now())
+    waited = request.args.get("waited", 0, type=int)
+    query = ListQuery.from_address(request.args)
+    page = make_response(render_template("agent/leaving.html", ticket=ticket, leaving=waiting, waited=waited, query=query, at=now()))
+    if len(waiting) < waited and was_sent(ticket, since=request.args.get("since", 0, type=int)):
+        page.headers["HX-Trigger"] = json.dumps({"toast": {"text": _("Sent."), "tone": "ok"}})
+    return page
 
 
 @views.post("/<int:answer_id>/back")
@@ -42,6 +53,12 @@ def take_back(number: str, answer_id: int) -> ResponseReturnValue:
     keep_as_draft(ticket, answer)
     flash(_("It did not leave. Go on writing, or throw it away."), "ok")
     return redirect(url_for("composing.ask", number=number, kind=KIND))
+
+
+def was_sent(ticket: Ticket, *, since: int) -> bool:
+    """Whether a mail of this agent has left since the history had that length; what is gone may have been taken back elsewhere."""
+    mine = exists().where(HistoryEntry.ticket_id == ticket.id, HistoryEntry.position > since, HistoryEntry.actor == str(readers.actor()))
+    return bool(db.session.scalar(select(mine.where(HistoryEntry.event == Event.EMAIL_BY_AGENT))))
 
 
 def keep_as_draft(ticket: Ticket, answer: Answer) -> None:

@@ -6,7 +6,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.actors import Actor
-from dialogs import drafts, offers
+from dialogs import offers
 from foundation.clock import now
 from foundation.errors import NotFound
 from processes import definitions, leaving_answers
@@ -14,15 +14,17 @@ from processes.telling.entries import entries_of
 from processes.telling.reasons import why
 from processes.telling.whereabouts import Whereabouts, whereabouts
 from processes.tickets.ticket import Ticket
-from web import readers, translating
+from web import readers
 from web.admission import Admits, Views
 from web.agent import columns, composing, standing
 from web.agent.asking import ListQuery
 from web.agent.clocks import clocks_of
-from web.agent.loading import agent, dialog_reader, full_names, ticket_numbered, ticket_to_change
+from web.agent.loading import agent, dialog_reader, ticket_numbered, ticket_to_change
 from web.agent.rails import rail_of
+from web.agent.telling import teller_for
 from web.agent.timelines import timeline_of
 from web.agent.verbs import verbs_for
+from web.sentences import told
 
 views = Views("tickets", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 HISTORY_PAGE = 100
@@ -52,11 +54,10 @@ def show(number: str) -> ResponseReturnValue:
         rail=rail,
         verbs=verbs_for(ticket, person),
         ways=composing.ways_left(ticket),
-        writing=drafts.others_writing(ticket.id, actor=actor),
         leaving=leaving_answers.of_ticket(ticket.id, actor=actor),
         at=now(),
         level=columns.level_of(ticket),
-        **drawing_of(where),
+        **drawing_of(ticket, where),
     )
 
 
@@ -65,35 +66,34 @@ def reason_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> dic
     found = why(ticket.id, actor=actor)
     if found is None or where is None:
         return None
-    names = {entry.id: entry.name for entry in definitions.outline_of(where.version_id)}
-    held = [each for each in found.conditions if each.get("holds")]
-    who = full_names({found.actor}).get(found.actor) or found.actor.partition(":")[2] or found.actor
-    last = next((names[each] for each in reversed(found.taken) if names.get(each)), "")
+    teller = teller_for(ticket, actors=[found.actor])
+    conditions = [{**each, "way": teller.name_of(each.get("flow", ""))} for each in found.conditions]
+    held = [each for each in conditions if each.get("holds")]
     return {
-        "who": who,
+        "who": teller.who(found.actor),
         "at": found.at,
         "held": held,
-        "failed": [] if held else found.conditions,
-        "to": last,
-        "sentence": found.sentence(translating.shown_language()),
+        "failed": [] if held else conditions,
+        "to": teller.name_of(found.taken[-1]) if found.taken else "",
     }
 
 
-def drawing_of(where: Whereabouts | None) -> dict[str, Any]:
+def drawing_of(ticket: Ticket, where: Whereabouts | None) -> dict[str, Any]:
     """What the diagram marks, and the same as a list."""
     if where is None:
-        return {"marks": {}, "outline": []}
+        return {"marks": {}, "outline": [], "process_name": ""}
     waiting = [wait.node for wait in where.waits]
     current = dict.fromkeys([*where.open, *waiting])
     marks = {"current": list(current), "taken": where.taken, "possible": [], "wrong": where.stuck}
-    listed = [outline_line(entry, where, current) for entry in definitions.outline_of(where.version_id)]
-    return {"marks": marks, "outline": listed}
+    teller = teller_for(ticket)
+    listed = [outline_line(entry, where, current, name=teller.name_of(entry.id)) for entry in definitions.outline_of(where.version_id)]
+    return {"marks": marks, "outline": listed, "process_name": teller.process(where.process_id)}
 
 
-def outline_line(entry: Any, where: Whereabouts, current: dict[str, None]) -> dict[str, Any]:
+def outline_line(entry: Any, where: Whereabouts, current: dict[str, None], *, name: str) -> dict[str, Any]:
     """A line of the outline, with where the ticket stands."""
     at_node = "wrong" if entry.id in where.stuck else ("current" if entry.id in current else ("taken" if entry.id in where.taken else ""))
-    return {"id": entry.id, "name": entry.name, "kind": entry.type, "standing": at_node, "note": ""}
+    return {"id": entry.id, "name": name or entry.name, "kind": told(entry.type), "standing": at_node, "note": ""}
 
 
 @views.post("/<number>/seen")
@@ -114,7 +114,7 @@ def show_history(number: str) -> ResponseReturnValue:
         "agent/history.html",
         ticket=ticket,
         entries=shown,
-        names=full_names({entry.actor for entry in shown}),
+        teller=teller_for(ticket, shown),
         older=shown[-1].position if len(entries) > HISTORY_PAGE else None,
         views=standing.views_for(agent()),
     )
@@ -149,7 +149,7 @@ def show_node(number: str, node: str) -> ResponseReturnValue:
         ticket=ticket,
         entry=entry,
         visits=visits,
-        names=full_names({visit.actor for visit in visits}),
+        teller=teller_for(ticket, actors=[visit.actor for visit in visits]),
         waits=[wait for wait in where.waits if wait.node == node],
         is_open=node in where.open,
         is_stuck=node in where.stuck,

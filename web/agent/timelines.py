@@ -9,12 +9,14 @@ from desk.actors import Actor
 from desk.escalations import Sender
 from foundation.db import db
 from processes.telling.entries import Entry, entries_of
+from processes.telling.tellers import Teller
 from processes.tickets.articles import Article, ArticleAttachment, Channel, Flag, Sending
 from processes.tickets.new_articles import HTML_NAME
 from processes.tickets.reading import articles_of
 from processes.tickets.seeing import marked
 from processes.tickets.ticket import Ticket
 from web.agent.loading import full_names
+from web.agent.telling import teller_for
 
 PAGE: Final = 30  # articles
 EVENTS: Final = 150  # entries of history that are looked through for them
@@ -51,15 +53,18 @@ class Said:
 class Done:
     """What happened between two articles, in the order of the timeline."""
 
+    teller: Teller
     entries: list[Entry] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def at(self) -> datetime:
         return self.entries[0].at
 
     def who(self, entry: Entry) -> str:
-        return self.names.get(entry.actor) or entry.actor.partition(":")[2] or entry.actor
+        return self.teller.who(entry.actor)
+
+    def sentence(self, entry: Entry) -> str:
+        return self.teller.sentence(entry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,17 +93,26 @@ def timeline_of(ticket: Ticket, *, actor: Actor, before: int | None = None, newe
     files = files_of(articles)
     marks = marked(ticket.id, agent_id=actor.id or 0)
     entries = between(ticket, articles, actor=actor, is_last=not more, is_first=before is None)
-    names = full_names({article.created_by for article in articles} | {entry.actor for entry in entries})
+    teller = teller_for(ticket, entries)
+    names = full_names({article.created_by for article in articles})
     said = [
         as_said(article, files.get(article.id, []), names, seen=marks[Flag.SEEN], important=marks[Flag.IMPORTANT]) for article in articles
     ]
-    items = woven(said, entries, names)
+    items = woven(said, entries, teller)
     unseen = [each.article.position for each in said if each.is_unseen]
     return Timeline(
         items=items if newest_first else items[::-1],
         older=articles[-1].position if more else None,
         first_unseen=min(unseen, default=None),
     )
+
+
+def said_since(ticket: Ticket, position: int, *, actor: Actor) -> list[Said]:
+    """What others have said after an article, the newest first; the last of it, if it is much."""
+    by_others = articles_of(ticket, actor=actor).where(Article.position > position, Article.created_by != str(actor))
+    articles = list(db.session.scalars(by_others.order_by(Article.position.desc()).limit(PAGE)))
+    files, names = files_of(articles), full_names({article.created_by for article in articles})
+    return [as_said(article, files.get(article.id, []), names, seen=set(), important=set()) for article in articles]
 
 
 def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
@@ -155,7 +169,7 @@ def between(ticket: Ticket, articles: Sequence[Article], *, actor: Actor, is_las
     return [entry for entry in entries if (newest is None or entry.at <= newest) and (oldest is None or entry.at >= oldest)]
 
 
-def woven(said: Iterable[Said], entries: Sequence[Entry], names: dict[str, str]) -> list[Said | Done]:
+def woven(said: Iterable[Said], entries: Sequence[Entry], teller: Teller) -> list[Said | Done]:
     """Both in one line, the newest first; entries that follow each other are one item."""
     line: list[Said | Done] = []
     whole = [(each.at, 1, each) for each in said] + [(entry.at, 0, entry) for entry in entries]
@@ -165,5 +179,5 @@ def woven(said: Iterable[Said], entries: Sequence[Entry], names: dict[str, str])
         elif line and isinstance(line[-1], Done):
             line[-1].entries.append(each)
         else:
-            line.append(Done(entries=[each], names=names))
+            line.append(Done(entries=[each], teller=teller))
     return line

@@ -1,6 +1,7 @@
 """Writing on a ticket: who reads it, what leaves the house, the next state, drafts and files."""
 
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -109,6 +110,47 @@ def test_two_addresses_without_a_comma_are_refused_at_their_field(anna, number, 
 @pytest.mark.parametrize("to", ["(" * 5_000, ":" * 5_000, "<" * 9_000])
 def test_hostile_addresses_are_refused_too(anna, number, to):
     assert anna.post(f"/tickets/{number}/write/answer", data={"to": to, "subject": "x", "body": "Hello"}).status_code == 422
+
+
+def read_up_to(page: str) -> str:
+    """The article a form was begun after."""
+    found = re.search(r'name="read_up_to" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_what_came_meanwhile_stops_an_answer_once_and_is_shown(site, anna, number):
+    with unit_of_work():
+        with_password(a_worker("cora", first_name="Cora", last_name="Kahn"))
+    asked = anna.get(f"/tickets/{number}/write/answer").text
+    anna.post(f"/tickets/{number}/write/answer/draft", data={"body": "Half", "read_up_to": read_up_to(asked)})
+    logged_in(site, "cora").post(f"/tickets/{number}/write/note", data={"body": "She has found the switch."})
+    form = anna.get(f"/tickets/{number}/write/answer").text
+    data = {"to": "carla@example.com", "subject": "Re: Lamp", "body": "Try the switch.", "read_up_to": read_up_to(form)}
+    stopped = anna.post(f"/tickets/{number}/write/answer", data=data)
+    assert stopped.status_code == 409
+    for told in ("Meanwhile somebody else wrote", "Cora Kahn", "She has found the switch.", "Try the switch."):
+        assert told in stopped.text
+    let_all_go()
+    with unit_of_work(reads_only=True):
+        assert mails() == 0
+    data |= {"read_up_to": read_up_to(stopped.text), "body": "Well done!"}
+    assert anna.post(f"/tickets/{number}/write/answer", data=data).status_code == 302
+    let_all_go()
+    with unit_of_work(reads_only=True):
+        assert last_article().body == "Well done!"
+
+
+def test_notes_and_ones_own_words_stop_nothing(site, anna, number):
+    with unit_of_work():
+        with_password(a_worker("cora"))
+    before = read_up_to(anna.get(f"/tickets/{number}/write/note").text)
+    logged_in(site, "cora").post(f"/tickets/{number}/write/note", data={"body": "Something"})
+    assert anna.post(f"/tickets/{number}/write/note", data={"body": "Mine", "read_up_to": before}).status_code == 302
+    before = read_up_to(anna.get(f"/tickets/{number}/write/answer").text)
+    anna.post(f"/tickets/{number}/write/note", data={"body": "Mine again"})
+    data = {"to": "carla@example.com", "subject": "x", "body": "Hello", "read_up_to": before}
+    assert anna.post(f"/tickets/{number}/write/answer", data=data).status_code == 302
 
 
 def test_drafts_come_back_until_they_are_sent(anna, number):

@@ -1,8 +1,10 @@
 """Answers that have not left: shown on the ticket to who wrote them, and taken back into their form with everything in it."""
 
 import io
+import json
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -47,6 +49,13 @@ def send(anna: FlaskClient, number: str, **other: object) -> str:
     return found[1]
 
 
+def asked_by(page: str) -> str:
+    """What a page asks for when the answer should have left."""
+    found = re.search(r'hx-get="([^"]+/leaving[^"]+)"', page)
+    assert found is not None
+    return unescape(found[1])
+
+
 def articles() -> list[str]:
     with unit_of_work(reads_only=True):
         return [article.body for article in db.session.query(Article)]
@@ -65,14 +74,24 @@ def test_the_ticket_says_when_it_leaves_and_offers_to_undo_that(site, anna, numb
 
 def test_once_it_has_left_the_page_says_so_and_fetches_what_was_said(anna, number):
     send(anna, number)
+    asks = asked_by(anna.get(f"/tickets/{number}?view=all").text)
+    assert "Undo" in anna.get(asks).text
     let_all_go()
-    told = anna.get(f"/tickets/{number}/leaving?waited=1").text
-    assert "Sent." in told
-    assert 'hx-select="#timeline"' in told
+    told = anna.get(asks)
+    assert json.loads(told.headers["HX-Trigger"]) == {"toast": {"text": "Sent.", "tone": "ok"}}
+    assert f'hx-get="/tickets/{number}?view=all"' in told.text
+    assert 'hx-select="#ticket"' in told.text
     page = anna.get(f"/tickets/{number}").text
     assert "Try the switch." in page
-    assert 'id="timeline"' in page
-    assert "Sent." not in anna.get(f"/tickets/{number}/leaving").text
+    assert 'id="ticket"' in page
+    assert "/leaving" not in page
+
+
+def test_what_was_taken_back_in_another_window_is_not_called_sent(anna, number):
+    back = send(anna, number)
+    asks = asked_by(anna.get(f"/tickets/{number}").text)
+    anna.post(back)
+    assert "HX-Trigger" not in anna.get(asks).headers
 
 
 def test_undone_it_is_in_its_form_again_with_files_state_and_time(anna, number):
