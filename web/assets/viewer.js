@@ -7,13 +7,18 @@ const MARKS = ['current', 'taken', 'possible', 'wrong'];
 const LARGEST = 1.25; // a small diagram is not blown up
 const MARGIN = 32;
 const TOOLS = 52; // pixels above the diagram, where the buttons are
+const SMALL = 50; // pixels: an event, or a gateway; its name often stands to the right of it
+const ROOMIER = 1.3; // names were measured in the font of the tool that drew them
 const READABLE = 0.6; // below that, names cannot be read
 
 /** Show a model in a container; tells of nodes that were clicked. */
 export async function open(container, xml, onNode) {
   const viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS, textRenderer: { defaultStyle: { fontFamily: 'system-ui, sans-serif' } } });
   let model = {};
-  viewer.on('import.parse.complete', ({ elementsById }) => { model = elementsById ?? {}; });
+  viewer.on('import.parse.complete', ({ definitions, elementsById }) => {
+    model = elementsById ?? {};
+    for (const { plane } of definitions?.diagrams ?? []) for (const { label } of plane?.planeElement ?? []) widen(label?.bounds);
+  });
   await viewer.importXML(xml);
   const shown = new Shown(viewer, container, model);
   viewer.get('eventBus').on('element.click', ({ element }) => {
@@ -36,15 +41,29 @@ class Shown {
     this.hasBegun = false;
   }
 
-  /** All of it where it can be read then; else what is marked as current, with what is around it. */
+  /** All of it where it can be read then; else what it is about, with what is around it. */
   begin() {
     if (this.container.clientWidth === 0) return;
     this.canvas.resized();
-    const current = this.marked.filter(([, name]) => name === 'is-current').map(([id]) => this.registry.get(id)).filter((one) => 'x' in one);
-    const scale = this.scaleOfAll();
-    if (scale < READABLE && current.length > 0) this.show(around(current), READABLE);
+    const focus = this.focus();
+    if (this.scaleOfAll() < READABLE && focus.length > 0) this.show(around(focus), READABLE);
     else this.fit();
     this.hasBegun = true;
+  }
+
+  /** What is wrong, or else current: all of it if it fits, or the first activity of it. */
+  focus() {
+    const all = ['is-wrong', 'is-current'].map((mark) => this.shapes(mark)).find((some) => some.length > 0) ?? [];
+    if (all.length === 0) return all;
+    const { outer } = this.canvas.viewbox();
+    const { width, height } = around(all);
+    if (width * READABLE <= outer.width && height * READABLE <= outer.height) return all;
+    return [all.find((one) => one.width >= SMALL) ?? all[0]];
+  }
+
+  /** What bears a mark, and has a place. */
+  shapes(mark) {
+    return this.marked.filter(([, name]) => name === mark).map(([id]) => this.registry.get(id)).map(placed).filter((one) => 'x' in one);
   }
 
   /** All of it in the middle, as large as there is room. */
@@ -82,7 +101,7 @@ class Shown {
     this.overlays.clear();
     this.marked = [];
     for (const kind of MARKS) for (const id of marks[kind] ?? []) this.add(id, `is-${kind}`);
-    for (const [id, text] of Object.entries(marks.badges ?? {})) this.badge(id, text);
+    for (const [id, text] of Object.entries(marks.badges ?? {})) this.badge(id, text, marks.wrong?.includes(id));
   }
 
   add(wanted, name) {
@@ -98,13 +117,13 @@ class Shown {
     return [id, sourceRef?.id, targetRef?.id].find((one) => one && this.registry.get(one));
   }
 
-  badge(wanted, text) {
+  badge(wanted, text, isWrong) {
     const id = this.drawn(wanted);
     if (!id) return;
     const html = document.createElement('span');
-    html.className = 'diagram-badge';
+    html.className = isWrong ? 'diagram-badge is-wrong' : 'diagram-badge';
     html.textContent = text;
-    this.overlays.add(id, { position: { top: -10, right: 12 }, scale: { min: 0.9, max: 1.1 }, html });
+    this.overlays.add(id, { position: beside(this.registry.get(id)), scale: { min: 0.9, max: 1.1 }, html });
   }
 
   /** Show which node is meant. */
@@ -117,6 +136,33 @@ class Shown {
   destroy() {
     this.viewer.destroy();
   }
+}
+
+/** An element as a rectangle: a flow is where the middle of its longest piece is. */
+function placed(element) {
+  if (!element.waypoints) return element;
+  const pieces = element.waypoints.slice(1).map((end, at) => ({ end, start: element.waypoints[at] }));
+  const length = ({ start, end }) => Math.hypot(end.x - start.x, end.y - start.y);
+  const { start, end } = pieces.reduce((longest, one) => (length(one) > length(longest) ? one : longest));
+  return { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2, width: 0, height: 0 };
+}
+
+/** Where a badge is: on a flow, at the left of what is small, else at the right of its upper edge. */
+function beside(element) {
+  if (element.waypoints) {
+    const { x, y } = placed(element);
+    const [left, top] = ['x', 'y'].map((axis) => Math.min(...element.waypoints.map((point) => point[axis])));
+    return { left: x - left - 10, top: y - top - 10 };
+  }
+  return { top: -10, ...(element.width < SMALL ? { left: -10 } : { right: 12 }) };
+}
+
+/** Give a name more room, to both sides. */
+function widen(bounds) {
+  if (!bounds) return;
+  const more = bounds.width * (ROOMIER - 1);
+  bounds.x -= more / 2;
+  bounds.width += more;
 }
 
 /** The least rectangle around some elements. */
