@@ -45,6 +45,11 @@ class Conversation:
     said: list[Said]
     older: int | None
 
+    @property
+    def newest(self) -> int:
+        """The position of the last of them; 0 where nothing was said."""
+        return self.said[-1].position if self.said else 0
+
 
 def conversation_of(ticket: Ticket, *, actor: Actor, before: int | None = None) -> Conversation:
     """The last page of what was said, or the one that ends before a position; two statements."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from desk.state_types import StateType
 from desk.states import State
@@ -31,10 +31,14 @@ class Happened:
     sentence: str
 
 
-def history_of(ticket: Ticket, instance: Instance | None) -> list[Happened]:
-    """The last things that happened, the newest first; `instance`: the last process of the ticket, whose milestones are told."""
+def history_of(ticket: Ticket, instance: Instance | None, *, after: int = 0) -> list[Happened]:
+    """The last things that happened, the newest first; `instance`: the last process of the ticket, whose milestones are told.
+
+    Args:
+        after: the position in the history behind which they stand.
+    """
     milestones = milestones_in_words(instance)
-    found = page(ticket.id, before_position=None, limit=MOST, condition=HistoryEntry.event.in_(TOLD))
+    found = page(ticket.id, before_position=None, limit=MOST, condition=and_(HistoryEntry.event.in_(TOLD), HistoryEntry.position > after))
     entries = [as_customer_sees(entry, milestones) for entry in found]
     types = types_of_states(entries)
     told = [Happened(at=entry.at, sentence=sentence) for entry in entries if (sentence := in_words(entry, types))]

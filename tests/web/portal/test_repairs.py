@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -155,6 +156,18 @@ def test_what_is_done_cannot_be_done_again_and_nothing_typed_is_lost(carla, repa
     assert carla.post(f"{answer}/refresh", data=form).status_code == 409
 
 
+def test_a_form_that_is_sent_twice_leads_to_one_request(carla, repairs):
+    form = inputs(carla.get(START).text) | DAMAGE
+    first, second = carla.post(START, data=form), carla.post(START, data=form)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+    wrong = carla.post(START, data=inputs(carla.get(START).text) | DAMAGE | {"answer-rma_article": ""})
+    assert wrong.status_code == 422
+    again = carla.post(START, data=inputs(wrong.text) | DAMAGE)
+    assert again.status_code == 302
+    assert again.headers["Location"] != first.headers["Location"]
+
+
 def test_others_have_no_part_in_it(repairs, number):
     activity_id = at_the_offer(number)
     answer = f"/portal/tickets/{number}/activities/{activity_id}/answer"
@@ -183,3 +196,11 @@ def test_a_wrong_answer_is_told_and_kept(carla, repairs):
     assert "<script>alert" not in refused.text
     assert "&lt;script&gt;alert" in refused.text
     assert "rma_serial" in carla.post(f"{START}/refresh", data=DAMAGE).text
+
+
+def test_an_offer_that_waits_for_the_customer_is_told_on_the_open_page(carla, number):
+    asks = re.search(r'hx-get="([^"]+/around[^"]+)"', carla.get(f"/portal/tickets/{number}").text)
+    assert asks is not None
+    let_the_house(number, "finding", rma_finding="paid", rma_diagnosis="The motor is burnt out.")
+    let_the_house(number, "pricing", rma_price="89.50")
+    assert re.search(r"\d new – show", carla.get(unescape(asks[1])).text)
