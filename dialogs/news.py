@@ -11,6 +11,7 @@ from dialogs.reader import Reader
 from foundation.errors import Conflict
 from processes.events import Event
 from processes.telling.entries import Entry, entries_of
+from processes.telling.tellers import teller_of
 from processes.tickets.ticket import Ticket
 
 # By what is changed, as models call it; the others are told, and belong to no field.
@@ -72,7 +73,10 @@ def news_since(ticket: Ticket, seen: int, *, actor: Actor, reader: Reader) -> li
         return []
     found = [entry for entry in entries_of(ticket.id, actor=actor) if entry.position > seen and entry.actor != str(actor)]
     told = [entry for entry in found if entry.event in WRITTEN or name_of(entry)]
-    return [News(entry.at, entry.actor, entry.sentence(reader.language), name_of(entry)) for entry in reversed(told)]
+    if not told:
+        return []
+    teller = teller_of(ticket.id, told, language=reader.language, zone=reader.zone)
+    return [News(entry.at, entry.actor and teller.who(entry.actor), teller.sentence(entry), name_of(entry)) for entry in reversed(told)]
 
 
 def name_of(entry: Entry) -> str:

@@ -8,6 +8,7 @@ Deploying is power: it needs the permission `designer`. A process acts as actor 
 process without one is the house's own, works in all queues, and only administrators deploy it. The parts are in `processes/deploying/`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -15,6 +16,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from bpm.errors import ModelError
 from bpm.milestones import Milestones
 from bpm.model import Model
+from bpm.naming import Called
 from bpm.outline import OutlineEntry
 from bpm.reader import Report
 from desk import auditing, house_permissions, permitted_groups
@@ -35,6 +37,7 @@ from processes.instances import RUNNING, Instance
 from processes.versions import PartKind, ProcessDefinition, ProcessPart, ProcessVersion, VersionState
 
 __all__ = [
+    "Called",
     "Listed",
     "NodeUse",
     "NotDeployable",
@@ -221,6 +224,11 @@ def model_of(version_id: int) -> Model:
 def translated(version_id: int, text: str, language: str) -> str:
     """What a model says, in another language if it brought that along."""
     return translations.translated(models.built(version_id).texts, text, language)
+
+
+def names_in(version_id: int) -> Mapping[str, Called]:
+    """By id, what people call the nodes and flows of a version."""
+    return models.built(version_id).names
 
 
 def milestones_of(version_id: int) -> Milestones:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from bpm.milestones import Milestones, milestones
 from bpm.model import Model
+from bpm.naming import Called, names
 from bpm.parser import parse
 from bpm.reading import parsing
 from foundation.db import db
@@ -41,6 +42,11 @@ class Built:
     def milestones(self) -> Milestones:
         """The step track that customers see."""
         return milestones(parsing.parse(self.main.decode()))
+
+    @cached_property
+    def names(self) -> dict[str, Called]:
+        """What people call its nodes and flows."""
+        return names(parsing.parse(self.main.decode()))
 
 
 class Kept:

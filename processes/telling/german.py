@@ -11,16 +11,29 @@ ATTRIBUTES = {
     "The service": "Der Service",
     "The SLA": "Das SLA",
     "The customer": "Der Kunde",
-    "The title": "Der Titel",
-    "The field {field}": "Das Feld {field}",
 }
+TEXTS = {"The title": "Der Titel", "The field {field}": "Das Feld {field}"}
 CHANGES = {
     "was changed from {old} to {new}.": "wurde von {old} auf {new} geändert.",
     "was set to {new}.": "wurde auf {new} gesetzt.",
     "was taken away; it was {old}.": "wurde entfernt; zuvor: {old}.",
     "was changed.": "wurde geändert.",
 }
-GERMAN = {f"{what} {change}": f"{was} {wurde}" for what, was in ATTRIBUTES.items() for change, wurde in CHANGES.items()} | {
+REWRITTEN = {
+    "was changed: {old} → {new}": "wurde geändert: {old} → {new}",
+    "was set: {new}": "wurde gesetzt: {new}",
+    "was emptied; it was: {old}": "wurde geleert; zuvor: {old}",
+    "was changed.": "wurde geändert.",
+}
+
+
+def combined(subjects: dict[str, str], predicates: dict[str, str]) -> dict[str, str]:
+    return {f"{what} {change}": f"{was} {wurde}" for what, was in subjects.items() for change, wurde in predicates.items()}
+
+
+GERMAN = {
+    **combined(ATTRIBUTES, CHANGES),
+    **combined(TEXTS, REWRITTEN),
     "yes": "ja",
     "no": "nein",
     "nothing": "nichts",
@@ -97,8 +110,8 @@ GERMAN = {f"{what} {change}": f"{was} {wurde}" for what, was in ATTRIBUTES.items
     "Something was erased: {reason}": "Etwas wurde gelöscht: {reason}",
     "Something was erased.": "Etwas wurde gelöscht.",
     # notifications
-    "{recipients} were notified: {subject}": "{recipients} wurden benachrichtigt: {subject}",
-    "{recipients} were notified.": "{recipients} wurden benachrichtigt.",
+    "A notice went to {recipients}: {subject}": "Eine Nachricht ging an {recipients}: {subject}",
+    "A notice went to {recipients}.": "Eine Nachricht ging an {recipients}.",
     "Agents were notified.": "Agenten wurden benachrichtigt.",
     "The customer was notified.": "Der Kunde wurde benachrichtigt.",
     # escalation
@@ -129,8 +142,8 @@ GERMAN = {f"{what} {change}": f"{was} {wurde}" for what, was in ATTRIBUTES.items
     "The process {process} went on to version {version}.": "Der Prozess {process} läuft in Version {version} weiter.",
     "The process went on to version {version}.": "Der Prozess läuft in Version {version} weiter.",
     "The process went on to another version.": "Der Prozess läuft in einer anderen Version weiter.",
-    "The process was moved to {node_name}.": "Der Prozess wurde nach {node_name} versetzt.",
-    "The process was moved to {node}.": "Der Prozess wurde nach {node} versetzt.",
+    "The process was moved to {node_name}.": "Der Prozess wurde zu {node_name} versetzt.",
+    "The process was moved to {node}.": "Der Prozess wurde zu {node} versetzt.",
     "The process was moved.": "Der Prozess wurde versetzt.",
     "The process went on: {taken}": "Der Prozess ging weiter: {taken}",
     "The process went on.": "Der Prozess ging weiter.",
@@ -156,9 +169,9 @@ GERMAN = {f"{what} {change}": f"{was} {wurde}" for what, was in ATTRIBUTES.items
     "The dialog {dialog} of {activity} was answered.": "Der Dialog {dialog} von {activity} wurde ausgefüllt.",
     "The activity {activity} was answered.": "Der Dialog von {activity} wurde ausgefüllt.",
     "A dialog was answered.": "Ein Dialog wurde ausgefüllt.",
-    "The time of {element} has come: {timer}": "Die Zeit von {element} ist gekommen: {timer}",
-    "The time of {element} has come.": "Die Zeit von {element} ist gekommen.",
-    "A time has come.": "Eine Zeit ist gekommen.",
+    "The time of {element} has come: {timer}": "Der Zeitpunkt von {element} ist gekommen: {timer}",
+    "The time of {element} has come.": "Der Zeitpunkt von {element} ist gekommen.",
+    "A time has come.": "Ein Zeitpunkt ist gekommen.",
     "The message {message} has come.": "Die Nachricht {message} ist gekommen.",
     "A message has come.": "Eine Nachricht ist gekommen.",
     "The message {message} has come and is kept: nobody waits for it yet.": "Die Nachricht {message} wird aufbewahrt: noch wartet niemand.",
@@ -180,5 +193,56 @@ GERMAN = {f"{what} {change}": f"{was} {wurde}" for what, was in ATTRIBUTES.items
     "None of the conditions held: {texts} ({values}).": "Keine der Bedingungen traf zu: {texts} ({values}).",
     "None of the conditions held: {texts}.": "Keine der Bedingungen traf zu: {texts}.",
     "There was no condition to meet.": "Es war keine Bedingung zu erfüllen.",
+    # what a process hears
+    "The process heard that the customer has written.": "Der Prozess erfuhr, dass der Kunde geschrieben hat.",
+    "The process heard that a mail has come.": "Der Prozess erfuhr, dass eine Mail gekommen ist.",
+    "The process heard that the ticket was opened again.": "Der Prozess erfuhr, dass das Ticket wieder geöffnet wurde.",
+    "The process heard that the ticket has changed.": "Der Prozess erfuhr, dass sich das Ticket geändert hat.",
+    "The process heard that a ticket below was closed.": "Der Prozess erfuhr, dass ein Ticket darunter geschlossen wurde.",
+    "The process heard that the first response is late.": "Der Prozess erfuhr, dass die erste Antwort überfällig ist.",
+    "The process heard that the first response is due soon.": "Der Prozess erfuhr, dass die erste Antwort bald fällig ist.",
+    "The process heard that the next answer is late.": "Der Prozess erfuhr, dass die nächste Antwort überfällig ist.",
+    "The process heard that the next answer is due soon.": "Der Prozess erfuhr, dass die nächste Antwort bald fällig ist.",
+    "The process heard that the solution is late.": "Der Prozess erfuhr, dass die Lösung überfällig ist.",
+    "The process heard that the solution is due soon.": "Der Prozess erfuhr, dass die Lösung bald fällig ist.",
+    # what has no name of its own
+    "“{0}”": "„{0}“",
+    "the gateway after {0}": "der Verzweigung nach {0}",
+    "the gateway before {0}": "der Verzweigung vor {0}",
+    "a gateway": "einer Verzweigung",
+    "the timer after {0}": "dem Zeitpunkt nach {0}",
+    "the timer before {0}": "dem Zeitpunkt vor {0}",
+    "a timer": "einem Zeitpunkt",
+    "the event after {0}": "dem Ereignis nach {0}",
+    "the event before {0}": "dem Ereignis vor {0}",
+    "an event": "einem Ereignis",
+    "the step after {0}": "dem Schritt nach {0}",
+    "the step before {0}": "dem Schritt vor {0}",
+    "a step": "einem Schritt",
+    "the timer at {0}": "dem Zeitpunkt an {0}",
+    "the event at {0}": "dem Ereignis an {0}",
+    "the start": "dem Start",
+    "the end": "dem Ende",
+    "the way from {0} to {1}": "dem Weg von {0} zu {1}",
+    # the same where it stands by itself
+    "The gateway after {0}": "Verzweigung nach {0}",
+    "The gateway before {0}": "Verzweigung vor {0}",
+    "A gateway": "Verzweigung",
+    "The timer after {0}": "Zeitpunkt nach {0}",
+    "The timer before {0}": "Zeitpunkt vor {0}",
+    "A timer": "Zeitpunkt",
+    "The event after {0}": "Ereignis nach {0}",
+    "The event before {0}": "Ereignis vor {0}",
+    "An event": "Ereignis",
+    "The step after {0}": "Schritt nach {0}",
+    "The step before {0}": "Schritt vor {0}",
+    "A step": "Schritt",
+    "The timer at {0}": "Zeitpunkt an {0}",
+    "The event at {0}": "Ereignis an {0}",
+    "The start": "Start",
+    "The end": "Ende",
+    "The way from {0} to {1}": "Weg von {0} zu {1}",
+    "parent": "übergeordnet",
+    "child": "untergeordnet",
     "{actor} brought it here on {at}.": "{actor} hat es am {at} hierher gebracht.",
 }

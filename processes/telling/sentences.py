@@ -15,6 +15,7 @@ from processes.telling.german import GERMAN
 E = Event
 LANGUAGES: dict[str, Mapping[str, str]] = {"en": {}, "de": GERMAN}
 LONGEST_VALUE = 200  # characters
+ENDINGS = ("..", "!.", "?.", "….")
 ERASED = "What this entry told was erased."
 
 
@@ -22,6 +23,16 @@ def changed(what: str) -> tuple[str, ...]:
     """The phrases of an attribute that has an old and a new value, either of which may be none."""
     phrases = ("changed from {old} to {new}", "set to {new}", "taken away; it was {old}", "changed")
     return tuple(f"{what} was {phrase}." for phrase in phrases)
+
+
+def rewritten(what: str) -> tuple[str, ...]:
+    """The same for what holds texts of people, which may be sentences themselves."""
+    return (
+        f"{what} was changed: {{old}} → {{new}}",
+        f"{what} was set: {{new}}",
+        f"{what} was emptied; it was: {{old}}",
+        f"{what} was changed.",
+    )
 
 
 PHRASES: dict[Event, tuple[str, ...]] = {
@@ -44,8 +55,8 @@ PHRASES: dict[Event, tuple[str, ...]] = {
     E.SERVICE_CHANGED: changed("The service"),
     E.SLA_CHANGED: changed("The SLA"),
     E.CUSTOMER_CHANGED: changed("The customer"),
-    E.TITLE_CHANGED: changed("The title"),
-    E.FIELD_CHANGED: (*changed("The field {field}"), "A field was changed."),
+    E.TITLE_CHANGED: rewritten("The title"),
+    E.FIELD_CHANGED: (*rewritten("The field {field}"), "A field was changed."),
     E.ARCHIVED: ("The ticket was archived.",),
     E.RESTORED: ("The ticket was taken out of the archive.",),
     E.MERGED: ("The ticket {ticket} was merged into {into}.", "The ticket was merged."),
@@ -83,8 +94,8 @@ PHRASES: dict[Event, tuple[str, ...]] = {
     ),
     E.LOOP_PROTECTED: ("No automatic mail was sent to {address}: it has got too many.", "No automatic mail was sent: there were too many."),
     E.ARTICLE_ERASED: ("What entries {positions} told was erased: {reason}", "Something was erased: {reason}", "Something was erased."),
-    E.AGENT_NOTIFIED: ("{recipients} were notified: {subject}", "{recipients} were notified.", "Agents were notified."),
-    E.CUSTOMER_NOTIFIED: ("{recipients} were notified: {subject}", "{recipients} were notified.", "The customer was notified."),
+    E.AGENT_NOTIFIED: ("A notice went to {recipients}: {subject}", "A notice went to {recipients}.", "Agents were notified."),
+    E.CUSTOMER_NOTIFIED: ("A notice went to {recipients}: {subject}", "A notice went to {recipients}.", "The customer was notified."),
     E.FIRST_RESPONSE_SOON: ("The first response is due soon, at {due}.", "The first response is due soon."),
     E.FIRST_RESPONSE_STARTED: ("The first response is late, it was due at {due}.", "The first response is late."),
     E.FIRST_RESPONSE_STOPPED: ("The first response is late no more.",),
@@ -163,7 +174,12 @@ def sentence(event: Event, data: Mapping[str, Any] | None, *, language: str = "e
     phrases = PHRASES[event]
     told = {name: shown(value, language=language) for name, value in (data or {}).items() if value not in (None, "", [], {})}
     fitting = next((phrase for phrase in phrases if names_in(phrase) <= told.keys()), phrases[-1])
-    return translated(fitting, language).format_map(told)
+    return ended(translated(fitting, language).format_map(told))
+
+
+def ended(sentence: str) -> str:
+    """One sign at the end, whatever a value ended with."""
+    return sentence[:-1] if sentence.endswith(ENDINGS) and not sentence.endswith("...") else sentence
 
 
 def translated(phrase: str, language: str) -> str:

@@ -185,7 +185,7 @@ def test_a_stale_form_tells_what_happened_and_goes_through_the_second_time():
     with pytest.raises(Stale) as stale:
         dialog.answer(form)
     told = [(each.at, each.who, each.name) for each in stale.value.news]
-    assert told == [(NOON, "agent:ben", "answer"), (NOON, "agent:ben", "")]
+    assert told == [(NOON, "Ben Anders", "answer"), (NOON, "Ben Anders", "")]
     assert [(each.label, each.yours, each.theirs) for each in stale.value.differences] == [("Answer", "yes", "no")]
     assert "Während Sie geschrieben haben" in str(stale.value)
     assert (form.fields["answer"].text, value(ticket)) == ("yes", "no")

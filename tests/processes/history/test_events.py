@@ -50,7 +50,7 @@ def test_german_misses_nothing_and_keeps_all_names():
             *(Event.MOVED, {"old": "Raw", "new": "Desk"}),
             *("The queue was changed from Raw to Desk.", "Die Queue wurde von Raw auf Desk geändert."),
         ),
-        (Event.FIELD_CHANGED, {"field": "VIP", "new": True}, "The field VIP was set to yes.", "Das Feld VIP wurde auf ja gesetzt."),
+        (Event.FIELD_CHANGED, {"field": "VIP", "new": True}, "The field VIP was set: yes", "Das Feld VIP wurde gesetzt: ja"),
         (
             *(Event.SERVICE_CHANGED, {"old": "Mail", "new": None}),
             *("The service was taken away; it was Mail.", "Der Service wurde entfernt; zuvor: Mail."),
@@ -70,4 +70,4 @@ def test_sentences_tell_what_the_entry_holds(event: Event, data: dict | None, en
 
 def test_a_value_cannot_make_a_sentence_endless_or_fill_in_others():
     told = sentence(Event.TITLE_CHANGED, {"old": "{new}", "new": "x" * 10_000})
-    assert told == f"The title was changed from {{new}} to {'x' * 199}…."
+    assert told == f"The title was changed: {{new}} → {'x' * 199}…"

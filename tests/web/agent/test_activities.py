@@ -138,7 +138,7 @@ def test_a_stale_form_tells_what_happened_and_goes_through_the_second_time(site,
     stale = anna.post(address, data=data)
     assert stale.status_code == 409
     assert "Others changed this ticket meanwhile" in stale.text
-    assert "ben" in stale.text
+    assert "Ben Anders" in stale.text
     assert anna.post(address, data=inputs(stale.text) | {named(page, "Verdict"): "yes"}).status_code == 302
 
 

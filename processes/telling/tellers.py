@@ -1,0 +1,302 @@
+"""Who tells what is in a history: entries hold ids and logins, a teller knows what people call them, in the reader's language.
+
+teller = teller_of(ticket, entries, language="de", zone=zone)
+teller.sentence(entry)     # "Die Aktivität „Schaden prüfen“ wurde erledigt."
+teller.who(entry.actor)    # "Anna Brandt"
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from desk.actors import ActorKind
+from desk.agents import Agent
+from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.dynamic_fields import DynamicField, FieldObject
+from desk.seeds import ADDRESS as NOBODY
+from desk.shipped_names import shown_name
+from foundation.db import db
+from foundation.unit_of_work import once
+from processes import definitions
+from processes.definitions import Called
+from processes.events import Event
+from processes.instances import Instance
+from processes.telling.entries import Entry
+from processes.telling.sentences import sentence, translated
+from processes.versions import ProcessDefinition
+
+HOUSE: Final = "Laufzettel"
+NAMES: Final = "names of people and companies"  # in the session
+QUOTES: Final = "“{0}”"
+YES_OR_NO: Final = frozenset({"yes", "no"})
+# What models know as messages of the desk, as people would say it.
+HEARD: Final = {
+    "customer.reply": "The process heard that the customer has written.",
+    "mail.received": "The process heard that a mail has come.",
+    "ticket.reopened": "The process heard that the ticket was opened again.",
+    "ticket.changed": "The process heard that the ticket has changed.",
+    "child.closed": "The process heard that a ticket below was closed.",
+    "escalation.first-response": "The process heard that the first response is late.",
+    "escalation.first-response.soon": "The process heard that the first response is due soon.",
+    "escalation.update": "The process heard that the next answer is late.",
+    "escalation.update.soon": "The process heard that the next answer is due soon.",
+    "escalation.solution": "The process heard that the solution is late.",
+    "escalation.solution.soon": "The process heard that the solution is due soon.",
+}
+ROLES: Final = {"parent": "parent", "child": "child", "normal": ""}
+SHIPPED: Final = {
+    Event.STATE_CHANGED: "state",
+    Event.REOPENED: "state",
+    Event.PRIORITY_CHANGED: "priority",
+    Event.TYPE_CHANGED: "type",
+}
+NAMED: Final = frozenset({Event.MOVED, Event.SERVICE_CHANGED, Event.SLA_CHANGED})
+OF_PEOPLE: Final = ("old", "new", "agent", "recipients")
+WITH_PEOPLE: Final = frozenset(
+    {Event.OWNER_CHANGED, Event.RESPONSIBLE_CHANGED, Event.WATCHED, Event.UNWATCHED, Event.AGENT_NOTIFIED, Event.CUSTOMER_NOTIFIED}
+)
+HELD_IN_SENTENCES: Final = ("reason", "comment", "message", "problem")  # the house's own, or somebody's
+
+
+def plainly(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teller:
+    """Tells entries of one ticket.
+
+    Args:
+        language: of the reader.
+        zone: the reader's.
+        versions: those its processes ran on, the last first.
+        people: names by actor (`agent:anna`), and by what else entries call people and companies by.
+        told: a sentence of the house in the language, where there is a translation.
+        moment: a moment as the reader writes it.
+    """
+
+    language: str
+    zone: tzinfo
+    versions: Sequence[int] = ()
+    people: Mapping[str, str]
+    told: Callable[[str], str] = plainly
+    moment: Callable[[datetime], str] | None = None
+
+    # -------------------------------------------------------------------------------------------- telling
+    def sentence(self, entry: Entry) -> str:
+        """What an entry says."""
+        if entry.data is None:
+            return sentence(entry.event, None, language=self.language)
+        data = entry.data
+        heard = HEARD.get(str(data.get("message", ""))) if entry.event is Event.MESSAGE_DELIVERED else None
+        return self._say(heard) if heard else sentence(entry.event, self.in_words(entry.event, data), language=self.language)
+
+    def who(self, actor: str) -> str:
+        """Who did something: a person by name, a process by its own, else the house."""
+        kind, _, name = actor.partition(":")
+        if kind == ActorKind.PROCESS:
+            return self.process(name)
+        return self.people.get(actor) or name or HOUSE
+
+    def in_words(self, event: Event, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What an entry holds, as people call it; what has no name is left out, so that a barer phrase is used."""
+        said = dict(data)
+        said.update({name: self.told(data[name]) for name in HELD_IN_SENTENCES if isinstance(data.get(name), str)})
+        said.update(dict(self._changed(event, data)))
+        said.update(dict(self._of_process(event, data)))
+        return {name: value for name, value in said.items() if value not in (None, "", [])}
+
+    def _changed(self, event: Event, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What was changed, and from what to what."""
+        values = {name: data[name] for name in ("old", "new") if isinstance(data.get(name), str)}
+        if event in SHIPPED:
+            yield from ((name, self._quoted(shown_name(SHIPPED[event], value, self.language))) for name, value in values.items())
+        elif event in NAMED:
+            yield from ((name, self._quoted(value)) for name, value in values.items())
+        elif event in WITH_PEOPLE:
+            yield from ((name, self._people(data[name])) for name in OF_PEOPLE if name in data)
+        elif event is Event.CUSTOMER_CHANGED:
+            yield from ((name, self.people.get(f"{data.get('attribute', 'customer')}:{value}", value)) for name, value in values.items())
+        elif event is Event.PENDING_TIME_SET:
+            yield from ((name, self.at(value)) for name, value in values.items())
+        elif event is Event.FIELD_CHANGED:
+            yield "field", self._quoted(self.label(str(data.get("field", ""))))
+            yield from ((name, self.value(value)) for name, value in values.items())
+        elif event in {Event.LINKED, Event.UNLINKED}:
+            yield "role", self._say(ROLES.get(str(data.get("role", "")), ""))
+
+    def _of_process(self, event: Event, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What processes call by ids: themselves, their nodes and flows, dialogs; when something is due."""
+        if "process" in data:
+            yield "process", self._quoted(self.process(str(data["process"])))
+        if "activity" in data:
+            called = self._activity(str(data.get("node") or data["activity"]), recorded=str(data.get("name") or ""))
+            yield from (("activity", called), ("name", called))
+        if "element" in data:
+            yield "element", self.element(str(data["element"]))
+        if event is Event.TOKEN_MOVED:
+            yield from (("node", self.element(str(data.get("node", "")))), ("node_name", None))
+        if "dialog" in data:
+            yield "dialog", self.dialog(str(data["dialog"]))
+        if event is Event.TRANSITIONS_TAKEN:
+            yield "taken", self.way(data.get("taken") or ())
+        if isinstance(data.get("due"), str):
+            yield "due", self.at(data["due"])
+        if event in {Event.MESSAGE_DELIVERED, Event.MESSAGE_BUFFERED, Event.SIGNAL_RECEIVED}:
+            yield "message", self._quoted(str(data.get("message", "")))
+        yield "timer", None  # as the model writes it, which nobody has to read
+
+    # -------------------------------------------------------------------------------------------- names
+    def element(self, node_id: str) -> str | None:
+        """A node or flow in a sentence; None if no version knows it."""
+        found = self._called(node_id)
+        return None if found is None else self._described(found[1], found[0])
+
+    def name_of(self, node_id: str) -> str:
+        """The same where it stands by itself; empty if no version knows it."""
+        found = self._called(node_id)
+        if found is None:
+            return ""
+        version, called = found
+        if called.is_own:
+            return self._translated(str(called.names[0]), version)
+        return self._described(replace(called, phrase=called.phrase[0].upper() + called.phrase[1:]), version)
+
+    def way(self, taken: Iterable[Any]) -> str | None:
+        """Nodes and flows that were gone over, as far as they have names of their own: the others say nothing about the way."""
+        found = [(self._called(str(each)), str(each)) for each in taken]
+        names = [self.name_of(each) for called, each in found if called is not None and called[1].is_own]
+        return " → ".join(name for name, before in zip(names, ["", *names], strict=False) if name != before) or None
+
+    def process(self, process_id: str) -> str:
+        """A process by its name."""
+        name = self._processes.get(process_id, process_id)
+        return self._in_any_version(name)
+
+    def dialog(self, dialog_id: str) -> str | None:
+        """A dialog by its label."""
+        for version in self.versions:
+            dialog = definitions.model_of(version).dialogs.get(dialog_id)
+            if dialog is not None and dialog.label:
+                return self._quoted(self._translated(dialog.label, version))
+        return None
+
+    def label(self, field: str) -> str:
+        """A dynamic field by its label."""
+        return self._in_any_version(self._labels.get(field, field))
+
+    def value(self, shown: str) -> str:
+        """What a field holds, as it was shown when that was written: options of models and yes and no are words."""
+        return self._say(shown) if shown in YES_OR_NO else self._in_any_version(shown)
+
+    def at(self, iso: str) -> str:
+        """A moment."""
+        try:
+            at = datetime.fromisoformat(iso)
+        except ValueError:
+            return iso
+        return self.moment(at) if self.moment else f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+    # -------------------------------------------------------------------------------------------- how
+    def _called(self, node_id: str) -> tuple[int, Called] | None:
+        for version in self.versions:
+            called = definitions.names_in(version).get(node_id)
+            if called is not None:
+                return version, called
+        return None
+
+    def _described(self, called: Called, version: int) -> str:
+        if called.is_own:
+            return self._quoted(self._translated(str(called.names[0]), version)) or ""
+        names = [self._described(each, version) for each in called.names if isinstance(each, Called)]
+        return translated(called.phrase, self.language).format(*names)
+
+    def _activity(self, node_id: str, *, recorded: str) -> str | None:
+        """The name of an activity, else what it was called when that was written."""
+        found = self._called(node_id)
+        if found is not None and found[1].is_own:
+            return self.element(node_id)
+        return None if recorded == node_id else self._quoted(self._in_any_version(recorded))
+
+    def _people(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._people(each) for each in value]
+        return None if value == NOBODY else self.people.get(f"{ActorKind.AGENT}:{value}", value)
+
+    def _quoted(self, name: str) -> str | None:
+        return translated(QUOTES, self.language).format(name) if name else None
+
+    def _say(self, phrase: str) -> str:
+        return translated(phrase, self.language)
+
+    def _translated(self, text: str, version: int) -> str:
+        return definitions.translated(version, text, self.language)
+
+    def _in_any_version(self, text: str) -> str:
+        found = (self._translated(text, version) for version in self.versions)
+        return next((each for each in found if each != text), text)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {field.name: field.label for field in DynamicField.of(FieldObject.TICKET, also_invalid=True)}
+
+    @cached_property
+    def _processes(self) -> dict[str, str]:
+        rows = db.session.execute(select(ProcessDefinition.process_id, ProcessDefinition.name))
+        return {process_id: name for process_id, name in rows if name}
+
+
+def teller_of(ticket_id: int, entries: Sequence[Entry], *, actors: Iterable[str] = (), **reader: Any) -> Teller:
+    """A teller for entries of a ticket.
+
+    Args:
+        ticket_id: whose entries they are.
+        entries: what is to be told; their actors and whom they name are looked up at once.
+        actors: others that will be asked for.
+        reader: `language`, `zone`, and how sentences and moments are said, as `Teller` takes them.
+    """
+    named = {*actors, *(entry.actor for entry in entries), *(name for entry in entries for name in named_in(entry))}
+    return Teller(versions=once(("versions", ticket_id), lambda: versions_of(ticket_id)), people=names_of(named), **reader)
+
+
+def versions_of(ticket_id: int) -> list[int]:
+    """Those its processes ran on, the last first."""
+    ran = select(Instance.version_id).where(Instance.ticket_id == ticket_id).order_by(Instance.id.desc())
+    return list(dict.fromkeys(db.session.scalars(ran)))
+
+
+def named_in(entry: Entry) -> Iterator[str]:
+    """Whom an entry names, with what they are."""
+    data = entry.data or {}
+    if entry.event in WITH_PEOPLE:
+        for value in (data.get(name) for name in OF_PEOPLE):
+            yield from (f"{ActorKind.AGENT}:{each}" for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
+    elif entry.event is Event.CUSTOMER_CHANGED:
+        yield from (f"{data.get('attribute', 'customer')}:{data[name]}" for name in ("old", "new") if data.get(name))
+
+
+def names_of(named: Iterable[str]) -> dict[str, str]:
+    """Names of people and companies, by what they are and are known by; one statement for each kind, none for whom was asked for before."""
+    known: dict[str, str] = db.session.info.setdefault(NAMES, {})  # the session ends with the unit of work
+    wanted: dict[str, set[str]] = {}
+    for each in set(named) - known.keys():
+        kind, _, known_by = each.partition(":")
+        wanted.setdefault(kind, set()).add(known_by)
+    for kind in KINDS.keys() & wanted.keys():
+        known_by, *names = KINDS[kind]
+        rows = db.session.execute(select(known_by, *names).where(known_by.in_(wanted[kind])))
+        known.update({f"{kind}:{row[0]}": " ".join(part for part in row[1:] if part) for row in rows})
+    return known
+
+
+KINDS: Final[Mapping[str, Sequence[Any]]] = {
+    ActorKind.AGENT: (Agent.login, Agent.first_name, Agent.last_name),
+    ActorKind.CUSTOMER_USER: (CustomerUser.login, CustomerUser.first_name, CustomerUser.last_name),
+    "customer_user": (CustomerUser.login, CustomerUser.first_name, CustomerUser.last_name),
+    "customer": (Customer.number, Customer.name),
+}
