@@ -40,12 +40,12 @@ def introduce() -> None:
     Each command that lets others work (`run`, `web`, `worker`, `schedule`) does it, too: without it nobody would be notified of anything.
     """
     import processes.runner  # noqa: F401, PLC0415 - it says that it drives the processes
-    from dialogs import drafts  # noqa: PLC0415 - all of this is needed only where a house is made
+    from dialogs import beginnings, drafts  # noqa: PLC0415 - all of this is needed only where a house is made
     from processes import history  # noqa: PLC0415 - as above
     from workers import housekeeping, reactions  # noqa: PLC0415 - as above
 
     history.reactions_are(reactions.react)
-    housekeeping.drafts_are_forgotten_by(drafts.forget_old)
+    housekeeping.drafts_are_forgotten_by(drafts.forget_old, beginnings.forget_old)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from desk.actors import Actor
-from dialogs import drafts, news as happenings, uploads
+from dialogs import beginnings, drafts, news as happenings, uploads
 from dialogs.doers import full_name, open_activities
 from dialogs.drafts import Draft
 from dialogs.forms.article import PREFIX as ARTICLE
@@ -222,6 +222,9 @@ class ActivityDialog:
             Conflict: somebody else completed, claimed or locked it.
             Forbidden, NotFound: it is not for the actor (any more).
         """
+        begun = self._begun_by(form)
+        if begun is not None:
+            return self._afterwards(begun)
         if not form.validate():
             raise Refused({name: " ".join(sentences) for name, sentences in form.errors.items()})
         if news := self.news(form):
@@ -251,8 +254,25 @@ class ActivityDialog:
             ticket = Ticket.for_update(asking.ticket.id)
             return ticket, runner.enrol(ticket, asking.process_id, actor=self.actor, given=form.given(), event=asking.event)
         else:
-            whose: Any = {"customer_user": form.customer.data} if form.customer is not None and form.customer.data else {}
-            return runner.open_by_dialog(asking.process_id, given=form.given(), actor=self.actor, event=asking.event, **whose), None
+            return self._begin(form), None
+
+    def _begin(self, form: DialogForm) -> Ticket:
+        """The ticket that begins with this form: once, however often it is sent."""
+        if form.number and not beginnings.claim(form.number, actor=self.actor):
+            begun = self._begun_by(form)
+            if begun is not None:
+                return begun
+        asking = self.asking
+        whose: Any = {"customer_user": form.customer.data} if form.customer is not None and form.customer.data else {}
+        ticket = runner.open_by_dialog(asking.process_id, given=form.given(), actor=self.actor, event=asking.event, **whose)
+        if form.number:
+            beginnings.keep(form.number, ticket, actor=self.actor)
+        return ticket
+
+    def _begun_by(self, form: DialogForm) -> Ticket | None:
+        """The ticket that this form has begun already."""
+        is_asked = bool(form.number) and self.activity is None and self.asking.ticket is None
+        return beginnings.begun_by(form.number, actor=self.actor) if is_asked else None
 
     def _afterwards(self, ticket: Ticket) -> Afterwards:
         try:

@@ -1,5 +1,5 @@
 """All tables of dialogs: whoever needs the whole schema imports this."""
 
-from dialogs import drafts
+from dialogs import beginnings, drafts
 
-__all__ = ["drafts"]
+__all__ = ["beginnings", "drafts"]

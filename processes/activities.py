@@ -37,11 +37,11 @@ class Activity(Base):
     """One occurrence of an activity. `token` is its number in the instance; `claimed_by_id` the agent who has taken it."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index(None, "ticket_id", "id"),)
+    __table_args__ = (Index(None, "ticket_id", "id"), Index(None, "instance_id", "token"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(Id, ForeignKey("ticket.id"))
-    instance_id: Mapped[int] = mapped_column(Id, ForeignKey("instance.id"), index=True)
+    instance_id: Mapped[int] = mapped_column(Id, ForeignKey("instance.id"))
     token: Mapped[int]
     node_id: Mapped[str] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(String(255))

@@ -23,9 +23,9 @@ SWEEPING = 3600  # seconds; it looks at each file there is
 _forgetting: list[Callable[[], int]] = []
 
 
-def drafts_are_forgotten_by(forget: Callable[[], int]) -> None:
-    """Say who throws old drafts away, and tells how many; the composition root does."""
-    _forgetting[:] = [forget]
+def drafts_are_forgotten_by(*forget: Callable[[], int]) -> None:
+    """Say who throws away old drafts and what forms leave, and tells how many; the composition root does."""
+    _forgetting[:] = forget
 
 
 def tomorrow(_problem: str, **_arguments: object) -> bool:
@@ -40,10 +40,10 @@ def give_a_sign() -> None:
 
 @job("background")
 def forget_drafts() -> None:
-    """Throw away drafts nobody has gone on with for a week."""
+    """Throw away drafts nobody has gone on with for a week, and the numbers of forms nobody sends again."""
     gone = sum(forget() for forget in _forgetting)
     if gone:
-        log.info("%d drafts nobody had gone on with were thrown away", gone)
+        log.info("%d drafts and numbers of forms nobody goes on with were thrown away", gone)
 
 
 @job("background")

@@ -10,6 +10,7 @@ from wtforms.form import BaseForm
 
 from desk.field_kinds import kinds as field_kinds
 from desk.fields.kind import FieldKind
+from dialogs.beginnings import is_number, new_number
 from dialogs.fields import kinds
 from dialogs.forms.article import ArticlePart, article_part
 from dialogs.forms.field import EMPTY, Asked, DialogField
@@ -22,6 +23,7 @@ from processes.tickets.attributes import ATTRIBUTES
 PREFIX: Final = "answer"
 TICKET, CUSTOMER = "ticket", "customer"
 SEEN, SHOWN = "seen", "shown"  # hidden inputs: up to where the history was known, and which fields were on the page
+FORM: Final = "form"  # another one, before there is a ticket: the number by which a form that is sent twice is known
 KINDS_OF_VARIABLES: Final = {"boolean": "checkbox", "any": "text"}
 LABELS: Final = {
     "title": "Title",
@@ -106,9 +108,15 @@ class DialogForm:
         ticket = self.situation.asking.ticket
         names = " ".join(field.asked.name for field in self.shown if not field.is_readonly)
         if ticket is None:
-            return {SHOWN: names}
+            return {SHOWN: names, FORM: self.number or new_number()}
         known = self.seen if not self.knows_news and self.seen is not None else ticket.history_length
         return {SHOWN: names, SEEN: str(known)}
+
+    @property
+    def number(self) -> str:
+        """The number the form came with, "" if none."""
+        said = "" if self.sent is None else self.sent.get(FORM, "")
+        return said if is_number(said) else ""
 
     @property
     def seen(self) -> int | None:

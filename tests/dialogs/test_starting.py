@@ -1,6 +1,6 @@
 """Dialogs before there is a ticket, for one that goes on elsewhere, in a rehearsal; and shipped processes from their first dialog on."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from desk.actors import SYSTEM, Actor
 from desk.customer_users import CustomerUser
-from dialogs import offers, uploads
+from dialogs import beginnings, offers, uploads
 from dialogs.activity_dialog import Afterwards, at, in_rehearsal, to_enrol, to_start
+from dialogs.beginnings import Beginning
 from dialogs.reader import Reader
-from foundation.clock import moved_to
+from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
-from processes import definitions
+from processes import definitions, settling
 from processes.deploying import shipped
 from processes.tickets.articles import Article
 from processes.tickets.ticket import Ticket
@@ -63,6 +64,45 @@ def button_of(ticket_id: int, actor: Actor, dialog: str) -> Any:
     return next(button for each in found for button in each.buttons if button.dialog_id == dialog)
 
 
+# ------------------------------------------------------------------------------------------------ once
+def test_a_form_that_is_sent_twice_begins_one_ticket():
+    anna, ben = a_worker("anna"), a_worker("ben")
+    a_queue("Support")
+    deployed(STARTS)
+    shown = to_start("starts", None, actor=anna.actor, reader=ENGLISH).form()
+
+    def send(number: str, *, actor: Actor = anna.actor, **answers: Any) -> Afterwards:
+        dialog = to_start("starts", None, actor=actor, reader=ENGLISH)
+        typed = sent(**({"thing": "Lamp", "size": "3", "priority": "4 high", "queue": "Support"} | answers))
+        typed["form"] = number
+        return dialog.answer(dialog.form(typed))
+
+    number = shown.hidden["form"]
+    with pytest.raises(Refused), settling.undoable():
+        send(number, size="many")
+    first = send(number)
+    assert send(number, size="many").number == first.number, "what is wrong the second time does not count"
+    assert send(number, actor=ben.actor).number != first.number, "somebody else's form is another one"
+    assert send(to_start("starts", None, actor=anna.actor, reader=ENGLISH).form().hidden["form"]).number != first.number
+    for none in ("", "x", "0" * 500, "\ud800"):
+        assert send(none).number != send(none).number
+    assert db.session.query(Beginning).count() == 3
+    with moved_to(now() + timedelta(days=6)):
+        assert beginnings.forget_old() == 0
+    with moved_to(now() + timedelta(days=8)):
+        assert beginnings.forget_old() == 3
+
+
+def test_the_number_of_a_form_stays_while_it_is_filled_in():
+    anna = a_worker("anna")
+    a_queue("Support")
+    deployed(STARTS)
+    dialog = to_start("starts", None, actor=anna.actor, reader=ENGLISH)
+    number = dialog.form().hidden["form"]
+    assert dialog.form().hidden["form"] != number
+    assert dialog.refreshed({"form": [number]}).hidden["form"] == dialog.form({"form": [number]}).hidden["form"] == number
+
+
 # ------------------------------------------------------------------------------------------------ before there is a ticket
 def test_a_start_dialog_begins_with_what_the_ticket_will_begin_with():
     anna, support = a_worker("anna"), a_queue("Support")
@@ -70,7 +110,7 @@ def test_a_start_dialog_begins_with_what_the_ticket_will_begin_with():
     deployed(STARTS)
     dialog = to_start("starts", None, actor=anna.actor, reader=ENGLISH)
     form = dialog.form()
-    assert (dialog.ticket, dialog.activity_name, form.hidden) == (None, "", {"shown": "thing size priority queue loud"})
+    assert (dialog.ticket, dialog.activity_name, form.hidden["shown"]) == (None, "", "thing size priority queue loud")
     assert {field.asked.name: field.text for field in form.shown} == {
         "thing": "Lamp",
         "size": "3",

@@ -29,6 +29,7 @@ from processes.incidents import Incident, Resolution
 from processes.instances import Instance, InstanceState
 from processes.messages import IncomingMessage, Subscription
 from processes.running.answering import Input
+from processes.running.storing import CLOSE_OTHERS
 from processes.tickets.articles import Article, ArticleAttachment, Channel
 from processes.tickets.new_articles import NewArticle, NewAttachment
 from processes.tickets.ticket import Ticket
@@ -205,6 +206,15 @@ def test_sqlite_works_no_more_for_a_step_with_every_activity_that_was_closed():
         line.set_progress_handler(None, 0)
         counts.append(len(instructions))
     assert len(set(counts[1:])) == 1
+
+
+def test_an_activity_is_found_by_its_token_however_many_its_ticket_had():
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL decides by what it knows of the rows.")
+    asked = str(CLOSE_OTHERS.compile(db.engine, compile_kwargs={"render_postcompile": True}))
+    line: Any = db.session.connection().connection.driver_connection
+    plan = line.execute(f"EXPLAIN QUERY PLAN {asked}", [None] * asked.count("?")).fetchall()
+    assert [row[3] for row in plan] == ["SEARCH activity USING INDEX ix_activity_instance_id_token (instance_id=? AND token=?)"]
 
 
 # ------------------------------------------------------------------------------------------------ whom an activity is for
