@@ -7,17 +7,17 @@ from desk.actors import Actor
 from desk.agents import Agent
 from desk.groups import QueuePermission
 from desk.queues import Queue
-from desk.state_types import StateType
 from foundation.clock import now
 from foundation.db import UNSYNCHRONISED, db
-from foundation.errors import Forbidden
-from processes.bulk_changes.looking_ahead import NOT_INTO, NOT_PERMITTED
+from foundation.errors import Conflict, Forbidden
+from processes.bulk_changes.looking_ahead import LOCKED, NOT_INTO, NOT_PERMITTED
 from processes.bulk_changes.records import BulkChange, BulkItem, Outcome
 from processes.bulk_changes.wishes import Need, Wish
 from processes.runner import verbs_of
 from processes.saying import NOT_LEFT
 from processes.tickets import access
 from processes.tickets.new_articles import NewArticle
+from processes.tickets.ownership import nobody
 from processes.tickets.ticket import Ticket
 
 SUBJECT = {"de": "Notiz", "en": "Note"}
@@ -85,8 +85,11 @@ def require(wish: Wish, ticket: Ticket, *, actor: Actor) -> None:
 
     Raises:
         NotFound, Forbidden: something is missing.
+        Conflict: somebody else has locked it.
     """
     ticket.require(QueuePermission.RO, actor=actor)
+    if wish.heeds_locks:
+        require_free(ticket, actor=actor)
     left = verbs_of(ticket)
     for need in wish.needs():
         require_one(need, ticket, left, actor=actor)
@@ -101,6 +104,11 @@ def require_one(need: Need, ticket: Ticket, left: frozenset[str] | None, *, acto
         raise Forbidden(NOT_PERMITTED.format(permission=need.permission))
 
 
+def require_free(ticket: Ticket, *, actor: Actor) -> None:
+    if ticket.is_locked and ticket.owner_id not in {actor.id, nobody().id}:
+        raise Conflict(LOCKED.format(owner=db.session.get_one(Agent, ticket.owner_id).full_name))
+
+
 def require_into(queue: Queue, *, actor: Actor) -> None:
     if not permissions.may(actor, QueuePermission.MOVE_INTO, queue):
         raise Forbidden(NOT_INTO.format(queue=queue.name))
@@ -110,6 +118,6 @@ def enter(wish: Wish, ticket: Ticket, *, actor: Actor) -> bool:
     """The wanted state, if there is one."""
     if wish.state is None:
         return False
-    if wish.state.type is StateType.CLOSED:
+    if wish.closes:
         return ticket.close(wish.state, actor=actor, cancel_activities=wish.cancel_activities)
     return ticket.set_state(wish.state, actor=actor, pending_until=wish.pending_until)

@@ -13,12 +13,13 @@ from foundation.db import Base, Id
 
 
 class Outcome(StrEnum):
-    """What became of a ticket. UNCHANGED: it was like that already."""
+    """What became of a ticket. UNCHANGED: it was like that already; STOPPED: it was left as it was, since the change was stopped."""
 
     WAITING = "waiting"
     DONE = "done"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class BulkChange(Base):

@@ -120,16 +120,31 @@ def begin(change: BulkChange, *, actor: Actor) -> None:
     hand_over(change.id)
 
 
-def try_again(change: BulkChange, *, actor: Actor) -> int:
-    """Have those done that could not be done; how many.
+def stop(change: BulkChange, *, actor: Actor) -> int:
+    """Leave those as they are whose turn has not come; how many. What was done stays.
 
     Raises:
         NotFound: it is somebody else's.
     """
     require_own(change, actor=actor)
-    failed = update(BulkItem).where(BulkItem.bulk_change_id == change.id, BulkItem.outcome == Outcome.FAILED)
+    waiting = update(BulkItem).where(BulkItem.bulk_change_id == change.id, BulkItem.outcome == Outcome.WAITING)
+    stopped = waiting.values(outcome=Outcome.STOPPED, done_at=now()).returning(BulkItem.id)
+    return len(db.session.scalars(stopped, execution_options=UNSYNCHRONISED).all())
+
+
+def try_again(change: BulkChange, *, actor: Actor, those: Outcome = Outcome.FAILED) -> int:
+    """Have those done that could not be done, or that were left because it was stopped; how many.
+
+    Raises:
+        NotFound: it is somebody else's.
+        Refused: what it is asked for needs no doing.
+    """
+    require_own(change, actor=actor)
+    if those not in (Outcome.FAILED, Outcome.STOPPED):
+        raise Refused("Only what was not possible, or was stopped, can be tried again.")
+    left = update(BulkItem).where(BulkItem.bulk_change_id == change.id, BulkItem.outcome == those)
     again = db.session.scalars(
-        failed.values(outcome=Outcome.WAITING, problem="", done_at=None).returning(BulkItem.id), execution_options=UNSYNCHRONISED
+        left.values(outcome=Outcome.WAITING, problem="", done_at=None).returning(BulkItem.id), execution_options=UNSYNCHRONISED
     ).all()
     if again:
         hand_over(change.id)

@@ -10,6 +10,7 @@ from desk.groups import QueuePermission
 from desk.master_data import MasterData
 from desk.priorities import Priority
 from desk.queues import Queue
+from desk.state_types import StateType
 from desk.states import State
 from foundation.errors import Refused
 from processes.tickets.choosing import named, usable
@@ -34,6 +35,7 @@ class Wish:
         pending_until: until when, with a pending state.
         note: what is written on each.
         cancel_activities: confirms for a state that closes that activities which are open then are given up.
+        also_locked: also changes tickets that somebody else has locked.
     """
 
     queue: Queue | None = None
@@ -43,6 +45,16 @@ class Wish:
     pending_until: datetime | None = None
     note: str = ""
     cancel_activities: bool = False
+    also_locked: bool = False
+
+    @property
+    def heeds_locks(self) -> bool:
+        """Whether tickets that others have locked are left alone; a note stands in nobody's way."""
+        return not self.also_locked and any((self.queue, self.owner, self.priority, self.state))
+
+    @property
+    def closes(self) -> bool:
+        return self.state is not None and self.state.type is StateType.CLOSED
 
     @classmethod
     def from_wanted(cls, wanted: Mapping[str, Any]) -> Self:
@@ -59,6 +71,7 @@ class Wish:
             pending_until=datetime.fromisoformat(wanted["pending_until"]) if wanted.get("pending_until") else None,
             note=wanted.get("note", "").strip(),
             cancel_activities=bool(wanted.get("cancel_activities")),
+            also_locked=bool(wanted.get("also_locked")),
         )
         read.check()
         return read

@@ -99,6 +99,23 @@ def test_what_cannot_be_done_stops_no_other_and_is_tried_again_when_asked_for(se
     assert recorded(Event.PRIORITY_CHANGED) == 3
 
 
+def test_stopped_in_the_middle_it_does_no_more(seeded_house: Flask, monkeypatch: pytest.MonkeyPatch):
+    change_id = begun(4)
+    real, done = doing.do, []
+
+    def stopped_after_the_second(item_id: int) -> bool:
+        done.append(item_id)
+        if len(done) == 3:
+            change = db.session.get_one(BulkChange, change_id)
+            selecting.stop(change, actor=db.session.get_one(Agent, change.agent_id).actor)
+        return real(item_id)
+
+    monkeypatch.setattr(doing, "do", stopped_after_the_second)
+    run_all()
+    assert outcomes(change_id) == {Outcome.DONE: 2, Outcome.STOPPED: 2}
+    assert recorded(Event.PRIORITY_CHANGED) == 2
+
+
 def test_with_the_database_away_everything_waits_and_is_told_in_the_end(seeded_house: Flask, monkeypatch: pytest.MonkeyPatch):
     change_id = begun(2)
 

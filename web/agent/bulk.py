@@ -39,6 +39,7 @@ SAMPLE: Final = 10
 MOST_TOLD: Final = 100  # failures on a page
 MOST_LISTED: Final = 50
 WANTED: Final = ("queue", "owner", "priority", "state", "note")
+CONFIRMED: Final = ("cancel_activities", "also_locked")
 LABELS: Final = {
     "queue": lazy_gettext("Queue"),
     "owner": lazy_gettext("Owner"),
@@ -94,7 +95,7 @@ def show(change_id: int) -> ResponseReturnValue:
         obstacles = looking_ahead.obstacles(change, actor=readers.actor())
     except Refused as refusal:
         return form(change, given=change.wanted, problems=refusal.problems)
-    return preview(change, obstacles)
+    return preview(change, obstacles, looking_ahead.cautions(change))
 
 
 @views.post("/<int:change_id>/plan")
@@ -125,8 +126,8 @@ def wanted() -> dict[str, Any]:
     given: dict[str, Any] = {name: request.form[name].strip() for name in WANTED if request.form.get(name, "").strip()}
     if request.form.get("pending_until"):
         given["pending_until"] = moment_given(request.form["pending_until"], "pending_until").isoformat()
-    if given and "cancel_activities" in request.form:
-        given["cancel_activities"] = True
+    if given:
+        given |= {name: True for name in CONFIRMED if name in request.form}
     return given
 
 
@@ -160,6 +161,12 @@ def asked() -> Iterator[Ask]:
         kind="checkbox",
         help=_("Only where tickets are closed: without it, one with open activities stays as it is."),
     )
+    yield Ask(
+        name="also_locked",
+        label=_("Also tickets that others have locked"),
+        kind="checkbox",
+        help=_("Without it, only a note gets onto those."),
+    )
     yield Ask(name="note", label=_("Note"), kind="textarea", help=_("It is written on each ticket, and stays in the house."))
 
 
@@ -173,9 +180,10 @@ def shown_values(given: Any) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------ looking ahead
-def preview(change: BulkChange, obstacles: dict[int, str]) -> ResponseReturnValue:
-    """How many it would be, a sample of them, and for which it is not possible."""
+def preview(change: BulkChange, obstacles: dict[int, str], cautions: dict[int, str]) -> ResponseReturnValue:
+    """How many it would be, a sample of them, for which it is not possible, and what else becomes of some."""
     number = sum(selecting.outcomes(change.id)[change.id].values())
+    also = {ticket_id: sentence for ticket_id, sentence in cautions.items() if ticket_id not in obstacles}
     return make_response(
         render_template(
             "agent/bulk_preview.html",
@@ -184,11 +192,18 @@ def preview(change: BulkChange, obstacles: dict[int, str]) -> ResponseReturnValu
             number=number,
             possible=number - len(obstacles),
             sample=tickets_of(change, Ticket.id.not_in(obstacles), most=SAMPLE),
-            obstacles=with_tickets([(ticket_id, obstacles[ticket_id]) for ticket_id in sorted(obstacles, reverse=True)[:MOST_TOLD]]),
+            obstacles=first_of(obstacles),
             hindered=len(obstacles),
+            cautions=first_of(also),
+            concerned=len(also),
             **around(),
         )
     )
+
+
+def first_of(sentences: dict[int, str]) -> list[Told]:
+    """As many as a page tells, the newest tickets first."""
+    return with_tickets([(ticket_id, sentences[ticket_id]) for ticket_id in sorted(sentences, reverse=True)[:MOST_TOLD]])
 
 
 def wishes_of(change: BulkChange) -> list[tuple[str, Any]]:
@@ -198,6 +213,8 @@ def wishes_of(change: BulkChange) -> list[tuple[str, Any]]:
         found.append((_("Until"), times.moment(datetime.fromisoformat(change.wanted["pending_until"]))))
     if change.wanted.get("cancel_activities"):
         found.append((_("Open activities"), _("are cancelled where a ticket is closed")))
+    if change.wanted.get("also_locked"):
+        found.append((_("Locked by others"), _("are changed, too")))
     return found
 
 
@@ -219,11 +236,21 @@ def show_progress(change_id: int) -> ResponseReturnValue:
     return render_template("agent/bulk_progress.html", change=change, **progress_of(change))
 
 
+@views.post("/<int:change_id>/stop")
+def stop(change_id: int) -> ResponseReturnValue:
+    """Leave the rest as it is; what was done stays."""
+    change = selecting.change_with_id(change_id, actor=readers.actor(), held=True)
+    if not selecting.stop(change, actor=readers.actor()):
+        flash(_("It was through already."), "info")
+    return redirect(url_for("bulk.show", change_id=change_id), 303)
+
+
 @views.post("/<int:change_id>/again")
 def try_again(change_id: int) -> ResponseReturnValue:
-    """Have done what could not be done before."""
+    """Have done what could not be done before, or with `stopped` what was left."""
     change = selecting.change_with_id(change_id, actor=readers.actor(), held=True)
-    again = selecting.try_again(change, actor=readers.actor())
+    those = Outcome.STOPPED if "stopped" in request.form else Outcome.FAILED
+    again = selecting.try_again(change, actor=readers.actor(), those=those)
     if not again:
         flash(_("Nothing is left to be tried again."), "info")
     return redirect(url_for("bulk.show", change_id=change_id), 303)

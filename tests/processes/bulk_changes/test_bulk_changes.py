@@ -1,6 +1,7 @@
 """Many tickets at once: what was selected stays that, what stands in the way is told before, and each is asked anew when its turn comes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -20,17 +21,32 @@ from processes.tickets.articles import Article
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
-from tests.processes.bpmn_text import flows, node, process
+from tests.processes.bpmn_text import flow, flows, node, process
 from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_ticket, a_worker, statements
 
 WORK = (node("startEvent", "start"), node("userTask", "work"), flows("start > work"))
 WORKING = process("working", *WORK)
+ADVANCING = process(
+    "advancing",
+    node("startEvent", "start"),
+    node("userTask", "work", lz_advances="on-change"),
+    node("endEvent", "end"),
+    flows("start > work"),
+    flow("work", "end", "startswith(state, 'closed')"),
+)
 NARROW = process("narrow", *WORK, declares='<lz:ticket verbs="note move"/>')
 
 
 def kept(anna: Agent, *tickets: Ticket) -> BulkChange:
     return selecting.keep(select(Ticket).where(Ticket.id.in_([each.id for each in tickets])), actor=anna.actor)
+
+
+def kept_with(anna: Agent, *tickets: Ticket, **wanted: Any) -> BulkChange:
+    change = kept(anna, *tickets)
+    selecting.plan(change, wanted, actor=anna.actor)
+    db.session.flush()
+    return change
 
 
 def reread() -> None:
@@ -73,7 +89,7 @@ def test_a_change_goes_from_the_selection_to_the_result(desk_work):
         assert ticket.pending_until == tomorrow
         said = db.session.scalars(select(Article).where(Article.ticket_id == ticket_id)).one()
         assert (said.body, said.visible_to_customer, said.created_by) == ("The line is down.", False, "agent:anna")
-    assert selecting.outcomes(change.id)[change.id] == {Outcome.WAITING: 0, Outcome.DONE: 2, Outcome.UNCHANGED: 0, Outcome.FAILED: 0}
+    assert selecting.outcomes(change.id)[change.id] == dict.fromkeys(Outcome, 0) | {Outcome.DONE: 2}
     assert ben.is_valid
 
 
@@ -182,6 +198,62 @@ def test_closing_asks_before_it_cancels_activities(desk_work):
         else:
             with pytest.raises(Conflict, match="has open activities"):
                 doing.do(item)
+
+
+def test_activities_that_closing_would_cancel_are_told_before(desk_work):
+    deployed(WORKING)
+    deployed(ADVANCING)
+    anna = a_worker("anna")
+    busy = runner.open_ticket(queue=a_queue("Support"), title="Lamp", actor=SYSTEM, process_id="working")
+    done_soon = runner.open_ticket(queue=a_queue("Support"), title="Lamp", actor=SYSTEM, process_id="advancing")
+    change = kept(anna, busy, done_soon, a_ticket())
+    selecting.plan(change, {"state": "closed successful"}, actor=anna.actor)
+    assert looking_ahead.obstacles(change, actor=anna.actor) == {busy.id: "It has open activities that closing would cancel: work."}
+    assert looking_ahead.cautions(change) == {}
+    selecting.plan(change, {"state": "closed successful", "cancel_activities": True}, actor=anna.actor)
+    assert looking_ahead.obstacles(change, actor=anna.actor) == {}
+    assert looking_ahead.cautions(change) == {busy.id: "These open activities are cancelled: work."}
+    assert set(do_all(change).values()) == {""}
+    assert looking_ahead.cautions(kept_with(anna, busy, state="open")) == {}
+
+
+def test_what_others_have_locked_is_left_alone_unless_that_is_wanted(desk_work):
+    anna, ben = a_worker("anna"), a_worker("ben")
+    a_queue("Sales")
+    mine, theirs, free = a_ticket(), a_ticket(), a_ticket()
+    mine.lock(actor=anna.actor)
+    theirs.lock(actor=ben.actor)
+    locked = {theirs.id: "It is locked by Ben Anders."}
+    for wanted in ({"priority": "4 high"}, {"queue": "Sales"}, {"owner": "anna"}, {"state": "open"}):
+        change = kept_with(anna, mine, theirs, free, **wanted)
+        assert looking_ahead.obstacles(change, actor=anna.actor) == locked
+        assert {ticket_id: problem for ticket_id, problem in do_all(change).items() if problem} == locked
+    for wanted in ({"note": "The line is down."}, {"priority": "5 very high", "also_locked": True}):
+        change = kept_with(anna, mine, theirs, free, **wanted)
+        assert looking_ahead.obstacles(change, actor=anna.actor) == {}
+        assert set(do_all(change).values()) == {""}
+    assert Ticket.for_update(theirs.id).words.owner == "ben"
+
+
+def test_stopped_it_leaves_the_rest_and_goes_on_with_it_when_asked_to(desk_work):
+    anna, ben = a_worker("anna"), a_worker("ben")
+    first, second, third = a_ticket(), a_ticket(), a_ticket()
+    change = kept_with(anna, first, second, third, priority="4 high")
+    one, other, _last = doing.waiting(change.id, most=5)
+    assert doing.do(one)
+    with pytest.raises(NotFound):
+        selecting.stop(change, actor=ben.actor)
+    assert selecting.stop(change, actor=anna.actor) == 2
+    assert selecting.stop(change, actor=anna.actor) == 0
+    assert doing.waiting(change.id, most=5) == []
+    assert not doing.do(other), "a worker had it in hand already"
+    assert selecting.outcomes(change.id)[change.id] == dict.fromkeys(Outcome, 0) | {Outcome.DONE: 1, Outcome.STOPPED: 2}
+    with pytest.raises(Refused):
+        selecting.try_again(change, actor=anna.actor, those=Outcome.DONE)
+    assert selecting.try_again(change, actor=anna.actor) == 0
+    assert selecting.try_again(change, actor=anna.actor, those=Outcome.STOPPED) == 2
+    do_all(change)
+    assert selecting.outcomes(change.id)[change.id][Outcome.DONE] == 3
 
 
 def test_what_makes_no_sense_is_refused(desk_work):

@@ -12,10 +12,13 @@ from desk.groups import Group
 from foundation.clock import now
 from foundation.db import db
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
+from processes import runner
 from processes.bulk_changes import selecting
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_queue
+from tests.processes.bpmn_text import flows, node, process
+from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_ticket, a_worker, statements
 from tests.web.browsing import logged_in, with_password
 from workers import bulk_changes
@@ -164,3 +167,53 @@ def test_pages_cost_the_same_for_many(site, anna, numbers):
     many = in_unit_of_work(lambda: [a_ticket(title=f"T{number}").number for number in range(40)])
     assert max(*few, *costs(*many)) <= 30
     assert re.search("40 tickets", anna.get(selected(anna, *many)).text)
+
+
+def test_a_begun_one_is_stopped_and_goes_on_later(anna, numbers):
+    page = selected(anna, *list(numbers.values())[:2])
+    anna.post(f"{page}/plan", data={"priority": "5 very high"})
+    anna.post(f"{page}/begin")
+    assert f'action="{page}/stop"' in anna.get(page).text
+    assert anna.post(f"{page}/stop").headers["Location"] == page
+    work(page)
+    stopped = anna.get(page).text
+    assert "2 tickets were left as they were" in stopped
+    assert f'action="{page}/stop"' not in stopped
+    assert seen("priority") == [("3 normal",)] * 3
+    assert "It was through already." in anna.post(f"{page}/stop", follow_redirects=True).text
+    assert "Left as they were" in anna.get("/tickets/bulk").text
+    assert anna.post(f"{page}/again", data={"stopped": "1"}).headers["Location"] == page
+    assert f'action="{page}/stop"' in anna.get(page).text
+    work(page)
+    assert 'id="bulk-stop" hx-swap-oob="true"></div>' in anna.get(f"{page}/progress").text
+    assert seen("priority") == [("5 very high",), ("5 very high",), ("3 normal",)]
+
+
+def test_what_others_have_locked_is_told_before_and_in_the_result(anna, numbers):
+    with unit_of_work():
+        Ticket.numbered(numbers["Coffee"]).lock(actor=Agent.named("ben").actor)
+    page = selected(anna, *list(numbers.values())[:2])
+    anna.post(f"{page}/plan", data={"priority": "5 very high"})
+    assert "It is locked by Ben Anders." in anna.get(page).text
+    anna.post(f"{page}/begin")
+    work(page)
+    assert "It is locked by Ben Anders." in anna.get(page).text
+    page = selected(anna, numbers["Coffee"])
+    anna.post(f"{page}/plan", data={"priority": "5 very high", "also_locked": "y"})
+    ahead = anna.get(page).text
+    assert "Not possible" not in ahead
+    assert "are changed, too" in ahead
+
+
+def test_activities_that_are_cancelled_are_told_before(anna, numbers):
+    with unit_of_work():
+        deployed(process("working", node("startEvent", "start"), node("userTask", "fuse"), flows("start > fuse")))
+        number = runner.open_ticket(queue=a_queue("Support"), title="Fuse", actor=SYSTEM, process_id="working").number
+    page = selected(anna, number)
+    anna.post(f"{page}/plan", data={"state": "closed successful"})
+    assert "It has open activities that closing would cancel: fuse." in anna.get(page).text
+    anna.post(f"{page}/plan", data={"state": "closed successful", "cancel_activities": "y"})
+    ahead = anna.get(page).text
+    assert "More happens to 1 ticket" in ahead
+    assert "These open activities are cancelled: fuse." in ahead
+    assert "Change 1 ticket" in ahead
