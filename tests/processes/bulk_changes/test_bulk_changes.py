@@ -228,8 +228,9 @@ def test_what_others_have_locked_is_left_alone_unless_that_is_wanted(desk_work):
         change = kept_with(anna, mine, theirs, free, **wanted)
         assert looking_ahead.obstacles(change, actor=anna.actor) == locked
         assert {ticket_id: problem for ticket_id, problem in do_all(change).items() if problem} == locked
-    for wanted in ({"note": "The line is down."}, {"priority": "5 very high", "also_locked": True}):
-        change = kept_with(anna, mine, theirs, free, **wanted)
+    free_of_locks: list[dict[str, Any]] = [{"note": "The line is down."}, {"priority": "5 very high", "also_locked": True}]
+    for allowed in free_of_locks:
+        change = kept_with(anna, mine, theirs, free, **allowed)
         assert looking_ahead.obstacles(change, actor=anna.actor) == {}
         assert set(do_all(change).values()) == {""}
     assert Ticket.for_update(theirs.id).words.owner == "ben"
