@@ -28,11 +28,9 @@ GERMAN: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "type": {"Unclassified": "Nicht eingeordnet"},
     "agent": {"root@localhost": "niemand", "Laufzettel System": "niemand"},
-    "lock": {"lock": "gesperrt", "unlock": "nicht gesperrt", "tmp_lock": "vorübergehend gesperrt"},
 }
 ENGLISH: Final[Mapping[str, Mapping[str, str]]] = {
     "agent": {"root@localhost": "nobody", "Laufzettel System": "nobody"},
-    "lock": {"lock": "locked", "unlock": "not locked", "tmp_lock": "locked for a while"},
 }
 LANGUAGES: Final = {"en": ENGLISH, "de": GERMAN}
 
@@ -41,8 +39,9 @@ def shown_name(kind: str, name: str, language: str) -> str:
     """A name as people read it.
 
     Args:
-        kind: what is called so, as models name the attribute: state, priority, type, lock; agent, by login or full name.
+        kind: what is called so, as models name the attribute: state, priority, type; agent, by login or full name.
         name: its name.
-        language: of whoever reads it.
+        language: of whoever reads it (`de-AT` is German).
     """
-    return LANGUAGES.get(language, ENGLISH).get(kind, {}).get(name, name)
+    known = LANGUAGES.get(language.replace("_", "-").partition("-")[0].lower(), ENGLISH)
+    return known.get(kind, {}).get(name, name)

@@ -9,6 +9,7 @@ from desk.customer_users import CustomerUser
 from desk.escalations import Sender
 from desk.field_values import readable_values, values_of as stored_values
 from desk.people import Person
+from desk.shipped_names import shown_name
 from desk.ticket_numbers import OTRS_NUMBERING
 from foundation.application import settings
 from foundation.db import db
@@ -29,6 +30,8 @@ CLOCKS = {  # what OTRS calls them
     "escalates_at": "escalation_destination_date",
 }
 CONTACT = ("phone", "fax", "street", "zip", "city", "country")  # of customer users alone
+SOURCE = "en"
+SHIPPED = {"state": "state", "priority": "priority", "type": "type", "owner": "agent", "responsible": "agent"}
 WORDS = ("queue", "state", "priority", "type", "service", "sla", "owner", "responsible", "customer_user")
 
 
@@ -46,7 +49,7 @@ def worded(
     """
     language = language_for(notification, recipient.language)
     written = notification.texts[language]
-    values = values_for(ticket, recipient, article=article, acting=acting)
+    values = values_for(ticket, recipient, article=article, acting=acting, language=language)
     values["escalation"] = told_of_clocks(ticket, recipient, language)
     subject = render(written["subject"], values, zone=recipient.zone)
     return " ".join(subject.split())[:LONGEST_SUBJECT], render(written["body"], values, zone=recipient.zone)
@@ -59,15 +62,17 @@ def language_for(notification: Notification, language: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ what tags stand for
-def values_for(ticket: Ticket, recipient: Recipient, *, article: Article | None, acting: Person | None) -> dict[str, Any]:
-    """What the tags of a text stand for, as far as the recipient may read it."""
+def values_for(
+    ticket: Ticket, recipient: Recipient, *, article: Article | None, acting: Person | None, language: str = SOURCE
+) -> dict[str, Any]:
+    """What the tags of a text in a language stand for, as far as the recipient may read it."""
     shown = article if article is not None and (recipient.is_agent or article.visible_to_customer) else None
     customer_user = db.session.get(CustomerUser, ticket.customer_user_id) if ticket.customer_user_id else None
     name = customer_user.full_name if customer_user is not None else ticket.unknown_customer_user or None
     return {
-        "ticket": values_of_ticket(ticket, recipient),
-        "owner": values_of(db.session.get(Agent, ticket.owner_id)),
-        "responsible": values_of(db.session.get(Agent, ticket.responsible_id)),
+        "ticket": values_of_ticket(ticket, recipient, language),
+        "owner": values_of_agent(ticket.owner_id, language),
+        "responsible": values_of_agent(ticket.responsible_id, language),
         "current": values_of(acting),
         "recipient": values_of(recipient.person) or {"email": recipient.address, "full_name": recipient.address},
         "customer_data": values_of_customer_user(customer_user),
@@ -79,18 +84,25 @@ def values_for(ticket: Ticket, recipient: Recipient, *, article: Article | None,
     }
 
 
-def values_of_ticket(ticket: Ticket, recipient: Recipient) -> dict[str, Any]:
-    """Its attributes and fields, moments as such."""
+def values_of_ticket(ticket: Ticket, recipient: Recipient, language: str = SOURCE) -> dict[str, Any]:
+    """Its attributes and fields, moments as such; what was shipped is called as in the language."""
     return {
         **{name: getattr(ticket, name) for name in (*COLUMNS, *IDS, *CLOCKS)},
         **{of_otrs: getattr(ticket, name) for name, of_otrs in CLOCKS.items()},
         **{name: getattr(ticket.words, name) for name in WORDS},
+        **{name: shown_name(kind, word, language) for name, kind in SHIPPED.items() if (word := getattr(ticket.words, name))},
         "state_type": ticket.state_type.value,
         "lock": ticket.lock_state.value,
         "customer_id": ticket.words.customer,
         "dynamic_fields": stored_values("ticket", [ticket.id])[ticket.id],
         "dynamic_field_texts": readable_values("ticket", [ticket.id], zone=recipient.zone)[ticket.id],
     }
+
+
+def values_of_agent(agent_id: int, language: str) -> dict[str, Any]:
+    """Whoever has the ticket; nobody, by that word."""
+    found = values_of(db.session.get(Agent, agent_id))
+    return found | {name: shown_name("agent", found[name], language) for name in ("login", "full_name") if name in found}
 
 
 def values_of(person: Person | None) -> dict[str, Any]:

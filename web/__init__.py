@@ -13,6 +13,7 @@ from foundation.health import Examination, usual_looks
 from foundation.settings import Settings
 from web import (
     account,
+    called,
     components,
     errors,
     forgery,
@@ -54,7 +55,7 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
     website = make_application(settings, kind=requests.Website)
     configure(website, settings)
     website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
-    for module in (requests, forgery, headers, errors, translating, sentences, times, components, navigation, presence):
+    for module in (requests, forgery, headers, errors, translating, sentences, times, called, components, navigation, presence):
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})

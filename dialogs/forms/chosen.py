@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desk.fields.texts import one_line, read_text
+from desk.shipped_names import shown_name
 from dialogs.forms.field import Choice, DialogField
 
 
@@ -31,7 +32,7 @@ class ChosenField(DialogField):
 
     def label_of(self, name: str) -> str:
         """What people read of a name."""
-        return name
+        return shown_name(self.kind, name, self.situation.reader.language)
 
     def read(self, texts: Sequence[str]) -> str:
         return one_line(read_text(texts[0]))

@@ -114,3 +114,18 @@ def test_an_empty_subject_stays_one_line_and_is_never_longer_than_a_header():
     article = ticket.add_article(NewArticle("Long", "word\n" * 300), actor=SYSTEM)
     subject, body = worded(Notification(texts=texts), ticket, Recipient(anna, ""), article=article, acting=None)
     assert (subject[:10], len(subject), body.count("\n") > 200) == ("word word ", 500, True)
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_what_is_shipped_is_called_as_in_the_language_and_nobody_is_nobody():
+    ticket = a_ticket(queue=a_queue("Support"), state=State.named("open"))
+    texts = {
+        language: {"subject": "{{ ticket.state }}, {{ ticket.priority }}, {{ owner.full_name }}", "body": "{{ ticket.owner }}"}
+        for language in ("en", "de")
+    }
+    notification = Notification(name="N", texts=texts)
+    said = {
+        language: worded(notification, ticket, Recipient(people.agent(f"a{language}", language=language), ""), article=None, acting=None)
+        for language in texts
+    }
+    assert said == {"en": ("open, 3 normal, nobody", "nobody"), "de": ("offen, 3 normal, niemand", "niemand")}

@@ -18,6 +18,7 @@ from processes.tickets.articles import Article
 from processes.tickets.seeing import unseen_counts
 from processes.tickets.ticket import Ticket
 from web import readers
+from web.called import called
 
 FIELD: Final = "field:"
 USUAL: Final = ("title", "queue", "state", "owner", "changed", "escalation")
@@ -62,7 +63,11 @@ class Row:
 
     @property
     def owner(self) -> str:
-        return self.people.get(self.ticket.owner_id, self.ticket.words.owner)
+        return called(self.people.get(self.ticket.owner_id, self.ticket.words.owner), "agent")
+
+    @property
+    def responsible(self) -> str:
+        return called(self.people.get(self.ticket.responsible_id, self.ticket.words.responsible), "agent")
 
 
 def level_of(ticket: Ticket) -> int:
@@ -87,14 +92,14 @@ COLUMNS: Final[dict[str, Column]] = {
         Column(name="queue", label=lazy_gettext("Queue"), value=word("queue")),
         Column(name="state", label=lazy_gettext("State"), value=word("state"), shape="state"),
         Column(name="priority", label=lazy_gettext("Priority"), value=word("priority"), shape="priority"),
-        Column(name="type", label=lazy_gettext("Type"), value=word("type")),
+        Column(name="type", label=lazy_gettext("Type"), value=lambda row: called(row.ticket.words.type, "type")),
         Column(name="service", label=lazy_gettext("Service"), value=word("service")),
         Column(name="sla", label=lazy_gettext("SLA"), value=word("sla")),
         Column(name="owner", label=lazy_gettext("Owner"), value=lambda row: row.owner, shape="person"),
         Column(
             name="responsible",
             label=lazy_gettext("Responsible"),
-            value=lambda row: row.people.get(row.ticket.responsible_id, row.ticket.words.responsible),
+            value=lambda row: row.responsible,
             shape="person",
         ),
         Column(name="lock", label=lazy_gettext("Lock"), value=lambda row: row.ticket.lock_state.value, shape="lock"),

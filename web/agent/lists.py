@@ -25,6 +25,7 @@ from web.agent import columns, standing
 from web.agent.asking import ListQuery
 from web.agent.loading import agent
 from web.agent.searching import escalating_tabs, label_of
+from web.called import called
 from web.navigation import in_navigation
 
 views = Views("lists", __name__, admits=Admits.AGENTS)
@@ -130,13 +131,13 @@ def delete_view(name: str) -> ResponseReturnValue:
 
 
 # ------------------------------------------------------------------------------------------------ parts of it
-def choices(actor: Actor) -> dict[str, list[str]]:
+def choices(actor: Actor) -> dict[str, list[str] | list[tuple[str, str]]]:
     """What the usual filters offer, by name."""
     seen = select(Queue.name).where(Queue.id.in_(queues_for(actor, QueuePermission.RO)), Queue.validity == Validity.VALID)
     return {
         "queue": list(db.session.scalars(seen.order_by(Queue.name))),
-        "state": [name for (name,) in prepared.rows(STATES)],
-        "priority": [name for (name,) in prepared.rows(PRIORITIES)],
+        "state": [(name, called(name, "state")) for (name,) in prepared.rows(STATES)],
+        "priority": [(name, called(name, "priority")) for (name,) in prepared.rows(PRIORITIES)],
     }
 
 

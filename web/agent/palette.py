@@ -22,6 +22,7 @@ from processes.tickets import finding
 from processes.tickets.finding import By, Search
 from web import readers
 from web.admission import Admits, Views
+from web.called import called
 
 views = Views("palette", __name__, admits=Admits.AGENTS)
 MOST = 6  # of each group
@@ -50,7 +51,9 @@ def tickets(typed: str, actor: Actor) -> Iterator[Entry]:
         else Search(text=typed, order=(By("changed", descending=True),))
     )
     for ticket in finding.find(search, actor=actor, size=MOST).tickets:
-        yield entry(_("Tickets"), ticket.title, f"{ticket.number} · {ticket.words.state}", f"/tickets/{ticket.number}", "ticket")
+        yield entry(
+            _("Tickets"), ticket.title, f"{ticket.number} · {called(ticket.words.state, 'state')}", f"/tickets/{ticket.number}", "ticket"
+        )
 
 
 def startables(typed: str, actor: Actor) -> Iterator[Entry]:

@@ -31,6 +31,7 @@ from web.agent import columns, standing
 from web.agent.asking import FIELD, MOMENTS, ListQuery
 from web.agent.loading import agent
 from web.agent.verbs.attributes import options
+from web.called import called
 
 views = Views("searching", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 LABELS: Final[dict[str, Any]] = {
@@ -102,7 +103,7 @@ def usual(query: ListQuery, actor: Actor) -> list[Asked]:
 
     seen = Queue.id.in_(queues_for(actor, QueuePermission.RO))
     people = [
-        (login, f"{first} {last}")
+        (login, called(f"{first} {last}", "agent"))
         for login, first, last in db.session.execute(select(Agent.login, Agent.first_name, Agent.last_name).order_by(Agent.login))
     ]
     processes = [

@@ -1,6 +1,7 @@
 """What a ticket is and whose it is: queue, owner, responsible, priority, type, service, SLA, customer, title."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask_babel import gettext as _, lazy_gettext
 from sqlalchemy import select
@@ -15,25 +16,33 @@ from desk.priorities import Priority
 from desk.queues import Queue
 from desk.services import Service
 from desk.slas import Sla
+from desk.states import State
 from desk.switches import Switch
 from desk.ticket_types import TicketType
 from foundation.db import db
 from processes.tickets.choosing import named
-from processes.tickets.ownership import selectable_owners
+from processes.tickets.ownership import nobody, selectable_owners
 from processes.tickets.ticket import Ticket
 from web.agent.verbs import Ask, Given, Verb, verbs
+from web.called import called
+
+SHIPPED: Final[Mapping[type[MasterData], str]] = {Priority: "priority", State: "state", TicketType: "type"}
 
 
 def options(kind: type[MasterData], *conditions: Any) -> list[tuple[str, str]]:
-    """The valid records of a kind, by name."""
+    """The valid records of a kind, by name; those that were shipped as they are called in the reader's language."""
     name = getattr(kind, kind.key)
     rows = db.session.scalars(select(name).where(kind.validity == Validity.VALID, *conditions).order_by(name))
-    return [(each, each) for each in rows]
+    return [(each, called(each, SHIPPED.get(kind, ""))) for each in rows]
 
 
 def agents(found: Any) -> list[tuple[str, str]]:
     """Agents by login, shown with their names."""
-    return [(person.login, f"{person.full_name} ({person.login})") for person in db.session.scalars(found)]
+    nobody_id = nobody().id
+    return [
+        (person.login, called(person.login, "agent") if person.id == nobody_id else f"{person.full_name} ({person.login})")
+        for person in db.session.scalars(found)
+    ]
 
 
 @verbs.register("move")

@@ -18,6 +18,7 @@ from processes.tickets.choosing import named
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.agent.verbs import Ask, Given, Verb, verbs
+from web.called import called
 
 IN_WORK = (StateType.NEW, StateType.OPEN)
 PUT_OFF = (StateType.PENDING_REMINDER, StateType.PENDING_AUTO)
@@ -26,7 +27,7 @@ PUT_OFF = (StateType.PENDING_REMINDER, StateType.PENDING_AUTO)
 def states(*types: StateType) -> list[tuple[str, str]]:
     """The valid states of these types."""
     rows = db.session.scalars(select(State.name).where(State.type.in_(types), State.validity == Validity.VALID).order_by(State.id))
-    return [(name, name) for name in rows]
+    return [(name, called(name, "state")) for name in rows]
 
 
 def moment_given(text: str, name: str) -> datetime:
