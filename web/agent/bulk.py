@@ -32,6 +32,7 @@ from web.agent.loading import agent
 from web.agent.verbs import Ask
 from web.agent.verbs.attributes import agents, options
 from web.agent.verbs.states import moment_given, states
+from web.called import called
 from web.sentences import told
 
 views = Views("bulk", __name__, admits=Admits.AGENTS, url_prefix="/tickets/bulk")
@@ -39,6 +40,7 @@ SAMPLE: Final = 10
 MOST_TOLD: Final = 100  # failures on a page
 MOST_LISTED: Final = 50
 WANTED: Final = ("queue", "owner", "priority", "state", "note")
+KINDS: Final = {"owner": "agent", "priority": "priority", "state": "state"}  # of what may have been shipped
 CONFIRMED: Final = ("cancel_activities", "also_locked")
 LABELS: Final = {
     "queue": lazy_gettext("Queue"),
@@ -208,7 +210,9 @@ def first_of(sentences: dict[int, str]) -> list[Told]:
 
 def wishes_of(change: BulkChange) -> list[tuple[str, Any]]:
     """What is to become of them, as pairs of a name and a value."""
-    found: list[tuple[str, Any]] = [(str(LABELS[name]), change.wanted[name]) for name in WANTED if change.wanted.get(name)]
+    found: list[tuple[str, Any]] = [
+        (str(LABELS[name]), called(change.wanted[name], KINDS.get(name, ""))) for name in WANTED if change.wanted.get(name)
+    ]
     if change.wanted.get("pending_until"):
         found.append((_("Until"), times.moment(datetime.fromisoformat(change.wanted["pending_until"]))))
     if change.wanted.get("cancel_activities"):
