@@ -152,16 +152,33 @@ def page_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> Selec
 
 def readable_values(belongs_to: FieldObject | str, object_ids: Collection[int], *, zone: tzinfo | None = None) -> dict[int, dict[str, str]]:
     """The same as people read it; moments in the reader's zone, else in that of the house."""
+    found = shown_values(belongs_to, object_ids, zone=zone)
+    return {object_id: {name: each.text for name, each in shown.items()} for object_id, shown in found.items()}
+
+
+class ShownValue(NamedTuple):
+    """What a field holds: label and kind of the field, its value, and the value as people read it."""
+
+    label: str
+    kind: str
+    value: Any
+    text: str
+
+
+def shown_values(
+    belongs_to: FieldObject | str, object_ids: Collection[int], *, zone: tzinfo | None = None
+) -> dict[int, dict[str, ShownValue]]:
+    """All of that for a page of objects, in the order of the fields; two statements."""
     values = values_of(belongs_to, object_ids)
-    shown: dict[int, dict[str, str]] = {object_id: {} for object_id in object_ids}
+    shown: dict[int, dict[str, ShownValue]] = {object_id: {} for object_id in object_ids}
     if not any(values.values()):
         return shown
     for field in DynamicField.of(belongs_to, also_invalid=True):
         rules = field.rules if zone is None else field.rules.seen_from(zone)
         having = [object_id for object_id, found in values.items() if field.name in found]
-        texts = rules.all_shown([values[object_id][field.name] for object_id in having])
-        for object_id, text in zip(having, texts, strict=True):
-            shown[object_id][field.name] = text
+        held = [values[object_id][field.name] for object_id in having]
+        for object_id, value, text in zip(having, held, rules.all_shown(held), strict=True):
+            shown[object_id][field.name] = ShownValue(field.label, field.kind, value, text)
     return shown
 
 

@@ -30,7 +30,8 @@ LONGEST_TYPED = 100  # characters of what suggestions are asked for
 class Place:
     """Where a dialog stands: `template` extends a frame, `address` is that of the dialog, `back` where cancelling leads.
 
-    `tells`: what is said once it is sent; None: who has it now, or why it could not go on.
+    `tells`: what is said once it is sent; None: who has it now, or why it could not go on. `files`: where the files of fields that are only
+    shown are to be had.
     """
 
     template: str
@@ -41,6 +42,7 @@ class Place:
     next_page: Callable[[str, int, str], str]  # number, activity, dialog
     shown: dict[str, Any]
     tells: Callable[[Afterwards], str] | None = None
+    files: str = ""
 
 
 def dialog_reader() -> Reader:

@@ -50,6 +50,7 @@ ALL = """\
 {% call ui.timeline_entry('note', x, x, what=x) %}{{ x }}{% endcall %}
 {{ ui.field_changes([(x, x, x)]) }}
 {{ ui.attachment(x, x, 3) }}
+{{ ui.given([{'label': x, 'name': x, 'text': x, 'file': none}, {'label': x, 'name': x, 'file': {'name': x, 'size': 3}}], x) }}
 {{ ui.conflict(x, x, x, x) }}
 {{ ui.diff([('+', x)]) }}
 {{ ui.step_track([x], 1, x) }}

@@ -93,4 +93,5 @@ def place(number: str, activity_id: int, dialog_id: str) -> Place:
         ticket_page=lambda to: address_of("tickets", to),
         next_page=lambda to, activity, named: address_of("tickets", to, "activities", activity, named),
         shown={"views": standing.views_for(agent())},
+        files=address_of("tickets", number, "fields"),
     )

@@ -13,7 +13,9 @@ from processes.tickets.reading import attachments_visible_to
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
-from web.downloads import as_download
+from web.agent.loading import ticket_numbered
+from web.downloads import as_download, download as as_file
+from web.given import file_among, given_in
 
 views = Views("files", __name__, admits=Admits.AGENTS)
 SANDBOX = (
@@ -26,6 +28,13 @@ SANDBOX = (
 def download(number: str, attachment_id: int) -> ResponseReturnValue:
     """A file, always to be saved and never shown by the browser."""
     return as_download(attachment(number, attachment_id))
+
+
+@views.get("/tickets/<number>/fields/<name>")
+def download_given(number: str, name: str) -> ResponseReturnValue:
+    """A file that was given in a dialog."""
+    found = file_among(given_in(ticket_numbered(number, actor=readers.actor()), None), name)
+    return as_file(found["sha256"], found["name"])
 
 
 @views.get("/tickets/<number>/articles/<int:article_id>/html")

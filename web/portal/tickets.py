@@ -17,7 +17,7 @@ from web.dialog_pages import dialog_reader
 from web.portal import closing, writing
 from web.portal.conversations import conversation_of
 from web.portal.customers import is_own, standing_of
-from web.portal.given import given_in
+from web.portal.given import given_by_customer
 from web.portal.histories import history_of
 
 views = Views("portal_tickets", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets")
@@ -44,7 +44,7 @@ def page(ticket: Ticket, **form: Any) -> str:
         offered=offers.offered(ticket, actor=actor, reader=dialog_reader()),
         conversation=conversation_of(ticket, actor=actor, before=request.args.get("before", type=int)),
         happened=history_of(ticket, instance),
-        given_in_dialogs=given_in(ticket, instance),
+        given_in_dialogs=given_by_customer(ticket, instance),
         asked_by=None if is_own(ticket) else name_of_asker(ticket),
         continued=continued_in(ticket),
         may_close=form["way"] == "open" and closing.is_left_to(ticket),

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from desk.agents import Agent
 from foundation.unit_of_work import unit_of_work
+from tests.desk import people
+from tests.desk.words import a_group
 from tests.processes.ticket_factories import statements
-from tests.web.browsing import logged_in
+from tests.web.browsing import logged_in, with_password
 from tests.web.portal.requests import let_the_house, open_activity, ticket
 from web.requests import Website
 
@@ -52,6 +55,25 @@ def current_step(page: str) -> str:
     found = re.search(r'aria-current="step"><span>([^<]+)', page)
     assert found
     return found[1].strip()
+
+
+def test_the_house_reads_what_was_told_and_opens_the_photo(repairs, number):
+    with unit_of_work():
+        people.grant(Agent.named("ben"), a_group("repair-desk"))
+        with_password(Agent.named("ben"))
+        with_password(people.agent("eve"))
+    ben, eve = (logged_in(repairs, login) for login in ("ben", "eve"))
+    address = f"/tickets/{number}/fields/rma_photo"
+    page = ben.get(f"/tickets/{number}", headers={"Accept-Language": "de"}).text
+    assert re.search(rf'<dt>Foto[^<]*</dt><dd class="pre-line"><a class="attachment" href="{address}" download>', page)
+    assert "<dt>Seriennummer</dt>" in page
+    with unit_of_work(reads_only=True):
+        activity_id = open_activity(number)
+    assert f'href="{address}"' in ben.get(f"/tickets/{number}/activities/{activity_id}/finding").text
+    photo = ben.get(address)
+    assert (photo.data, photo.headers["Content-Disposition"].partition(";")[0]) == (PHOTO, "attachment")
+    assert ben.get(f"/tickets/{number}/fields/rma_article").status_code == 404
+    assert eve.get(address).status_code == 404
 
 
 def test_from_the_card_to_the_parcel(carla, repairs, number):
