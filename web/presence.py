@@ -41,7 +41,7 @@ class Presence:
     def sign_of_life(self, ticket_id: int, *, agent_id: int, doing: str) -> Mapping[int, str]:
         """Say that an agent is there; what the others do, by their ids. Who does something is not told to be looking, too."""
         at = now().timestamp()
-        key = f"laufzettel:presence:{ticket_id}"
+        key = key_of(ticket_id)
         try:
             with self._redis.pipeline(transaction=False) as pipeline:
                 pipeline.zadd(key, {f"{agent_id} {doing}": at + STAYS})
@@ -53,6 +53,17 @@ class Presence:
             log.debug("nobody is seen at tickets: %s", error)
             return {}
         return others_among(members, agent_id)
+
+    def gone(self, ticket_id: int, *, agent_id: int, doing: str) -> None:
+        """Say that an agent has done it; who only goes away fades."""
+        try:
+            self._redis.zrem(key_of(ticket_id), f"{agent_id} {doing}")
+        except (RedisError, OSError) as error:
+            log.debug("nobody is seen at tickets: %s", error)
+
+
+def key_of(ticket_id: int) -> str:
+    return f"laufzettel:presence:{ticket_id}"
 
 
 def others_among(members: list[str], agent_id: int) -> dict[int, str]:

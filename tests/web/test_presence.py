@@ -30,6 +30,13 @@ def test_who_does_something_in_one_window_is_not_told_to_look_from_another(prese
     assert present.sign_of_life(7, agent_id=2, doing="looking") == {1: "answer"}
 
 
+def test_who_has_done_it_does_it_no_more(present: Presence):
+    for doing in ("looking", "answer"):
+        present.sign_of_life(7, agent_id=1, doing=doing)
+    present.gone(7, agent_id=1, doing="answer")
+    assert present.sign_of_life(7, agent_id=2, doing="looking") == {1: "looking"}
+
+
 def test_signs_fade(present: Presence, redis: Redis):
     present.sign_of_life(7, agent_id=1, doing="looking")
     with moved_to(now() + timedelta(seconds=STAYS + 1)):
@@ -42,4 +49,5 @@ def test_with_redis_away_nobody_is_seen_and_that_soon(bare_settings: Settings):
     away = Presence(replace(bare_settings, redis_url="redis://127.0.0.1:1/0"))
     began = time.perf_counter()
     assert away.sign_of_life(7, agent_id=1, doing="looking") == {}
+    away.gone(7, agent_id=1, doing="looking")
     assert time.perf_counter() - began < 2

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext
 from sqlalchemy import func, select
@@ -28,7 +28,7 @@ from processes.saying import Saying, require_left, say, verb_into
 from processes.tickets.articles import Article, Channel
 from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
-from web import readers
+from web import presence, readers
 from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.loading import agent, ticket_numbered, ticket_to_change
@@ -100,6 +100,7 @@ def write(number: str, kind: str) -> ResponseReturnValue:
         problems = error.problems if isinstance(error, Refused) else {"": str(error)}
         return form(ticket, kind, given=given, problems=problems, status=422 if isinstance(error, Refused) else 409)
     drafts.forget_sent(ticket.id, DRAFT.format(kind=kind), actor=readers.actor())
+    presence.of(current_app).gone(ticket.id, agent_id=agent().id, doing=kind)
     return redirect(url_for("tickets.show", number=number))
 
 
@@ -113,6 +114,16 @@ def save_draft(number: str, kind: str) -> ResponseReturnValue:
     content = {"typed": typed, "files": files}
     kept = drafts.save(ticket.id, DRAFT.format(kind=kind), content, actor=readers.actor(), ticket_version=ticket.version)
     return jsonify({"saved_at": kept.saved_at.isoformat()})
+
+
+@views.post("/<number>/write/<kind>/forget")
+def forget_draft(number: str, kind: str) -> ResponseReturnValue:
+    """Throw away what was typed."""
+    kind_named(kind)
+    ticket = ticket_numbered(number, actor=readers.actor())
+    drafts.forget_sent(ticket.id, DRAFT.format(kind=kind), actor=readers.actor())
+    flash(_("Thrown away."), "ok")
+    return redirect(url_for("tickets.show", number=number))
 
 
 # ------------------------------------------------------------------------------------------------ parts of it

@@ -57,6 +57,8 @@ def test_who_is_there_is_told_to_the_others(anna, ben, number):
     told = ben.get(looking).text
     assert "Anna Anders is writing an answer" in told
     assert "Ben Berg" not in told
+    anna.post(f"/tickets/{number}/write/answer", data={"to": "carla@example.com", "subject": "x", "body": "Done."})
+    assert "writing" not in ben.get(looking).text
 
 
 def test_strangers_learn_nothing_and_leave_no_sign(site, ben, number):

@@ -161,6 +161,15 @@ def test_drafts_come_back_until_they_are_sent(anna, number):
     assert "Half a thought" not in anna.get(f"/tickets/{number}/write/note").text
 
 
+def test_drafts_are_thrown_away(site, anna, number):
+    anna.post(f"/tickets/{number}/write/note/draft", data={"body": "Half a thought"})
+    assert f'action="/tickets/{number}/write/note/forget"' in anna.get(f"/tickets/{number}/write/note").text
+    logged_in(site, "ben").post(f"/tickets/{number}/write/note/forget")
+    assert "Half a thought" in anna.get(f"/tickets/{number}/write/note").text
+    anna.post(f"/tickets/{number}/write/note/forget")
+    assert "Half a thought" not in anna.get(f"/tickets/{number}/write/note").text
+
+
 def test_drafts_keep_all_their_files(anna, number):
     sent = [anna.post("/uploads", data={"file": (io.BytesIO(name.encode()), name)}).json for name in ("one.txt", "two.txt")]
     anna.post(f"/tickets/{number}/write/note/draft", data={"body": "See both", "files": [file["id"] for file in sent]})
