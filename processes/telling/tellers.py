@@ -176,7 +176,7 @@ class Teller:
     def process(self, process_id: str) -> str:
         """A process by its name."""
         name = self._processes.get(process_id, process_id)
-        return self._in_any_version(name)
+        return self.text(name)
 
     def dialog(self, dialog_id: str) -> str | None:
         """A dialog by its label."""
@@ -186,13 +186,18 @@ class Teller:
                 return self._quoted(self._translated(dialog.label, version))
         return None
 
+    def text(self, text: str) -> str:
+        """A text of one of its models."""
+        found = (self._translated(text, version) for version in self.versions)
+        return next((each for each in found if each != text), text)
+
     def label(self, field: str) -> str:
         """A dynamic field by its label."""
-        return self._in_any_version(self._labels.get(field, field))
+        return self.text(self._labels.get(field, field))
 
     def value(self, shown: str) -> str:
         """What a field holds, as it was shown when that was written: options of models and yes and no are words."""
-        return self._say(shown) if shown in YES_OR_NO else self._in_any_version(shown)
+        return self._say(shown) if shown in YES_OR_NO else self.text(shown)
 
     def at(self, iso: str) -> str:
         """A moment."""
@@ -221,7 +226,7 @@ class Teller:
         found = self._called(node_id)
         if found is not None and found[1].is_own:
             return self.element(node_id)
-        return None if recorded == node_id else self._quoted(self._in_any_version(recorded))
+        return None if recorded == node_id else self._quoted(self.text(recorded))
 
     def _people(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -236,10 +241,6 @@ class Teller:
 
     def _translated(self, text: str, version: int) -> str:
         return definitions.translated(version, text, self.language)
-
-    def _in_any_version(self, text: str) -> str:
-        found = (self._translated(text, version) for version in self.versions)
-        return next((each for each in found if each != text), text)
 
     @cached_property
     def _labels(self) -> dict[str, str]:

@@ -14,11 +14,13 @@ from desk.customers import Customer
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_values import readable_values
 from foundation.db import db
+from processes.telling import field_words
 from processes.tickets.articles import Article
 from processes.tickets.seeing import unseen_counts
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.called import called
+from web.translating import shown_language
 
 FIELD: Final = "field:"
 USUAL: Final = ("title", "queue", "state", "owner", "changed", "escalation")
@@ -131,7 +133,12 @@ def column_named(name: str, fields: Mapping[str, DynamicField]) -> Column | None
 
 
 def of_field(found: DynamicField) -> Column:
-    return Column(name=f"{FIELD}{found.name}", label=found.label or found.name, value=lambda row: row.fields.get(found.name, ""))
+    language = shown_language()
+    return Column(
+        name=f"{FIELD}{found.name}",
+        label=field_words.label_of(found, language),
+        value=lambda row: field_words.shown(found, row.fields.get(found.name, ""), language),
+    )
 
 
 def fields_of_tickets() -> dict[str, DynamicField]:

@@ -24,6 +24,7 @@ from desk.switches import Switch
 from desk.ticket_types import TicketType
 from foundation.clock import now
 from foundation.db import db
+from processes.telling import field_words
 from processes.versions import ProcessDefinition
 from web import readers
 from web.admission import Admits, Views
@@ -32,6 +33,7 @@ from web.agent.asking import FIELD, MOMENTS, ListQuery
 from web.agent.loading import agent
 from web.agent.verbs.attributes import options
 from web.called import called
+from web.translating import shown_language
 
 views = Views("searching", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 LABELS: Final[dict[str, Any]] = {
@@ -107,7 +109,7 @@ def usual(query: ListQuery, actor: Actor) -> list[Asked]:
         for login, first, last in db.session.execute(select(Agent.login, Agent.first_name, Agent.last_name).order_by(Agent.login))
     ]
     processes = [
-        (key, name)
+        (key, field_words.in_words_of(key, name, shown_language()))
         for key, name in db.session.execute(select(ProcessDefinition.process_id, ProcessDefinition.name).order_by(ProcessDefinition.name))
     ]
     on = switches.values_of(Switch.TICKET_TYPES, Switch.SERVICES)
@@ -148,14 +150,10 @@ def fields(query: ListQuery) -> list[Asked]:
 
 def of_field(found: DynamicField, query: ListQuery) -> Asked:
     name = f"{FIELD}{found.name}"
-    keys = found.config.get("options") if isinstance(found.config, dict) else None
-    offered = (
-        [(str(key), str(label)) for key, label in keys]
-        if isinstance(keys, list) and all(isinstance(one, list) and len(one) == 2 for one in keys)
-        else []
-    )
-    values = query.filters.get(name, [])
-    return Asked(name=name, label=found.label or found.name, control="select" if offered else "text", values=values, options=offered)
+    language, labels = shown_language(), dict(getattr(found.rules, "labels", {}))
+    offered = [(key, field_words.shown(found, label, language)) for key, label in labels.items()]
+    control, values = "select" if offered else "text", query.filters.get(name, [])
+    return Asked(name=name, label=field_words.label_of(found, language), control=control, values=values, options=offered)
 
 
 # ------------------------------------------------------------------------------------------------ what filters are called
@@ -166,7 +164,7 @@ def label_of(name: str) -> str:
         return f"{LABELS.get(moment, moment)} {BOUNDS[bound]}"
     if name.startswith(FIELD):
         known = columns.fields_of_tickets().get(name.removeprefix(FIELD))
-        return (known.label or known.name) if known else name
+        return field_words.label_of(known, shown_language()) if known else name
     return str(LABELS.get(name, name))
 
 

@@ -6,12 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from desk.actors import SYSTEM
+from desk.queues import Queue
 from desk.state_types import StateType
 from desk.states import State
 from foundation.unit_of_work import unit_of_work
-from processes import runner
+from processes import definitions, runner
 from processes.tickets.ticket import Ticket
 from tests.desk.words import a_group, a_queue
+from tests.processes.models import as_file
 from tests.processes.ticket_factories import a_worker
 from tests.web.browsing import logged_in, with_password
 
@@ -82,3 +84,44 @@ def test_english_stays_english(site, number):
     page = logged_in(site, "eva").get(f"/tickets?view=all&columns={COLUMNS}").text
     assert '<option value="closed successful">closed successful</option>' in page
     assert "nobody" in words(page)
+
+
+# ------------------------------------------------------------------------------------------------ what models say
+LOAN = (
+    '<bpmn:process id="loan" name="Loan" isExecutable="true"><bpmn:extensionElements>'
+    '<lz:field name="loan_size" type="dropdown" label="Size" default="s"><lz:value key="s">Small</lz:value></lz:field>'
+    '<lz:field name="loan_back" type="checkbox" label="Brought back" default="false"/></bpmn:extensionElements>'
+    '<bpmn:startEvent id="s" name="Asked for"/><bpmn:userTask id="u" name="Hand it out"/>'
+    '<bpmn:sequenceFlow id="f" sourceRef="s" targetRef="u"/></bpmn:process>'
+)
+TEXTS = "Loan: Ausleihe\nSize: Größe\nSmall: Klein\nBrought back: Zurück\nHand it out: Ausgeben\n".encode()
+
+
+@pytest.fixture
+def loan(site, number) -> str:
+    """A ticket of a process that brought fields and German along."""
+    with unit_of_work():
+        version = definitions.deploy([("model.bpmn", as_file(LOAN)), ("de.yaml", TEXTS)], actor=SYSTEM)
+        definitions.activate(version, actor=SYSTEM)
+        return runner.open_ticket(queue=Queue.named("Support"), title="Drill", actor=SYSTEM, process_id="loan").number
+
+
+def test_fields_are_called_as_the_model_says_in_columns_and_in_the_search(anna, loan):
+    page = anna.get("/tickets?view=all&columns=title,field:loan_size,field:loan_back&q=Drill").text
+    table = words(page[page.index("<table") : page.index("</table")])
+    assert "Größe" in table
+    assert "Zurück" in table
+    assert "Klein nein" in table
+    search = anna.get("/tickets/search").text
+    assert ">Klein</option>" in search
+    assert ">Ausleihe</option>" in search
+    assert "Brought back" not in search
+    assert titles_of(anna.get("/tickets?view=all&field.loan_size=s").text) == ["Drill"]
+
+
+def titles_of(page: str) -> list[str]:
+    return re.findall(r'<a class="row-link" data-row href="[^"]+">([^<]+)</a>', page)
+
+
+def test_what_is_still_open_is_called_as_the_model_says(anna, loan):
+    assert "Noch offen: Ausgeben." in anna.get(f"/tickets/{loan}/verbs/close").text

@@ -17,6 +17,7 @@ from foundation.errors import Refused
 from processes.tickets.choosing import named
 from processes.tickets.ticket import Ticket
 from web import readers
+from web.agent.telling import teller_for
 from web.agent.verbs import Ask, Given, Verb, verbs
 from web.called import called
 
@@ -109,7 +110,8 @@ class Close(Verb):
         found = [Ask(name="state", label=_("How it ended"), kind="select", options=states(StateType.CLOSED), is_required=True)]
         open_activities = ticket.open_activities()
         if open_activities:
-            told = _("Still open: %(names)s. They are cancelled, and the process ends.", names=", ".join(open_activities))
+            names = ", ".join(map(teller_for(ticket).text, open_activities))
+            told = _("Still open: %(names)s. They are cancelled, and the process ends.", names=names)
             found.append(Ask(name="cancel", label=_("Cancel the open activities"), kind="checkbox", help=told, is_required=True))
         return found
 
