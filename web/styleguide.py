@@ -1,4 +1,4 @@
-"""Every component on one page, in both modes: to look at while building, and for the tests to look at."""
+"""Every component on one page, in both modes: to look at while building, and for the tests to look at. Strangers see none of it."""
 
 from flask import jsonify, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from processes.deploying.shipped import FOLDER
 from web.admission import Admits, Views
 
-views = Views("styleguide", __name__, admits=Admits.EVERYBODY, url_prefix="/styleguide")
+views = Views("styleguide", __name__, admits=Admits.AGENTS, url_prefix="/styleguide")
 FRUIT = ("Apple", "Apricot", "Blackberry", "Cherry", "Damson", "Elderberry", "Fig", "Gooseberry", "Mirabelle", "Pear", "Quince")
 COLUMNS = (
     {"name": "number", "label": "Number", "sorts": True, "narrow": True},

@@ -19,7 +19,15 @@ def seeded_house(seeded_sqlite_houses, tmp_path):
 
 
 @pytest.fixture
-def styleguide(page: Page) -> Page:
+def agent(seeded_house) -> str:
+    with unit_of_work():
+        with_password(people.agent("mara"))
+    return "mara"
+
+
+@pytest.fixture
+def styleguide(page: Page, agent: str) -> Page:
+    log_in(page, agent)
     page.goto("/styleguide")
     return page
 
@@ -96,7 +104,7 @@ def test_too_large_a_file_is_refused_before_it_is_sent(styleguide):
     assert sent(styleguide)["files"] == [""]
 
 
-def test_files_that_are_sent_at_once_leave_their_id_in_the_form(browser, address):
+def test_files_that_are_sent_at_once_leave_their_id_in_the_form(browser, address, agent):
     answers = iter([(201, {"id": "a1"}), (413, {"error": {"message": "This house takes no more today."}})])
 
     def answer(route):
@@ -105,6 +113,7 @@ def test_files_that_are_sent_at_once_leave_their_id_in_the_form(browser, address
         route.fulfill(status=status, json=told)
 
     with watched(browser, address) as at:
+        log_in(at.page, agent)
         at.page.goto("/styleguide")
         at.page.route("**/attachments", answer)
         zone = at.page.locator("drop-zone").first
@@ -140,8 +149,9 @@ def test_a_draft_is_kept_while_somebody_types(styleguide):
     assert "title=Screen+stays+black+again" in kept[0]
 
 
-def test_what_fails_is_told_and_the_page_stays(browser, address):
+def test_what_fails_is_told_and_the_page_stays(browser, address, agent):
     with watched(browser, address) as at:
+        log_in(at.page, agent)
         at.page.goto("/styleguide")
         at.page.evaluate("htmx.ajax('GET', '/nowhere', {target: '#content'})")
         toast = at.page.locator(".toast", has_text="There is no such page")
@@ -226,13 +236,6 @@ def test_a_node_of_the_diagram_is_told_and_pointed_at(styleguide):
 
 
 # ------------------------------------------------------------------------------------------------ whoever is logged in
-@pytest.fixture
-def agent(seeded_house) -> str:
-    with unit_of_work():
-        with_password(people.agent("mara"))
-    return "mara"
-
-
 def test_keys_and_the_palette_lead_through_the_house(page, agent):
     log_in(page, agent)
     page.goto("/styleguide")
