@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from foundation.db import db
 from processes import runner
@@ -55,7 +55,24 @@ def fire_start(start_timer_id: int, at: datetime) -> bool:
     if timer is None:
         return False
     runner.open_by_event(timer.version_id, timer.event)
+    timer.problem, timer.failed_at = "", None
     return True
+
+
+def give_up_start(start_timer_id: int, at: datetime, problem: str) -> None:
+    """Note why a start timer opened no ticket, and have it wait for its next time."""
+    timer = put_off(start_timer_id, at)
+    if timer is not None:
+        timer.problem, timer.failed_at = problem, at
+
+
+def failed_starts() -> Sequence[StartTimer]:
+    """The start timers of active versions whose last time opened no ticket, the latest first."""
+    of_active = (
+        select(StartTimer).join(StartTimer.version).options(contains_eager(StartTimer.version).joinedload(ProcessVersion.definition))
+    )
+    wanted = of_active.where(ProcessVersion.state == VersionState.ACTIVE, StartTimer.failed_at.is_not(None))
+    return db.session.scalars(wanted.order_by(StartTimer.failed_at.desc(), StartTimer.id).limit(PAGE)).all()
 
 
 def put_off(start_timer_id: int, at: datetime) -> StartTimer | None:

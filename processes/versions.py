@@ -79,7 +79,7 @@ class ProcessPart(Base):
 
 
 class StartTimer(Base):
-    """A start event of an active version that time brings: no instance waits for it."""
+    """A start event of an active version that time brings: no instance waits for it. `problem`: why the last time opened no ticket."""
 
     __tablename__ = "start_timer"
 
@@ -90,6 +90,10 @@ class StartTimer(Base):
     since: Mapped[datetime]
     fired: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None] = mapped_column(index=True)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    failed_at: Mapped[datetime | None]
+
+    version: Mapped[ProcessVersion] = relationship()
 
 
 class StartSubscription(Base):

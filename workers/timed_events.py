@@ -68,13 +68,13 @@ def begin_due_tickets(*, key: str) -> None:  # noqa: ARG001 - as above
 
 
 def begin(start_timer_id: int) -> None:
-    """A process that cannot begin is told, and waits for its next time."""
+    """A process that cannot begin is told to whoever looks at it or at incidents, and waits for its next time."""
     at = now()
     try:
         in_unit_of_work(partial(due.fire_start, start_timer_id, at))
     except HouseError as error:
         log.error("start timer %s opened no ticket: %s", start_timer_id, error)  # noqa: TRY400 - the sentence says it all
-        in_unit_of_work(partial(due.put_off, start_timer_id, at))
+        in_unit_of_work(partial(due.give_up_start, start_timer_id, at, str(error)))
 
 
 @job("background")

@@ -11,12 +11,14 @@ from sqlalchemy import func, select, text
 
 from desk.actors import SYSTEM
 from desk.endpoints import Endpoint
+from desk.master_data import Validity
+from desk.queues import Queue
 from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.outbound import Limits, Outbound
 from foundation.outbox import Message
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
-from processes import chains, definitions, runner
+from processes import chains, definitions, due, runner
 from processes.activities import IS_OPEN, Activity
 from processes.events import Event
 from processes.history import HistoryEntry
@@ -410,6 +412,23 @@ def test_a_process_begins_at_its_time_and_what_was_missed_is_one_ticket(seeded_h
     with unit_of_work(reads_only=True):
         dues = db.session.scalars(select(StartTimer.due_at)).all()
         assert all(due is not None and due > NOW + timedelta(days=10, hours=1) for due in dues)
+
+
+def test_a_process_that_cannot_begin_says_why_until_it_can(seeded_house: Flask):
+    start = f'<bpmn:startEvent name="Daily">{timer_after("R/P1D", "timeCycle")}</bpmn:startEvent>'
+    titled = '<bpmn:extensionElements><lz:ticket title="T" queue="Nightly"/></bpmn:extensionElements><bpmn:startEvent'
+    with moved_to(NOW), unit_of_work():
+        nightly = a_queue("Nightly")
+        deployed(a_line("daily", start, WORK).replace("<bpmn:startEvent", titled, 1))
+        nightly.change(actor=SYSTEM, validity=Validity.INVALID)
+    for days, is_valid in ((2, False), (3, True)):
+        with moved_to(NOW + timedelta(days=days, hours=1)), unit_of_work():
+            Queue.named("Nightly").change(actor=SYSTEM, validity=Validity.VALID if is_valid else Validity.INVALID)
+        with moved_to(NOW + timedelta(days=days, hours=1)):
+            timed_events.begin_due_tickets(key="")
+        with unit_of_work(reads_only=True):
+            told = [(each.version.definition.process_id, "Nightly" in each.problem) for each in due.failed_starts()]
+            assert told == ([] if is_valid else [("daily", True)])
 
 
 def tickets_of(title: str) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from foundation.db import db
 from foundation.errors import Conflict, NotFound, Refused
-from processes import definitions, runner
+from processes import definitions, due, runner
 from processes.incidents import OPEN, Incident
 from processes.instances import Instance
 from processes.tickets.ticket import Ticket
@@ -29,7 +29,8 @@ def show_list() -> ResponseReturnValue:
     wanted = select(Incident, Ticket).join(Ticket, Ticket.id == Incident.ticket_id).where(OPEN)
     rows = db.session.execute((wanted.where(Incident.id < before) if before else wanted).order_by(Incident.id.desc()).limit(PAGE + 1)).all()
     shown = rows[:PAGE]
-    return render_template("designer/incidents.html", rows=shown, older=shown[-1][0].id if len(rows) > PAGE else None)
+    older = shown[-1][0].id if len(rows) > PAGE else None
+    return render_template("designer/incidents.html", rows=shown, older=older, starts=[] if before else due.failed_starts())
 
 
 @views.get("/<int:incident_id>")

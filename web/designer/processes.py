@@ -1,17 +1,18 @@
 """Processes and their versions: the list, a process with who did what and why, and a version on its diagram."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, lazy_gettext
+from flask_babel import gettext as _, lazy_gettext, ngettext
 from sqlalchemy import func, select
 
 from desk.groups import Group
 from desk.master_data import Validity
 from foundation.db import db
 from foundation.errors import Refused
-from processes import definitions
+from processes import definitions, due
 from processes.incidents import OPEN, Incident
 from processes.instances import Instance
 from processes.versions import ProcessVersion
@@ -46,7 +47,9 @@ def show(process_id: str) -> ResponseReturnValue:
     definition = definitions.definition_of(process_id)
     listed = next(each for each in definitions.listed() if each.process_id == process_id)
     groups = db.session.scalars(select(Group.name).where(Group.validity == Validity.VALID).order_by(Group.name)).all()
-    return render_template("designer/process.html", definition=definition, listed=listed, groups=groups, incidents=incidents_by_process())
+    starts = [start for start in due.failed_starts() if start.version.definition_id == definition.id]
+    incidents = incidents_by_process()
+    return render_template("designer/process.html", definition=definition, listed=listed, groups=groups, incidents=incidents, starts=starts)
 
 
 @views.get("/processes/<process_id>/versions/<int:number>")
@@ -59,6 +62,7 @@ def page_of(version: ProcessVersion, *, problems: dict[str, str] | None = None) 
     """The page of a version; `problems`: why it cannot be activated, by element."""
     used = definitions.nodes_in_use(version.id)
     reports = definitions.report_of(version)
+    asking = definitions.dialogs_offered(version.id)
     badges = {node: str(use.open + use.waiting) for node, use in used.items()}
     wrong = sorted(problems or {})
     page = render_template(
@@ -66,7 +70,7 @@ def page_of(version: ProcessVersion, *, problems: dict[str, str] | None = None) 
         version=version,
         process_id=version.definition.process_id,
         marks={"current": list(used), "taken": [], "possible": [], "wrong": wrong, "badges": badges},
-        outline=[outline_line(entry, used, wrong) for entry in definitions.outline_of(version.id)],
+        outline=[outline_line(entry, used, wrong, asking) for entry in definitions.outline_of(version.id)],
         warnings=[{**warning, "file": report["file"]} for report in reports for warning in report["warnings"]],
         adapted=[element for report in reports for element in report["elements"] if element["verdict"] == "adapted"],
         dialogs=dialogs_of(version),
@@ -76,15 +80,19 @@ def page_of(version: ProcessVersion, *, problems: dict[str, str] | None = None) 
     return Response(page, status=422 if problems else 200)
 
 
-def outline_line(entry: Any, used: dict[str, Any], wrong: list[str]) -> dict[str, Any]:
-    use = used.get(entry.id)
-    note = _("%(num)s here", num=use.open + use.waiting) if use else ""
+def outline_line(entry: Any, used: dict[str, Any], wrong: list[str], asking: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """A line of the outline; `asking`: the dialogs by node."""
+    use, dialogs = used.get(entry.id), len(asking.get(entry.id, ()))
+    notes = (
+        _("%(num)s here", num=use.open + use.waiting) if use else "",
+        ngettext("%(num)d dialog", "%(num)d dialogs", dialogs) if dialogs else "",
+    )
     return {
         "id": entry.id,
         "name": entry.name,
         "kind": entry.type,
         "standing": "wrong" if entry.id in wrong else ("current" if use else ""),
-        "note": note,
+        "note": " · ".join(note for note in notes if note),
     }
 
 

@@ -13,12 +13,14 @@ from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.house_permissions import HousePermission
 from desk.queues import Queue
+from foundation.clock import now
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
-from processes import runner
+from processes import due, runner
 from processes.activities import Activity
 from processes.incidents import OPEN, Incident
 from processes.tickets.ticket import Ticket
+from processes.versions import StartTimer
 from tests.bpm import otrs_examples
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
@@ -220,6 +222,20 @@ def test_incidents_are_tried_again_skipped_moved_and_ended(site, dora):
     assert open_incidents() == 0
     assert dora.get(f"/designer/incidents/{ids[0]}").status_code == 404
     assert dora.post(f"/designer/incidents/{ids[0]}/explode").status_code == 404
+
+
+def test_a_process_that_did_not_begin_at_its_time_is_told(dora):
+    daily = node("startEvent", "daily", "<bpmn:timerEventDefinition><bpmn:timeCycle>R/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>")
+    with unit_of_work():
+        version = deployed(process("rounds", daily, node("userTask", "walk"), flows("daily > walk")))
+        start = db.session.query(StartTimer).filter(StartTimer.version_id == version.id).one()
+        start.due_at = now()
+        due.give_up_start(start.id, now(), "There is no queue <b>'Nightly'</b>.")
+    for page in ("/designer/incidents/", "/designer/processes/rounds"):
+        told = dora.get(page).text
+        assert "“rounds” did not begin at its time" in told, page
+        assert "There is no queue &lt;b&gt;&#39;Nightly&#39;&lt;/b&gt;." in told
+        assert "It is tried again" in told
 
 
 def open_incidents() -> int:
