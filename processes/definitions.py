@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 
 from bpm.errors import ModelError
 from bpm.milestones import Milestones
-from bpm.model import Model
+from bpm.model import Dialog, Model
 from bpm.naming import Called
 from bpm.outline import OutlineEntry
 from bpm.reader import Report
@@ -219,6 +219,14 @@ def model_of(version_id: int) -> Model:
         NotFound: there is no such version.
     """
     return models.built(version_id).model
+
+
+def dialogs_offered(version_id: int) -> dict[str, tuple[Dialog, ...]]:
+    """By node of a version, the dialogs that are offered there, in order."""
+    model = model_of(version_id)
+    nodes = {node_id: node for spec in model.all_specs for node_id, node in spec.nodes.items()}
+    offers = {node_id: getattr(node, "offers", ()) for node_id, node in nodes.items()}
+    return {node_id: tuple(model.dialogs[offer.dialog] for offer in offered) for node_id, offered in offers.items() if offered}
 
 
 def translated(version_id: int, text: str, language: str) -> str:

@@ -10,6 +10,7 @@ const TOOLS = 52; // pixels above the diagram, where the buttons are
 const SMALL = 50; // pixels: an event, or a gateway; its name often stands to the right of it
 const ROOMIER = 1.3; // names were measured in the font of the tool that drew them
 const READABLE = 0.6; // below that, names cannot be read
+const TOLD = ['bpmn:FlowNode', 'bpmn:Participant']; // of these something can be told; flows, lanes and data are only drawn
 
 /** Show a model in a container; tells of nodes that were clicked. */
 export async function open(container, xml, onNode) {
@@ -23,8 +24,9 @@ export async function open(container, xml, onNode) {
   const shown = new Shown(viewer, container, model);
   viewer.get('eventBus').on('element.click', ({ element }) => {
     const node = element.labelTarget || element;
-    if (node.parent) onNode({ id: node.businessObject.id, name: node.businessObject.name ?? '', type: node.type });
+    if (isTold(node)) onNode({ id: node.businessObject.id, name: node.businessObject.name ?? '', type: node.type });
   });
+  for (const node of viewer.get('elementRegistry').filter(isTold)) viewer.get('canvas').addMarker(node, 'is-told');
   new ResizeObserver(() => shown.resized()).observe(container);
   return shown;
 }
@@ -136,6 +138,10 @@ class Shown {
   destroy() {
     this.viewer.destroy();
   }
+}
+
+function isTold({ parent, businessObject }) {
+  return Boolean(parent) && TOLD.some((kind) => businessObject.$instanceOf(kind));
 }
 
 /** An element as a rectangle: a flow is where the middle of its longest piece is. */

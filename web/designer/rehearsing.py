@@ -1,4 +1,4 @@
-"""Rehearsal: the dialogs of a version as an agent or a customer would see them; nothing is sent."""
+"""Rehearsal: from a node of a version to its dialogs, as an agent or a customer would see them; nothing is sent."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from desk.master_data import Validity
 from dialogs import activity_dialog
 from dialogs.activity_dialog import ActivityDialog
 from foundation.db import db
+from foundation.errors import NotFound
 from processes import definitions
 from processes.versions import ProcessVersion
 from web import dialog_pages, readers
@@ -21,6 +22,27 @@ from web.dialog_pages import Place, address_of, dialog_reader
 
 views = Views("rehearsing", __name__, admits=Admits.DESIGNERS, url_prefix="/designer/processes")
 MOST_PEOPLE = 200
+
+
+@views.get("/<process_id>/versions/<int:number>/nodes/<path:node>")
+def show_node(process_id: str, number: int, node: str) -> ResponseReturnValue:
+    """What is known of a node of the diagram, and its dialogs, to be seen as somebody.
+
+    Raises:
+        NotFound: there is no such node.
+    """
+    version = definitions.version_numbered(process_id, number)
+    entry = next((each for each in definitions.outline_of(version.id) if each.id == node), None)
+    if entry is None:
+        raise NotFound("The diagram of this version has no such element.")
+    dialogs = definitions.dialogs_offered(version.id).get(node, ())
+    return render_template(
+        "designer/node.html",
+        entry=entry,
+        dialogs=dialogs,
+        people=people() if dialogs else [],
+        rehearsals=f"{place_of(process_id, number)}/rehearse/",
+    )
 
 
 @views.get("/<process_id>/versions/<int:number>/rehearse/<dialog_id>")
@@ -65,8 +87,13 @@ def as_whom() -> Actor:
     return actor
 
 
+def place_of(process_id: str, number: int) -> str:
+    """Where the version is shown."""
+    return address_of("designer", "processes", process_id, "versions", number)
+
+
 def place(process_id: str, number: int, dialog_id: str) -> Place:
-    here = address_of("designer", "processes", process_id, "versions", number)
+    here = place_of(process_id, number)
     return Place(
         template="designer/rehearsal.html",
         address=f"{here}/rehearse/{dialog_id}",
@@ -79,10 +106,6 @@ def place(process_id: str, number: int, dialog_id: str) -> Place:
 
 
 def page(version: ProcessVersion, found: ActivityDialog, form: Any) -> ResponseReturnValue:
-    agents = db.session.scalars(select(Agent.login).where(Agent.validity == Validity.VALID).order_by(Agent.login).limit(MOST_PEOPLE))
-    customers = db.session.scalars(
-        select(CustomerUser.login).where(CustomerUser.validity == Validity.VALID).order_by(CustomerUser.login).limit(MOST_PEOPLE)
-    )
     process_id = version.definition.process_id
     return render_template(
         "designer/rehearsal.html",
@@ -91,7 +114,17 @@ def page(version: ProcessVersion, found: ActivityDialog, form: Any) -> ResponseR
         dialog=found,
         form=form,
         place=place(process_id, version.number, found.id),
-        people=[(f"agent:{login}", login) for login in agents] + [(f"customer:{login}", login) for login in customers],
+        people=people(),
         whom=request.args.get("as", ""),
         is_good=request.method == "POST" and not form.errors,
     )
+
+
+def people() -> list[tuple[str, str]]:
+    """Whom a designer can play: what stands in the address, and whom it is."""
+    kinds: tuple[tuple[str, Any], ...] = (("agent", Agent), ("customer", CustomerUser))
+    return [(f"{noun}:{login}", login) for noun, kind in kinds for login in logins_of(kind)]
+
+
+def logins_of(kind: Any) -> list[str]:
+    return list(db.session.scalars(select(kind.login).where(kind.validity == Validity.VALID).order_by(kind.login).limit(MOST_PEOPLE)))

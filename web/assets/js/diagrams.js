@@ -57,7 +57,10 @@ class DiagramBox extends HTMLElement {
   tell(node) {
     this.dispatchEvent(new CustomEvent('node', { bubbles: true, detail: node }));
     const shown = this.dataset.nodeUrl && this.id && document.querySelector(`[data-shows-node-of="${CSS.escape(this.id)}"]`);
-    if (shown) window.htmx.ajax('GET', this.dataset.nodeUrl.replace('NODE', encodeURIComponent(node.id)), { target: shown, swap: 'innerHTML' });
+    if (!shown) return;
+    this.viewer?.point(node.id);
+    if (document.fullscreenElement === this) document.exitFullscreen(); // what is told stands below
+    window.htmx.ajax('GET', this.dataset.nodeUrl.replace('NODE', encodeURIComponent(node.id)), { target: shown, swap: 'innerHTML' });
   }
 }
 
