@@ -22,6 +22,7 @@ from web import (
     logging_in,
     metrics,
     navigation,
+    node_kinds,
     passwords,
     presence,
     readers,
@@ -55,7 +56,7 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
     website = make_application(settings, kind=requests.Website)
     configure(website, settings)
     website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
-    for module in (requests, forgery, headers, errors, translating, sentences, times, called, components, navigation, presence):
+    for module in (requests, forgery, headers, errors, translating, sentences, times, called, node_kinds, components, navigation, presence):
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})

@@ -205,6 +205,17 @@ GERMAN = {
     "The process heard that the next answer is due soon.": "Der Prozess erfuhr, dass die nächste Antwort bald fällig ist.",
     "The process heard that the solution is late.": "Der Prozess erfuhr, dass die Lösung überfällig ist.",
     "The process heard that the solution is due soon.": "Der Prozess erfuhr, dass die Lösung bald fällig ist.",
+    # what is awaited
+    "an answer of the customer": "eine Antwort des Kunden",
+    "that the ticket is opened again": "dass das Ticket wieder geöffnet wird",
+    "a change of the ticket": "eine Änderung des Tickets",
+    "that a ticket below is closed": "dass ein Ticket darunter geschlossen wird",
+    "that the first response is late": "dass die erste Antwort überfällig ist",
+    "that the first response is due soon": "dass die erste Antwort bald fällig ist",
+    "that the next answer is late": "dass die nächste Antwort überfällig ist",
+    "that the next answer is due soon": "dass die nächste Antwort bald fällig ist",
+    "that the solution is late": "dass die Lösung überfällig ist",
+    "that the solution is due soon": "dass die Lösung bald fällig ist",
     # what has no name of its own
     "“{0}”": "„{0}“",
     "the gateway after {0}": "der Verzweigung nach {0}",

@@ -48,6 +48,18 @@ HEARD: Final = {
     "escalation.solution": "The process heard that the solution is late.",
     "escalation.solution.soon": "The process heard that the solution is due soon.",
 }
+AWAITED: Final = {
+    "customer.reply": "an answer of the customer",
+    "ticket.reopened": "that the ticket is opened again",
+    "ticket.changed": "a change of the ticket",
+    "child.closed": "that a ticket below is closed",
+    "escalation.first-response": "that the first response is late",
+    "escalation.first-response.soon": "that the first response is due soon",
+    "escalation.update": "that the next answer is late",
+    "escalation.update.soon": "that the next answer is due soon",
+    "escalation.solution": "that the solution is late",
+    "escalation.solution.soon": "that the solution is due soon",
+}
 ROLES: Final = {"parent": "parent", "child": "child", "normal": ""}
 SHIPPED: Final = {
     Event.STATE_CHANGED: "state",
@@ -166,6 +178,10 @@ class Teller:
         if called.is_own:
             return self._translated(str(called.names[0]), version)
         return self._described(replace(called, phrase=called.phrase[0].upper() + called.phrase[1:]), version)
+
+    def awaited(self, name: str) -> str:
+        """What a node waits for: messages of the desk in words, all else as the model has it."""
+        return self._say(AWAITED[name]) if name in AWAITED else self.text(name)
 
     def way(self, taken: Iterable[Any]) -> str | None:
         """Nodes and flows that were gone over, as far as they have names of their own: the others say nothing about the way."""

@@ -12,6 +12,7 @@ from foundation.errors import NotFound
 from processes import definitions, leaving_answers
 from processes.telling.entries import entries_of
 from processes.telling.reasons import why
+from processes.telling.tellers import Teller
 from processes.telling.whereabouts import Whereabouts, whereabouts
 from processes.tickets.ticket import Ticket
 from web import readers
@@ -24,10 +25,11 @@ from web.agent.rails import rail_of
 from web.agent.telling import teller_for
 from web.agent.timelines import timeline_of
 from web.agent.verbs import verbs_for
-from web.sentences import told
+from web.node_kinds import node_kind
 
 views = Views("tickets", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 HISTORY_PAGE = 100
+SAID_TO_PEOPLE = frozenset({"Documentation", "Lane"})
 
 
 @views.get("/<number>")
@@ -93,7 +95,7 @@ def drawing_of(ticket: Ticket, where: Whereabouts | None) -> dict[str, Any]:
 def outline_line(entry: Any, where: Whereabouts, current: dict[str, None], *, name: str) -> dict[str, Any]:
     """A line of the outline, with where the ticket stands."""
     at_node = "wrong" if entry.id in where.stuck else ("current" if entry.id in current else ("taken" if entry.id in where.taken else ""))
-    return {"id": entry.id, "name": name or entry.name, "kind": told(entry.type), "standing": at_node, "note": ""}
+    return {"id": entry.id, "name": name or entry.name, "kind": node_kind(entry.type), "standing": at_node, "note": ""}
 
 
 @views.post("/<number>/seen")
@@ -144,16 +146,24 @@ def show_node(number: str, node: str) -> ResponseReturnValue:
     if where is None or entry is None:
         raise NotFound("The diagram of this ticket has no such element.")
     visits = where.visits.get(node, [])
+    teller = teller_for(ticket, actors=[visit.actor for visit in visits])
     return render_template(
         "agent/node.html",
         ticket=ticket,
         entry=entry,
         visits=visits,
-        teller=teller_for(ticket, actors=[visit.actor for visit in visits]),
+        teller=teller,
+        said=said_of(entry, teller),
         waits=[wait for wait in where.waits if wait.node == node],
         is_open=node in where.open,
         is_stuck=node in where.stuck,
     )
+
+
+def said_of(entry: Any, teller: Teller) -> list[str]:
+    """What its model says of a node to people: what it is for, and whose work it is. How it works is for designers."""
+    parts = [detail.partition(": ") for detail in entry.details]
+    return [teller.text(text) for kind, _colon, text in parts if kind in SAID_TO_PEOPLE]
 
 
 @views.post("/<number>/order")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
+from bpm import naming
 from desk.actors import SYSTEM
 from desk.dynamic_fields import DynamicField
 from desk.priorities import Priority
@@ -17,7 +18,8 @@ from foundation.unit_of_work import unit_of_work
 from processes import definitions, runner, settling
 from processes.events import Event
 from processes.telling.entries import Entry, entries_of
-from processes.telling.tellers import HEARD, Teller, teller_of
+from processes.telling.german import GERMAN
+from processes.telling.tellers import AWAITED, HEARD, Teller, teller_of
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
@@ -188,6 +190,11 @@ def test_moments_are_those_of_the_reader():
 def test_messages_of_the_desk_are_told_in_words(message):
     assert message not in alone(Event.MESSAGE_DELIVERED, message=message)
     assert alone(Event.MESSAGE_DELIVERED, "de", message=message).startswith("Der Prozess erfuhr, dass")
+
+
+def test_german_knows_all_that_tellers_say_themselves():
+    assert {*HEARD.values(), *AWAITED.values(), *naming.PHRASES} - GERMAN.keys() == set()
+    assert {phrase[0].upper() + phrase[1:] for phrase in naming.PHRASES} - GERMAN.keys() == set()
 
 
 @pytest.mark.usefixtures("desk_work")

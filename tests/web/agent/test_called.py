@@ -125,3 +125,12 @@ def titles_of(page: str) -> list[str]:
 
 def test_what_is_still_open_is_called_as_the_model_says(anna, loan):
     assert "Noch offen: Ausgeben." in anna.get(f"/tickets/{loan}/verbs/close").text
+
+
+def test_nodes_are_told_in_words_and_without_what_is_for_designers(anna, number):
+    page = anna.get(f"/tickets/{number}").text
+    assert "Randereignis durch eine Nachricht, nicht unterbrechend" in page
+    nodes = re.findall(r'data-node="([^"]+)"', page)
+    told = [words(anna.get(f"/tickets/{number}/nodes/{node}").text) for node in nodes]
+    assert any("wartet auf eine Antwort des Kunden" in each for each in told)
+    assert not any("Dialog:" in each or "customer.reply" in each for each in told)
