@@ -140,12 +140,23 @@ def require(ticket: "TicketRecord", permission: str, *, actor: Actor) -> None:
         return
     if actor.kind is ActorKind.PROCESS:
         require_of_process(ticket, actor)
-    elif not (actor.is_agent and may_agent(actor, permission, ticket.id)):
+    elif not may_agent(actor, permission, ticket.id):
         ticket_permissions.require_ticket(actor, permission, columns_of(TICKET.c), ticket.id)
 
 
+def may(actor: Actor, permission: str, ticket_id: int) -> bool:
+    """Whether somebody has the permission for a ticket."""
+    if actor.is_agent:
+        return may_agent(actor, permission, ticket_id)
+    return ticket_permissions.may_ticket(actor, permission, columns_of(TICKET.c), ticket_id)
+
+
 def may_agent(actor: Actor, permission: str, ticket_id: int) -> bool:
-    """Whether an agent has the permission for a ticket."""
+    """Whether an agent has the permission for a ticket; nobody else has what the agent of the same id has."""
+    if not actor.is_agent:
+        return False
+    if not actor.is_agent:
+        return False
     asked = {"actor_id": actor.id, "ticket_id": ticket_id}
     answer = once((MAY, permission, actor, ticket_id), lambda: prepared.scalar(question_of_agents(permission, stand()), **asked))
     return answer is not None

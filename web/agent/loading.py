@@ -23,7 +23,7 @@ def ticket_numbered(number: str, *, actor: Actor, permission: str = "ro") -> Tic
         NotFound: there is none, or none for which the actor has the permission.
     """
     found = db.session.scalar(select(Ticket).where(Ticket.number == number))
-    if found is None or not access.may_agent(actor, permission, found.id):
+    if found is None or not access.may(actor, permission, found.id):
         raise NotFound(NONE.format(number=number))
     return found
 

@@ -19,6 +19,8 @@ from processes.activities import Activity
 from processes.history import HistoryEntry
 from processes.tickets.articles import ArticleAttachment, Channel
 from processes.tickets.new_articles import NewArticle, NewAttachment
+from tests.desk import people
+from tests.desk.words import a_group
 from tests.processes.ticket_factories import statements
 from tests.web.browsing import logged_in
 from tests.web.portal.requests import a_request, looked_at, ticket
@@ -234,6 +236,19 @@ def test_strangers_get_nothing_of_it(company, carla):
         assert zoe.post(f"/portal/tickets/{number}{path}", data={"body": "x"}).status_code == 404, path
     for path in ("/portal/", "/portal/tickets", "/portal/tickets?whose=company", "/portal/tickets?q=lamp"):
         assert "The lamp is dark" not in zoe.get(path).text
+
+
+def test_what_an_agent_may_is_nothing_to_the_customer_with_the_same_number(company):
+    number = a_request()
+    with unit_of_work():
+        zoe, carl = CustomerUser.named("zoe"), CustomerUser.named("carl")
+        agents = [Agent.named("ben"), *(people.agent(f"agent{each}") for each in range(zoe.id))]
+        twin = next(each for each in agents if each.id == zoe.id)
+        people.grant(twin, a_group())
+        assert carl.id != zoe.id
+    assert logged_in(company, "zoe", portal=True).get(f"/portal/tickets/{number}").status_code == 404
+    for login in ("carla", "carl"):
+        assert logged_in(company, login, portal=True).get(f"/portal/tickets/{number}").status_code == 200
 
 
 def test_the_company_sees_it_as_long_as_that_is_switched_on(company, carla):
