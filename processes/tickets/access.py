@@ -155,8 +155,6 @@ def may_agent(actor: Actor, permission: str, ticket_id: int) -> bool:
     """Whether an agent has the permission for a ticket; nobody else has what the agent of the same id has."""
     if not actor.is_agent:
         return False
-    if not actor.is_agent:
-        return False
     asked = {"actor_id": actor.id, "ticket_id": ticket_id}
     answer = once((MAY, permission, actor, ticket_id), lambda: prepared.scalar(question_of_agents(permission, stand()), **asked))
     return answer is not None
