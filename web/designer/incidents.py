@@ -16,6 +16,7 @@ from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.navigation import in_navigation
+from web.node_kinds import node_kind
 
 views = Views("incidents", __name__, admits=Admits.ADMINISTRATORS, url_prefix="/designer/incidents")
 PAGE: Final = 50
@@ -40,10 +41,16 @@ def show(incident_id: int) -> ResponseReturnValue:
     outline = definitions.outline_of(instance.version_id)
     marks = {"current": [], "taken": [], "possible": [], "wrong": [incident.element]}
     lines = [
-        {"id": entry.id, "name": entry.name, "kind": entry.type, "standing": "wrong" if entry.id == incident.element else "", "note": ""}
+        {
+            "id": entry.id,
+            "name": entry.name,
+            "kind": node_kind(entry.type),
+            "standing": "wrong" if entry.id == incident.element else "",
+            "note": "",
+        }
         for entry in outline
     ]
-    nodes = [(entry.id, f"{entry.type}: {entry.name or entry.id}") for entry in outline if entry.depth]
+    nodes = [(entry.id, f"{node_kind(entry.type)}: {entry.name or entry.id}") for entry in outline if entry.depth]
     return render_template("designer/incident.html", incident=incident, ticket=ticket, marks=marks, outline=lines, nodes=nodes)
 
 

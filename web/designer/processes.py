@@ -19,6 +19,7 @@ from processes.versions import ProcessVersion
 from web import readers
 from web.admission import Admits, Views
 from web.navigation import in_navigation
+from web.node_kinds import node_kind
 
 views = Views("designer", __name__, admits=Admits.DESIGNERS, url_prefix="/designer")
 
@@ -90,7 +91,7 @@ def outline_line(entry: Any, used: dict[str, Any], wrong: list[str], asking: Map
     return {
         "id": entry.id,
         "name": entry.name,
-        "kind": entry.type,
+        "kind": node_kind(entry.type),
         "standing": "wrong" if entry.id in wrong else ("current" if use else ""),
         "note": " · ".join(note for note in notes if note),
     }
