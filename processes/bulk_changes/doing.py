@@ -10,6 +10,7 @@ from desk.queues import Queue
 from foundation.clock import now
 from foundation.db import UNSYNCHRONISED, db
 from foundation.errors import Conflict, Forbidden
+from processes.bulk_changes import moving
 from processes.bulk_changes.looking_ahead import LOCKED, NOT_INTO, NOT_PERMITTED
 from processes.bulk_changes.records import BulkChange, BulkItem, Outcome
 from processes.bulk_changes.wishes import Need, Wish
@@ -41,8 +42,7 @@ def do(item_id: int) -> bool:
     change = db.session.get_one(BulkChange, item.bulk_change_id)
     agent = db.session.get_one(Agent, change.agent_id)
     require_valid(agent)
-    changed = fulfil(Wish.from_wanted(change.wanted), Ticket.for_update(item.ticket_id), agent)
-    item.outcome, item.done_at = Outcome.DONE if changed else Outcome.UNCHANGED, now()
+    item.outcome, item.done_at = outcome_of(change, item.ticket_id, agent), now()
     return True
 
 
@@ -53,6 +53,17 @@ def note_problem(problem: str, *item_ids: int) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ parts of it
+def outcome_of(change: BulkChange, ticket_id: int, agent: Agent) -> Outcome:
+    """Do it, and say what became of the ticket.
+
+    Raises:
+        HouseError: as the ticket's own verbs.
+    """
+    if change.version_id is not None:
+        return moving.take(change, ticket_id, actor=agent.actor)
+    return Outcome.DONE if fulfil(Wish.from_wanted(change.wanted), Ticket.for_update(ticket_id), agent) else Outcome.UNCHANGED
+
+
 def require_valid(agent: Agent) -> None:
     """Go on only for somebody who may still do something here.
 

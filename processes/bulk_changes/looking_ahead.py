@@ -16,7 +16,7 @@ from processes.activities import IS_OPEN, Activity
 from processes.bulk_changes.records import BulkChange
 from processes.bulk_changes.selecting import tickets_of
 from processes.bulk_changes.wishes import Need, Wish
-from processes.definitions import model_of
+from processes.definitions import model_of, translated
 from processes.instances import RUNNING, Instance
 from processes.saying import NOT_LEFT
 from processes.tickets.ownership import nobody
@@ -32,8 +32,13 @@ STILL_OPEN = "It has open activities that closing would cancel: {names}."
 CANCELS = "These open activities are cancelled: {names}."
 
 
-def obstacles(change: BulkChange, *, actor: Actor) -> dict[int, str]:
+def obstacles(change: BulkChange, *, actor: Actor, language: str = "en") -> dict[int, str]:
     """What stands in the way, by the ids of tickets; those that are not in it can be changed as far as anybody knows.
+
+    Args:
+        change: what was selected, and what is wanted.
+        actor: whose rights and locks count.
+        language: in which activities are named.
 
     Raises:
         Refused: what is wanted does not exist any more.
@@ -53,11 +58,11 @@ def obstacles(change: BulkChange, *, actor: Actor) -> dict[int, str]:
     if wish.owner is not None:
         note(found, not_for_owner(change, wish), NOT_OWNER.format(owner=wish.owner.full_name))
     if wish.closes and not wish.cancel_activities:
-        note_each(found, {ticket_id: STILL_OPEN.format(names=names) for ticket_id, names in left_open(change).items()})
+        note_each(found, {ticket_id: STILL_OPEN.format(names=names) for ticket_id, names in left_open(change, language).items()})
     return found
 
 
-def cautions(change: BulkChange) -> dict[int, str]:
+def cautions(change: BulkChange, *, language: str = "en") -> dict[int, str]:
     """What else becomes of tickets than what is wanted, by their ids: activities are cancelled.
 
     Raises:
@@ -66,7 +71,7 @@ def cautions(change: BulkChange) -> dict[int, str]:
     wish = Wish.from_wanted(change.wanted)
     if not wish.closes or not wish.cancel_activities:
         return {}
-    return {ticket_id: CANCELS.format(names=names) for ticket_id, names in left_open(change).items()}
+    return {ticket_id: CANCELS.format(names=names) for ticket_id, names in left_open(change, language).items()}
 
 
 def note(found: dict[int, str], ticket_ids: Iterable[int], sentence: str) -> None:
@@ -127,14 +132,14 @@ def locked_by_others(change: BulkChange, *, actor: Actor) -> dict[int, str]:
     return {ticket_id: owner.full_name for ticket_id, owner in db.session.execute(others)}
 
 
-def left_open(change: BulkChange) -> dict[int, str]:
+def left_open(change: BulkChange, language: str) -> dict[int, str]:
     """Those with activities that do not end by themselves when the ticket is closed, with their names."""
     of_tickets = select(Activity.ticket_id, Activity.name, Activity.node_id, Instance.version_id)
     opened = of_tickets.join(Instance, Instance.id == Activity.instance_id).where(IS_OPEN, Activity.ticket_id.in_(tickets_of(change)))
     found: dict[int, list[str]] = {}
     for ticket_id, name, node_id, version_id in db.session.execute(opened.order_by(Activity.id)):
         if not may_end_by_itself(version_id, node_id):
-            found.setdefault(ticket_id, []).append(name)
+            found.setdefault(ticket_id, []).append(translated(version_id, name, language))
     return {ticket_id: ", ".join(names) for ticket_id, names in found.items()}
 
 

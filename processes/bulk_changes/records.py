@@ -1,4 +1,4 @@
-"""Changes of many tickets: who asked for what, and what became of each ticket."""
+"""Changes of many tickets, and moves of many to another version of their process: who asked for what, and what became of each ticket."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,9 +13,14 @@ from foundation.db import Base, Id
 
 
 class Outcome(StrEnum):
-    """What became of a ticket. UNCHANGED: it was like that already; STOPPED: it was left as it was, since the change was stopped."""
+    """What became of a ticket.
+
+    FITTING: it was only looked at, and can be moved; UNCHANGED: it was like that already; STOPPED: it was left as it was, since the change
+    was stopped.
+    """
 
     WAITING = "waiting"
+    FITTING = "fitting"
     DONE = "done"
     UNCHANGED = "unchanged"
     FAILED = "failed"
@@ -23,7 +28,10 @@ class Outcome(StrEnum):
 
 
 class BulkChange(Base):
-    """A change of many tickets. `wanted` is empty until somebody has said what is to be done; `begun_at`, until it was confirmed."""
+    """A change of many tickets. `wanted` is empty until somebody has said what is to be done; `begun_at`, until it was confirmed.
+
+    With a `version_id` it is a move: the tickets are to run that version of their process.
+    """
 
     __tablename__ = "bulk_change"
 
@@ -32,6 +40,7 @@ class BulkChange(Base):
     wanted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     selected_at: Mapped[datetime] = mapped_column(default=now, index=True)
     begun_at: Mapped[datetime | None]
+    version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("process_version.id"), index=True)
 
 
 class BulkItem(Base):

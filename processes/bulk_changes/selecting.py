@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
+from desk import house_permissions
 from desk.actors import Actor
+from desk.house_permissions import HousePermission
 from foundation import outbox
 from foundation.clock import now
 from foundation.db import UNSYNCHRONISED, db
@@ -29,7 +31,7 @@ def changes_of(actor: Actor) -> Select[BulkChange]:
     """
     if not actor.is_agent:
         raise Forbidden(f"{actor} is no agent; only agents change many tickets at once.")
-    return select(BulkChange).where(BulkChange.agent_id == actor.id).order_by(BulkChange.id.desc())
+    return select(BulkChange).where(BulkChange.agent_id == actor.id, BulkChange.version_id.is_(None)).order_by(BulkChange.id.desc())
 
 
 def change_with_id(change_id: int, *, actor: Actor, held: bool = False) -> BulkChange:
@@ -124,7 +126,7 @@ def stop(change: BulkChange, *, actor: Actor) -> int:
     """Leave those as they are whose turn has not come; how many. What was done stays.
 
     Raises:
-        NotFound: it is somebody else's.
+        NotFound, Forbidden: it is somebody else's.
     """
     require_own(change, actor=actor)
     waiting = update(BulkItem).where(BulkItem.bulk_change_id == change.id, BulkItem.outcome == Outcome.WAITING)
@@ -136,7 +138,7 @@ def try_again(change: BulkChange, *, actor: Actor, those: Outcome = Outcome.FAIL
     """Have those done that could not be done, or that were left because it was stopped; how many.
 
     Raises:
-        NotFound: it is somebody else's.
+        NotFound, Forbidden: it is somebody else's.
         Refused: what it is asked for needs no doing.
     """
     require_own(change, actor=actor)
@@ -152,12 +154,15 @@ def try_again(change: BulkChange, *, actor: Actor, those: Outcome = Outcome.FAIL
 
 
 def require_own(change: BulkChange, *, actor: Actor) -> None:
-    """Go on only with one's own.
+    """Go on only with one's own; what moves tickets to another version is every designer's.
 
     Raises:
         NotFound: it is somebody else's.
+        Forbidden: it is a move, and the actor is no designer.
     """
-    if not actor.is_agent or change.agent_id != actor.id:
+    if change.version_id is not None:
+        house_permissions.require(actor, HousePermission.DESIGNER)
+    elif not actor.is_agent or change.agent_id != actor.id:
         raise NotFound("There is no such change of many tickets; they are kept for 30 days.")
 
 

@@ -24,7 +24,7 @@ from processes.bulk_changes import looking_ahead, selecting
 from processes.bulk_changes.records import BulkChange, BulkItem, Outcome
 from processes.tickets.finding import matching
 from processes.tickets.ticket import Ticket
-from web import readers, times
+from web import readers, times, translating
 from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.asking import ListQuery
@@ -94,10 +94,10 @@ def show(change_id: int) -> ResponseReturnValue:
     if not change.wanted or "change" in request.args:
         return form(change, given=change.wanted)
     try:
-        obstacles = looking_ahead.obstacles(change, actor=readers.actor())
+        obstacles = looking_ahead.obstacles(change, actor=readers.actor(), language=translating.shown_language())
     except Refused as refusal:
         return form(change, given=change.wanted, problems=refusal.problems)
-    return preview(change, obstacles, looking_ahead.cautions(change))
+    return preview(change, obstacles, looking_ahead.cautions(change, language=translating.shown_language()))
 
 
 @views.post("/<int:change_id>/plan")
