@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
@@ -13,18 +13,20 @@ from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_values import readable_values
+from foundation.clock import now
 from foundation.db import db
 from processes.telling import field_words
 from processes.tickets.articles import Article
 from processes.tickets.seeing import unseen_counts
 from processes.tickets.ticket import Ticket
-from web import readers
+from web import readers, times
 from web.called import called
 from web.translating import shown_language
 
 FIELD: Final = "field:"
 USUAL: Final = ("title", "queue", "state", "owner", "changed", "escalation")
 EXCERPT: Final = 160  # characters of the last article
+SOON: Final = 7200  # seconds before a clock runs out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +61,23 @@ class Row:
     def level(self) -> int:
         return level_of(self.ticket)
 
-    def under(self, columns: Iterable[Column]) -> list[tuple[str, Any]]:
-        """What stands under some columns: the shape and the value of each."""
-        return [(column.shape, column.value(self)) for column in columns]
+    @property
+    def state_type(self) -> str:
+        return self.ticket.words.state_type.value
+
+    @property
+    def clock(self) -> "Clock | None":
+        return clock_of(self.ticket.escalates_at)
+
+    @property
+    def below_title(self) -> str:
+        """Whose it is, and how the last article begins."""
+        whose = " · ".join(filter(None, (self.customer_user, self.customer if self.customer_user else "")))
+        return " — ".join(filter(None, (whose, self.last_line)))
+
+    def under(self, columns: Iterable[Column]) -> tuple[tuple[str, Any], ...]:
+        """What stands under some columns: the shape of each, and what it shows, which is the same as long as it looks the same."""
+        return tuple((column.shape, SHOWN[column.shape](self, column.value(self))) for column in columns)
 
     @property
     def owner(self) -> str:
@@ -70,6 +86,34 @@ class Row:
     @property
     def responsible(self) -> str:
         return called(self.people.get(self.ticket.responsible_id, self.ticket.words.responsible), "agent")
+
+
+class Clock(NamedTuple):
+    """How long there is until a clock runs out: in words; fine, soon or late; and the moment."""
+
+    words: str
+    standing: str
+    at: str
+
+
+def clock_of(at: datetime | None) -> Clock | None:
+    """Of one that runs."""
+    if at is None:
+        return None
+    left = (at - now()).total_seconds()
+    return Clock(times.relative(at), "late" if left <= 0 else "soon" if left < SOON else "fine", times.moment(at))
+
+
+SHOWN: Final[Mapping[str, Callable[[Row, Any], Any]]] = {
+    "title": lambda row, value: (value, row.below_title, row.unseen > 0),
+    "state": lambda row, value: (value, row.state_type),
+    "priority": lambda row, value: (value, row.level),
+    "moment": lambda _, value: times.ago(value),
+    "escalation": lambda _, value: clock_of(value),
+    "person": lambda _, value: value,
+    "lock": lambda _, value: value,
+    "text": lambda _, value: value,
+}
 
 
 def level_of(ticket: Ticket) -> int:
