@@ -8,11 +8,12 @@ JOBS ?= 2
 PACKAGES := app.py commands bpm foundation desk processes dialogs mail notifications reports web workers
 
 .DELETE_ON_ERROR:
-.PHONY: help run test bundle messages lint bench bench-walks bench-faults format lock clean
+.PHONY: help run test pictures bundle messages lint bench bench-walks bench-faults format lock clean
 
 help:
 	@echo "make run           set up and run everything; PORT=8123 and DATA=/somewhere choose where, DEMO=0 begins empty"
 	@echo "make test          set up, and run all tests"
+	@echo "make pictures      take the pictures of docs/pictures anew, of the demo company"
 	@echo "make bundle        bundle the scripts and styles of the pages anew, if they have changed"
 	@echo "make messages      what the German of the pages lacks, and what it says in vain"
 	@echo "make lint          style, types, import directions, dependencies, known vulnerabilities"
@@ -28,6 +29,9 @@ run: $(VENV)/.ready bundle
 
 test: $(VENV)/.ready-dev bundle
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+pictures: $(VENV)/.ready-dev bundle
+	$(BIN)/python -m pytest -n 0 tests/browser/pictures.py $(ARGS)
 
 # Scripts and styles, if anything they are made of has changed. After the environment, since it may hold the only Node there is.
 bundle: | $(VENV)/.ready
