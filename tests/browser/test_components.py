@@ -294,3 +294,49 @@ def test_the_navigation_is_a_drawer_where_there_is_no_room(browser, address, age
         at.page.get_by_role("button", name="Navigation").click()
         drawer.get_by_role("link", name="Tickets").click()
         at.page.wait_for_url("**/tickets**")
+
+
+# ------------------------------------------------------------------------------------------------ what is wrong with a form
+def test_what_is_missing_is_said_at_the_field_and_in_the_language_of_the_page(browser, address, agent):
+    page = browser.new_context(base_url=address, locale="de").new_page()
+    page.goto("/login")
+    page.locator("form .button.is-wide").click()
+    name, password = page.locator('[name="login"]'), page.locator('[name="password"]')
+    expect(page.get_by_text("Hier fehlt noch etwas.")).to_have_count(2)
+    expect(name).to_be_focused()
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_accessible_description("Hier fehlt noch etwas.")
+    name.fill("mara")
+    expect(name).not_to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("Hier fehlt noch etwas.")).to_have_count(1)
+    expect(password).to_have_accessible_description("Hier fehlt noch etwas.")
+    page.locator("form .button.is-wide").click()
+    expect(page.get_by_text("Hier fehlt noch etwas.")).to_have_count(1)
+    expect(password).to_be_focused()
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "attributes, typed, sentence",
+    [
+        ('type="email"', "nobody", "Write an address like name@example.com."),
+        ('type="number" min="3"', "2", "At least 3."),
+        ('type="number" max="3"', "4", "At most 3."),
+        ('type="number" step="0.01"', "1.234", "Write a number with fewer digits behind the point."),
+        ('pattern="[A-Z]+" title="Capital letters, please."', "a", "Capital letters, please."),
+        ('pattern="[A-Z]+"', "a", "This is not written as it is asked for."),
+        ('type="checkbox" required', "", "Tick this to go on."),
+    ],
+)
+def test_each_thing_a_browser_finds_has_a_sentence_of_ours(page, agent, attributes, typed, sentence):
+    page.goto("/login")
+    page.evaluate(
+        """(attributes) => { const form = document.querySelector('form');
+        for (const field of form.querySelectorAll('[required]')) field.required = false;
+        form.insertAdjacentHTML('afterbegin', `<div class="field"><input id="tried" ${attributes}></div>`); }""",
+        attributes,
+    )
+    if typed:
+        page.locator("#tried").fill(typed)
+    page.locator("form .button.is-wide").click()
+    expect(page.locator("#tried")).to_have_accessible_description(sentence)
