@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why one token cannot move to the new version.  `needs_mapping`: naming the new id of its node would help."""
+    """Why one token cannot move to the new version, as a sentence.  `needs_mapping`: naming the new id of its node would help."""
 
     element: str
     reason: str
@@ -49,9 +49,7 @@ class MigrationRefused(BpmError):
     """The instance stays on its version; `plan` says why."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(
-            "The instance cannot move to that version: " + "; ".join(f"{each.element}: {each.reason}" for each in plan.obstacles) + "."
-        )
+        super().__init__("The instance cannot move to that version. " + " ".join(each.reason for each in plan.obstacles))
         self.plan = plan
 
 
@@ -111,21 +109,21 @@ def obstacles(token: Token, node: Any, spec: ProcessSpec, mapping: Mapping[str, 
     """What stands in the way of one token."""
     old = token.task_spec
     if node is None:
-        return [Obstacle(old.name, "the new version has no such node", needs_mapping=True)]
+        return [Obstacle(old.name, f"The new version has no node {old.name!r}.", needs_mapping=True)]
     found = []
     if node.type != old.type:
-        found.append(Obstacle(old.name, f"it was a {old.type} and is a {node.type} now"))
+        found.append(Obstacle(old.name, f"{old.name!r} was a {old.type} and is a {node.type} now."))
     flow = token.internal_data.get("flow")
     if getattr(old, "joins", False) and token.waits and flow not in node.arrivals:
-        found.append(Obstacle(old.name, f"the flow {flow} over which a token came and waits does not lead to it any more"))
+        found.append(Obstacle(old.name, f"The flow {flow!r}, over which a token came that waits, does not lead to {old.name!r} any more."))
     if token.is_handler and getattr(token.parent.task_spec, "boundary_events", None) and not is_attached(token, node, spec, mapping):
-        found.append(Obstacle(old.name, f"the event is no longer attached to {token.parent.task_spec.name}"))
+        found.append(Obstacle(old.name, f"The event {old.name!r} is no longer attached to {token.parent.task_spec.name!r}."))
     if token.waits and awaited(node, token) != awaited(old, token):
-        found.append(Obstacle(old.name, f"it waited for a {awaited(old, token)} and waits for a {awaited(node, token)} now"))
+        found.append(Obstacle(old.name, f"{old.name!r} waited for a {awaited(old, token)} and waits for a {awaited(node, token)} now."))
     if is_looping(node) != is_looping(old):
-        found.append(Obstacle(old.name, "it loops in one version and not in the other"))
+        found.append(Obstacle(old.name, f"{old.name!r} loops in one version and not in the other."))
     if (getattr(node, "inside", None) is None) != (getattr(old, "inside", None) is None):
-        found.append(Obstacle(old.name, "what runs inside it is gone"))
+        found.append(Obstacle(old.name, f"What runs inside {old.name!r} is gone."))
     return found
 
 
@@ -163,9 +161,9 @@ def lost_memory(records: list[list[Any]], spec: ProcessSpec, mapping: Mapping[st
         node: Any = spec.nodes.get(mapping.get(name, name))
         inside = getattr(node, "inside", None)
         if node is None:
-            found.append(Obstacle(name, "it can still be compensated, and the new version has no such node", needs_mapping=True))
+            found.append(Obstacle(name, f"{name!r} can still be compensated, and the new version has no such node.", needs_mapping=True))
         elif remembered and inside is not None:
             found.extend(lost_memory(remembered, inside, mapping))
         elif getattr(node, "compensation_boundary", None) is None and getattr(inside, "compensates_itself", None) is None:
-            found.append(Obstacle(name, "it can still be compensated, and nothing compensates it in the new version"))
+            found.append(Obstacle(name, f"{name!r} can still be compensated, and nothing compensates it in the new version."))
     return found

@@ -1,4 +1,4 @@
-"""All running tickets of a process to one of its versions: each is looked at first, and moved when somebody has seen what would become of them."""
+"""The running tickets of a process to one of its versions: looked at first, and moved when somebody has seen what that would mean."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -48,7 +48,7 @@ def migrate(running: Running, version: ProcessVersion, mapping: Mapping[str, str
     """
     plan = plan_of(running, version, mapping)
     if plan.obstacles or running.tokens is None:
-        raise Refused({each.element: f"{each.reason[:1].upper()}{each.reason[1:]}." for each in plan.obstacles})
+        raise Refused(problems_of(plan))
     try:
         tokens = migration.migrate(running.tokens, model_of(version.id), mapping)
     except MigrationRefused as refused:
@@ -63,6 +63,14 @@ def migrate(running: Running, version: ProcessVersion, mapping: Mapping[str, str
     running.version_id, running.model, running.stored = version.id, model_of(version.id), packed
     told: dict[str, Any] = {"before": before, "after": version.id, "mapping": dict(mapping)}
     running.ticket.record(Event.PROCESS_MIGRATED, actor=actor, process=running.process_id, version=version.number, **told)
+
+
+def problems_of(plan: Plan) -> dict[str, str]:
+    """What stands in the way, by element."""
+    found: dict[str, str] = {}
+    for obstacle in plan.obstacles:
+        found[obstacle.element] = f"{found[obstacle.element]} {obstacle.reason}" if obstacle.element in found else obstacle.reason
+    return found
 
 
 def rename(running: Running, mapping: Mapping[str, str]) -> None:

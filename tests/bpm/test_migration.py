@@ -105,7 +105,7 @@ def test_a_renamed_node_needs_a_mapping(running, change, mapping):
     "changes, element, reason",
     [
         ([('<userTask id="b"/>', '<manualTask id="b"/>')], "b", "was a userTask and is a manualTask"),
-        ([('attachedToRef="b"', 'attachedToRef="a"')], "told", "no longer attached to b"),
+        ([('attachedToRef="b"', 'attachedToRef="a"')], "told", "no longer attached to 'b'"),
         ([("<timerEventDefinition", "<signalEventDefinition"), ("</timerEventDefinition", "</signalEventDefinition")], "late", "timer"),
         ([("<loopCardinality", "<completionCondition"), ("</loopCardinality", "</completionCondition")], "", ""),
     ],
@@ -131,7 +131,7 @@ def test_a_loop_that_is_none_any_more_is_refused(running):
     )
     found = plan(running, parse((text[:start] + text[end:]).encode()))
     assert found.verdict == "refused"
-    assert {each.reason for each in found.obstacles} == {"it loops in one version and not in the other"}
+    assert {each.reason for each in found.obstacles} == {"'each' loops in one version and not in the other."}
 
 
 def test_a_flow_over_which_a_waiting_token_came_must_still_lead_to_the_join(running):

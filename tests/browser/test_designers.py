@@ -15,6 +15,7 @@ from tests.desk.words import a_group, a_queue
 from tests.processes.bpmn_text import flows, node, process
 from tests.processes.models import as_file
 from tests.web.browsing import with_password
+from tests.web.designer.test_migrating import work
 from web.requests import Website
 
 START, OVER = node("startEvent", "asked"), node("endEvent", "over")
@@ -46,6 +47,7 @@ def test_a_designer_brings_models_and_moves_running_tickets(browser: Browser, ad
 
         upload(page, FIRST, reason="Devices are lent")
         page.wait_for_url("**/loan/versions/1")
+        is_told(page, "lend")
         hold(page, axe)
         page.get_by_role("button", name="Activate", exact=True).click()
         expect(page.get_by_role("link", name="Move tickets here")).to_be_visible()
@@ -62,14 +64,26 @@ def test_a_designer_brings_models_and_moves_running_tickets(browser: Browser, ad
         hold(page, axe)
 
         page.get_by_role("link", name="Move tickets here").click()
-        expect(page.get_by_role("main")).to_contain_text("1 ticket fits")
+        expect(page.get_by_role("main")).to_contain_text("1 ticket runs another version")
+        hold(page, axe)
+        page.get_by_role("button", name="Look at them").click()
+        page.wait_for_url("**/migrate/*")
+        expect(page.get_by_role("button", name="Stop")).to_be_visible()
+        move = page.url
+        work(move)
+        expect(page.get_by_text("1 ticket fits")).to_be_visible()  # the page follows by itself
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
         hold(page, axe)
         runs(page, running, version=1)  # it was only looked at
-        page.goto("/designer/processes/loan/versions/2/migrate")
+        page.goto(move)
         page.get_by_role("button", name="Move them").click()
-        expect(page.get_by_text("No ticket is left to move")).to_be_visible()
+        work(move)
+        expect(page.get_by_text("1 ticket runs this version now")).to_be_visible()
         hold(page, axe)
         runs(page, running, version=2)
+        page.goto("/designer/processes/loan/versions/2/migrate")
+        expect(page.get_by_text("No ticket is left to move")).to_be_visible()
+        hold(page, axe)
         page.goto("/designer/processes/loan/versions/2")
         expect(page.locator("diagram-box .djs-element").first).to_be_attached()
         expect(page.locator(".diagram-badge")).to_have_text(["1"])
@@ -94,6 +108,20 @@ def is_explained(page: Page) -> None:
     expect(box.locator(".diagram-badge")).to_have_text(["!"])
     page.get_by_role("listitem").filter(has_text="nowhere").get_by_role("button").first.focus()
     expect(box.locator(".djs-element.is-pointed")).to_have_attribute("data-element-id", wrong.get_attribute("data-element-id") or "none")
+
+
+def is_told(page: Page, step: str) -> None:
+    """What a step is, when it is chosen on the diagram, or in its list by keyboard, which goes on from there."""
+    shape = page.locator(f"diagram-box .djs-shape[data-element-id={step}]")
+    expect(shape).to_have_css("cursor", "pointer")
+    shape.click()
+    card = page.locator("[data-shows-node-of] section")
+    expect(card).to_be_focused()
+    expect(card).to_contain_text("User task")
+    page.locator("summary").filter(has_text="The diagram as a list").click()
+    page.locator(".outline button").last.press("Enter")
+    expect(card).to_contain_text("End event")
+    expect(card).to_be_focused()
 
 
 def a_ticket() -> str:

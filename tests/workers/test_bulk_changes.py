@@ -7,20 +7,28 @@ from flask import Flask
 from redis import Redis
 from sqlalchemy import func, select
 
+from desk import house_permissions
+from desk.actors import SYSTEM
 from desk.agents import Agent
+from desk.house_permissions import HousePermission
+from desk.queues import Queue
 from foundation.application import settings
 from foundation.db import db
 from foundation.errors import Refused, Unavailable
 from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
-from processes.bulk_changes import doing, selecting
+from processes import runner
+from processes.bulk_changes import doing, moving, selecting
 from processes.bulk_changes.records import BulkChange, Outcome
 from processes.events import Event
 from processes.history import HistoryEntry
 from processes.tickets.prioritising import Prioritising
 from processes.tickets.ticket import Ticket
+from tests.desk import people
 from tests.faults.killing import kill
 from tests.houses import KEY
+from tests.processes.bpmn_text import flows, node, process
+from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_ticket, a_worker
 from tests.workers.processes import Processes
 from tests.workers.redis import RedisServer
@@ -29,7 +37,9 @@ from tests.workers.test_worker import wait_for
 from workers import bulk_changes
 from workers.outbox import connect
 
-MANY = 30
+MANY = 80
+FIRST = process("short", node("startEvent", "start"), node("userTask", "wait"), flows("start > wait"))
+SECOND = process("short", node("startEvent", "start"), node("userTask", "wait"), node("task", "more"), flows("start > wait > more"))
 
 
 @pytest.fixture
@@ -143,6 +153,29 @@ def test_a_worker_that_takes_over_from_a_killed_one_does_nothing_twice(processes
     wait_for(lambda: outcomes(change_id) == {Outcome.DONE: MANY})
     assert recorded(Event.PRIORITY_CHANGED) == MANY
     assert recorded(Event.NOTE_ADDED) == MANY
+    wait_for(nothing_left)
+
+
+def test_moves_to_another_version_are_gone_on_with_by_the_next_worker(processes: Processes):
+    with unit_of_work():
+        deployed(FIRST)
+        made = [runner.open_ticket(queue=Queue.default(), title="T", actor=SYSTEM, process_id="short").id for _ in range(MANY)]
+        version = deployed(SECOND)
+        dora = people.admin("dora")
+        house_permissions.grant(HousePermission.DESIGNER, to=dora, actor=SYSTEM)
+        move_id = moving.look(version, {}, actor=dora.actor).id
+    run_all()
+    assert outcomes(move_id) == {Outcome.FITTING: len(made)}
+    with unit_of_work():
+        moving.begin(db.session.get_one(BulkChange, move_id), actor=Agent.named("dora").actor)
+    processes.start("schedule")
+    first = processes.start("background")
+    wait_for(lambda: outcomes(move_id).get(Outcome.DONE, 0) >= 3)
+    kill(first, horses=True)
+    assert outcomes(move_id).get(Outcome.WAITING, 0) > 0, "it was done before anybody could be killed"
+    processes.start("background")
+    wait_for(lambda: outcomes(move_id) == {Outcome.DONE: MANY})
+    assert recorded(Event.PROCESS_MIGRATED) == MANY, "none was moved twice"
     wait_for(nothing_left)
 
 

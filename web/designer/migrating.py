@@ -1,118 +1,122 @@
-"""Moving running tickets to another version: first looked at, each by itself, then done for those that fit."""
+"""Moving running tickets to another version: workers look at each first; those that fit are moved when somebody has seen that."""
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import flash, render_template, request
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from foundation.db import db
-from foundation.errors import HouseError, Refused
-from processes import definitions, runner, settling
-from processes.instances import RUNNING, Instance
-from processes.tickets.ticket import Ticket
+from foundation.errors import Refused
+from processes import definitions
+from processes.bulk_changes import moving, selecting
+from processes.bulk_changes.records import BulkChange, Outcome
 from processes.versions import ProcessVersion
 from web import readers
 from web.admission import Admits, Views
+from web.agent.bulk import counts_of, progress_of
 
 views = Views("migrating", __name__, admits=Admits.DESIGNERS, url_prefix="/designer/processes")
-MOST: Final = 200  # tickets in one go; the others are on the next page
-
-
-@dataclass(kw_only=True)
-class Looked:
-    """A ticket, and what stands in its way."""
-
-    ticket_id: int
-    number: str
-    title: str
-    problems: dict[str, str] = field(default_factory=dict)
+MOST_LISTED: Final = 20
 
 
 @views.get("/<process_id>/versions/<int:number>/migrate")
-def look(process_id: str, number: int) -> ResponseReturnValue:
-    """A dry run: which running tickets fit this version, and why the others do not."""
-    version = definitions.version_numbered(process_id, number)
-    found = running_elsewhere(version)
-    return page(version, [looked_at(ticket_id, version, mapping()) for ticket_id in found], last=last_of(found))
+def show_all(process_id: str, number: int) -> ResponseReturnValue:
+    """How many tickets could be moved to this version, and what was moved in the last weeks."""
+    return overview(definitions.version_numbered(process_id, number))
 
 
 @views.post("/<process_id>/versions/<int:number>/migrate")
-def migrate(process_id: str, number: int) -> ResponseReturnValue:
-    """Move the tickets that were shown; one that does not fit any more stays, and says why."""
+def look(process_id: str, number: int) -> ResponseReturnValue:
+    """A dry run: have each ticket looked at."""
     version = definitions.version_numbered(process_id, number)
-    chosen = set(request.form.getlist("selected"))
-    found = running_elsewhere(version)
-    outcome = [moved(ticket_id, version, mapping()) for ticket_id in found if str(ticket_id) in chosen]
-    done = sum(not each.problems for each in outcome)
-    flash(
-        _("%(done)s of %(all)s tickets run version %(number)s now.", done=done, all=len(outcome), number=number),
-        "ok" if done == len(outcome) else "warning",
-    )
-    return page(version, [each for each in outcome if each.problems], last=last_of(found), is_done=True)
+    try:
+        move = moving.look(version, mapping(), actor=readers.actor())
+    except Refused as refusal:
+        return overview(version, problems=refusal.problems)
+    return redirect(address_of(version, move.id), 303)
 
 
-def running_elsewhere(version: ProcessVersion) -> list[int]:
-    """The tickets that run another version of the process, from where the page begins."""
-    others = select(ProcessVersion.id).where(ProcessVersion.definition_id == version.definition_id, ProcessVersion.id != version.id)
-    return list(
-        db.session.scalars(
-            select(Instance.ticket_id)
-            .where(RUNNING, Instance.version_id.in_(others), Instance.ticket_id > request.args.get("after", 0, type=int))
-            .order_by(Instance.ticket_id)
-            .limit(MOST)
-        )
-    )
+@views.get("/<process_id>/versions/<int:number>/migrate/<int:move_id>")
+def show(process_id: str, number: int, move_id: int) -> ResponseReturnValue:
+    """How far it has come, and which tickets do not fit or could not be moved."""
+    return page("designer/move.html", *found(process_id, number, move_id))
 
 
-def last_of(found: list[int]) -> int | None:
-    """After which ticket the next page begins; None: there is none."""
-    return found[-1] if len(found) == MOST else None
+@views.get("/<process_id>/versions/<int:number>/migrate/<int:move_id>/progress")
+def show_progress(process_id: str, number: int, move_id: int) -> ResponseReturnValue:
+    """The part of the page that follows what is going on."""
+    return page("designer/move_progress.html", *found(process_id, number, move_id))
+
+
+@views.post("/<process_id>/versions/<int:number>/migrate/<int:move_id>/begin")
+def begin(process_id: str, number: int, move_id: int) -> ResponseReturnValue:
+    """Have those moved that fit."""
+    version, move = found(process_id, number, move_id, held=True)
+    moving.begin(move, actor=readers.actor())
+    return redirect(address_of(version, move.id), 303)
+
+
+@views.post("/<process_id>/versions/<int:number>/migrate/<int:move_id>/stop")
+def stop(process_id: str, number: int, move_id: int) -> ResponseReturnValue:
+    """Leave the rest as it is; what was moved stays where it is."""
+    version, move = found(process_id, number, move_id, held=True)
+    if not selecting.stop(move, actor=readers.actor()):
+        flash(_("It was through already."), "info")
+    return redirect(address_of(version, move.id), 303)
+
+
+@views.post("/<process_id>/versions/<int:number>/migrate/<int:move_id>/again")
+def try_again(process_id: str, number: int, move_id: int) -> ResponseReturnValue:
+    """Try those again that did not fit, or with `stopped` go on with what was left."""
+    version, move = found(process_id, number, move_id, held=True)
+    those = Outcome.STOPPED if "stopped" in request.form else Outcome.FAILED
+    if not selecting.try_again(move, actor=readers.actor(), those=those):
+        flash(_("Nothing is left to be tried again."), "info")
+    return redirect(address_of(version, move.id), 303)
+
+
+# ------------------------------------------------------------------------------------------------ parts of it
+def found(process_id: str, number: int, move_id: int, *, held: bool = False) -> tuple[ProcessVersion, BulkChange]:
+    version = definitions.version_numbered(process_id, number)
+    return version, moving.move_with_id(move_id, version, actor=readers.actor(), held=held)
+
+
+def address_of(version: ProcessVersion, move_id: int) -> str:
+    return url_for("migrating.show", process_id=version.definition.process_id, number=version.number, move_id=move_id)
 
 
 def mapping() -> dict[str, str]:
     """Nodes of the old version and what they are called in the new one: one a line, "old = new"."""
-    lines = (line.partition("=") for line in request.values.get("mapping", "").splitlines())
+    lines = (line.partition("=") for line in request.form.get("mapping", "").splitlines())
     return {old.strip(): new.strip() for old, sign, new in lines if sign and old.strip() and new.strip()}
 
 
-def looked_at(ticket_id: int, version: ProcessVersion, names: dict[str, str]) -> Looked:
-    ticket = db.session.get_one(Ticket, ticket_id)
-    found = Looked(ticket_id=ticket_id, number=ticket.number, title=ticket.title)
-    try:
-        plan = runner.plan_migration(ticket, version, names)
-        found.problems = {obstacle.element: obstacle.reason for obstacle in plan.obstacles}
-    except Refused as refused:
-        found.problems = refused.problems
-    return found
-
-
-def moved(ticket_id: int, version: ProcessVersion, names: dict[str, str]) -> Looked:
-    """Move one ticket; what goes wrong concerns it alone."""
-    ticket = Ticket.for_update(ticket_id)
-    found = Looked(ticket_id=ticket_id, number=ticket.number, title=ticket.title)
-    try:
-        with settling.undoable():
-            runner.migrate(ticket, version, actor=readers.actor(), mapping=names)
-    except HouseError as error:
-        found.problems = error.problems if isinstance(error, Refused) else {"": str(error)}
-    return found
-
-
-def page(version: ProcessVersion, tickets: list[Looked], *, last: int | None, is_done: bool = False) -> ResponseReturnValue:
-    shown: dict[str, Any] = {
-        "fitting": [each for each in tickets if not each.problems],
-        "others": [each for each in tickets if each.problems],
-    }
-    return render_template(
+def overview(version: ProcessVersion, *, problems: dict[str, str] | None = None) -> ResponseReturnValue:
+    moves = db.session.scalars(moving.moves_to(version, actor=readers.actor()).limit(MOST_LISTED)).all()
+    outcomes = selecting.outcomes(*(move.id for move in moves))
+    shown = render_template(
         "designer/migrate.html",
         version=version,
         process_id=version.definition.process_id,
-        mapping=request.values.get("mapping", ""),
-        is_done=is_done,
-        last=last,
-        most=MOST,
-        **shown,
+        number=db.session.scalar(select(func.count()).select_from(moving.running_elsewhere(version).subquery())),
+        moves=[{"move": move, "counts": counts_of(outcomes[move.id])} for move in moves],
+        mapping=request.form.get("mapping", ""),
+        problems=problems or {},
+    )
+    return make_response(shown, 422 if problems else 200)
+
+
+def page(template: str, version: ProcessVersion, move: BulkChange) -> ResponseReturnValue:
+    renamed: dict[str, Any] = move.wanted["mapping"]
+    here = address_of(version, move.id)
+    return render_template(
+        template,
+        version=version,
+        process_id=version.definition.process_id,
+        move=move,
+        here=here,
+        renamed="\n".join(f"{old} = {new}" for old, new in renamed.items()),
+        **progress_of(move),
     )

@@ -116,6 +116,7 @@ def page(version: ProcessVersion, found: ActivityDialog, form: Any) -> ResponseR
         place=place(process_id, version.number, found.id),
         people=people(),
         whom=request.args.get("as", ""),
+        is_asked=("customer" if found.actor.is_customer_user else "agent") in found.asking.dialog.audience,
         is_good=request.method == "POST" and not form.errors,
     )
 

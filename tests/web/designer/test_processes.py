@@ -28,7 +28,8 @@ from tests.processes.bpmn_text import action, flows, node, ours, process
 from tests.processes.models import as_file, deployed
 from tests.web.agent.test_activities import JUDGING
 from tests.web.browsing import logged_in, with_password
-from web.designer import migrating, uploading
+from tests.web.designer.test_migrating import moved
+from web.designer import uploading
 
 FIRST = process("short", node("startEvent", "start"), node("userTask", "wait"), node("endEvent", "over"), flows("start > wait > over"))
 SECOND = process(
@@ -39,7 +40,6 @@ SECOND = process(
     node("endEvent", "over"),
     flows("start > wait > more > over"),
 )
-WITHOUT = process("short", node("startEvent", "start"), node("userTask", "other"), node("endEvent", "over"), flows("start > other > over"))
 BROKEN = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><definitions>&e;</definitions>'
 REFUSED = process(
     "bad", node("startEvent", "start"), node("userTask", "ask"), node("endEvent", "over"), flows("start > ask > nowhere", "ask > over")
@@ -129,23 +129,13 @@ def test_exports_of_otrs_become_models(dora):
 def test_a_new_version_leaves_running_tickets_alone_until_they_are_moved(site, dora):
     with unit_of_work():
         deployed(FIRST)
-    ticket_id = begun()
+    begun()
     second = upload(dora, ("short.bpmn", as_file(SECOND)), reason="One step more").headers["Location"]
     assert dora.post(f"{second}/activate").status_code == 302
     first = dora.get("/designer/processes/short/versions/1").text
     assert "1 here" in first
-    look = dora.get(f"{second}/migrate").text
-    assert "1 ticket fits" in look
-    for strange in ("", "\u00b2", "9" * 5_000, "-1", str(ticket_id + 1)):
-        assert "1 ticket fits" in dora.get(f"{second}/migrate").text
-        assert dora.post(f"{second}/migrate", data={"selected": strange}).status_code == 200
-        assert "1 here" in dora.get("/designer/processes/short/versions/1").text
-    done = dora.post(f"{second}/migrate", data={"selected": str(ticket_id)})
-    assert "No ticket is left to move" in done.text
+    moved(dora, second)
     assert "1 here" in dora.get(second).text
-    third = upload(dora, ("short.bpmn", as_file(WITHOUT))).headers["Location"]
-    assert "1 ticket does not fit" in dora.get(f"{third}/migrate").text
-    assert "1 ticket fits" in dora.get(f"{third}/migrate", query_string={"mapping": "wait = other"}).text
     assert dora.post("/designer/processes/short/versions/1/retire").status_code == 302
     refused = dora.post("/designer/processes/short/versions/2/retire")
     assert refused.status_code == 422
@@ -160,21 +150,6 @@ def test_nobody_else_designs_or_helps(site, address):
     anna = logged_in(site, "anna")
     assert anna.post(f"/designer/{address}").status_code == 403
     assert anna.get("/designer/").status_code == 403
-
-
-def test_tickets_that_do_not_fit_keep_no_others_from_moving(site, dora, monkeypatch):
-    monkeypatch.setattr(migrating, "MOST", 1)
-    with unit_of_work():
-        deployed(FIRST)
-    ids = [begun(), begun()]
-    place = upload(dora, ("short.bpmn", as_file(SECOND))).headers["Location"] + "/migrate"
-    first = dora.get(place).text
-    assert f'value="{ids[0]}"' in first
-    assert f"after={ids[0]}" in first
-    assert f'value="{ids[1]}"' in dora.get(f"{place}?after={ids[0]}").text
-    dora.post(f"{place}?after={ids[0]}", data={"selected": str(ids[1])})
-    assert "1 here" in dora.get("/designer/processes/short/versions/2").text
-    assert "1 here" in dora.get("/designer/processes/short/versions/1").text
 
 
 def test_dialogs_are_rehearsed_as_somebody_else(site, dora):
