@@ -142,7 +142,7 @@ def leave(ticket: Ticket, _kind: str, given: MultiDict[str, str]) -> None:
     """Have an answer leave, once there was time to take it back."""
     answer = Answer(
         to=given.get("to", ""),
-        subject=subject_of("answer", given),
+        subject=subject_of(ticket, given),
         body=body_of(given),
         time_units=time_of(given),
         state=given.get("state", ""),
@@ -155,12 +155,12 @@ def leave(ticket: Ticket, _kind: str, given: MultiDict[str, str]) -> None:
 def write_down(ticket: Ticket, kind: str, given: MultiDict[str, str]) -> None:
     """Keep what stays in the house."""
     until = until_of(given) if given.get("until") else None
-    saying = Saying(verb=kind_named(kind).verb, article=article(kind, given), state=given.get("state", ""), pending_until=until)
+    saying = Saying(verb=kind_named(kind).verb, article=article(ticket, kind, given), state=given.get("state", ""), pending_until=until)
     say(ticket, saying, actor=readers.actor())
     flash(_("Written down."), "ok")
 
 
-def article(kind: str, given: MultiDict[str, str]) -> NewArticle:
+def article(ticket: Ticket, kind: str, given: MultiDict[str, str]) -> NewArticle:
     """What was written, as an article.
 
     Raises:
@@ -170,7 +170,7 @@ def article(kind: str, given: MultiDict[str, str]) -> NewArticle:
     files = uploads.known(given.getlist("files"), actor=readers.actor())
     uploads.settle(files)
     return NewArticle(
-        subject=subject_of(kind, given),
+        subject=subject_of(ticket, given),
         body=body_of(given),
         channel=said.channel,
         sender=said.sender,
@@ -180,8 +180,9 @@ def article(kind: str, given: MultiDict[str, str]) -> NewArticle:
     )
 
 
-def subject_of(kind: str, given: MultiDict[str, str]) -> str:
-    return given.get("subject", "").strip() or str(kind_named(kind).label)
+def subject_of(ticket: Ticket, given: MultiDict[str, str]) -> str:
+    """The subject; without one it is about what the ticket is about, which no page says twice."""
+    return given.get("subject", "").strip() or ticket.title
 
 
 def body_of(given: MultiDict[str, str]) -> str:
