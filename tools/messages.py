@@ -46,9 +46,19 @@ ASKING = {
     "lazy_gettext",
     "ngettext",
     "pgettext",
+    "lazy_pgettext",
     "say",
 }  # such texts are found as texts of pages, or are told in dialogs
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+IN_CONTEXT = ((1, "c"), 2)
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": IN_CONTEXT,
+    "lazy_pgettext": IN_CONTEXT,
+}
 TITLES = ("web/errors.py", "TITLES")  # asked for by the number of an error
 HOLE = "{}"
 SENTENCE = re.compile(r"[A-Z0-9'\"{].* .*[.!?]['\")]?", re.DOTALL)

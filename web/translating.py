@@ -79,16 +79,16 @@ def catalogue(code: str) -> Catalog:
     for path in sorted((FOLDER / code).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=code):
-                if message.id and message.string and not message.fuzzy and message.id not in whole:
+                if message.id and message.string and not message.fuzzy and whole.get(message.id, message.context) is None:
                     whole.add(message.id, message.string, context=message.context)
     return whole
 
 
 @cache
 def catalogue_of(code: str) -> dict[str, str]:
-    """What there is in a language, by its English text; without plurals."""
+    """What there is in a language, by its English text; without plurals, and without what is said so in one context only."""
     return {
         message.id: message.string
         for message in catalogue(code)
-        if isinstance(message.id, str) and isinstance(message.string, str) and message.id
+        if not message.context and isinstance(message.id, str) and isinstance(message.string, str) and message.id
     }

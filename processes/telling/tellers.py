@@ -5,6 +5,7 @@ teller.sentence(entry)     # "Die Aktivität „Schaden prüfen“ wurde erledig
 teller.who(entry.actor)    # "Anna Brandt"
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -27,7 +28,7 @@ from processes.definitions import Called
 from processes.events import Event
 from processes.instances import Instance
 from processes.telling.entries import Entry
-from processes.telling.sentences import sentence, translated
+from processes.telling.sentences import sentence, shown, translated
 from processes.versions import ProcessDefinition
 
 HOUSE: Final = "Laufzettel"
@@ -209,11 +210,37 @@ class Teller:
 
     def label(self, field: str) -> str:
         """A dynamic field by its label."""
-        return self.text(self._labels.get(field, field))
+        found = self._fields.get(field)
+        return self.text((found and found.label) or field)
 
     def value(self, shown: str) -> str:
         """What a field holds, as it was shown when that was written: options of models and yes and no are words."""
         return self._say(shown) if shown in YES_OR_NO else self.text(shown)
+
+    def condition(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """A condition that was looked at: its way, its text with fields called by their labels, and what those held."""
+        values = dict(told.get("values") or {})
+        known = "|".join(re.escape(name) for name in sorted(values, key=len, reverse=True))
+        text = str(told.get("text", ""))
+        return {
+            "way": self.name_of(str(told.get("flow", ""))),
+            "holds": bool(told.get("holds")),
+            "text": re.sub(rf"(?<![\w.'\"])(?:{known})(?![\w.])", lambda name: self.known_as(name[0]), text) if known else text,
+            "values": [(self.known_as(name), self.held(name, value)) for name, value in values.items()],
+        }
+
+    def known_as(self, name: str) -> str:
+        """What a name in a condition stands for: a field by its label, an attribute by its word."""
+        plain = name.removeprefix("ticket.")
+        return self.label(plain) if plain in self._fields else self._say(plain.replace("_", " "))
+
+    def held(self, name: str, value: Any) -> str:
+        """What it held, as people read it."""
+        plain = name.removeprefix("ticket.")
+        field = self._fields.get(plain)
+        options = {} if field is None else dict(getattr(field.rules, "labels", {}))
+        text = shown(options.get(value, value) if isinstance(value, str) else value, language=self.language)
+        return self.text(shown_name(plain, text, self.language))
 
     def at(self, iso: str) -> str:
         """A moment."""
@@ -259,8 +286,8 @@ class Teller:
         return definitions.translated(version, text, self.language)
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
-        return {field.name: field.label for field in DynamicField.of(FieldObject.TICKET, also_invalid=True)}
+    def _fields(self) -> dict[str, DynamicField]:
+        return {field.name: field for field in DynamicField.of(FieldObject.TICKET, also_invalid=True)}
 
     @cached_property
     def _processes(self) -> dict[str, str]:

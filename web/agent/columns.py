@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 from sqlalchemy import func, select
 
 from desk.agents import Agent
@@ -148,7 +148,7 @@ COLUMNS: Final[dict[str, Column]] = {
             value=lambda row: row.responsible,
             shape="person",
         ),
-        Column(name="lock", label=lazy_gettext("Lock"), value=lambda row: row.ticket.lock_state.value, shape="lock"),
+        Column(name="lock", label=lazy_pgettext("what a ticket has", "Lock"), value=lambda row: row.ticket.lock_state.value, shape="lock"),
         Column(name="customer", label=lazy_gettext("Customer"), value=lambda row: row.customer),
         Column(name="customer_user", label=lazy_gettext("Customer user"), value=lambda row: row.customer_user),
         Column(name="created", label=lazy_gettext("Age"), value=moment("created_at"), shape="moment"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l, lazy_pgettext
 from sqlalchemy import select
 
 from desk import switches
@@ -51,7 +51,7 @@ LABELS: Final[dict[str, Any]] = {
     "type": _l("Type"),
     "service": _l("Service"),
     "sla": _l("SLA"),
-    "lock": _l("Lock"),
+    "lock": lazy_pgettext("what a ticket has", "Lock"),
     "process": _l("Process"),
     "version": _l("Version of a process"),
     "activity": _l("Open activity"),

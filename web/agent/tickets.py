@@ -69,8 +69,8 @@ def reason_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> dic
     if found is None or where is None:
         return None
     teller = teller_for(ticket, actors=[found.actor])
-    conditions = [{**each, "way": teller.name_of(each.get("flow", ""))} for each in found.conditions]
-    held = [each for each in conditions if each.get("holds")]
+    conditions = [teller.condition(each) for each in found.conditions]
+    held = [each for each in conditions if each["holds"]]
     return {
         "who": teller.who(found.actor),
         "at": found.at,

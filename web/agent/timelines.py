@@ -15,7 +15,6 @@ from processes.tickets.new_articles import HTML_NAME
 from processes.tickets.reading import articles_of
 from processes.tickets.seeing import marked
 from processes.tickets.ticket import Ticket
-from web.agent.loading import full_names
 from web.agent.telling import teller_for
 
 PAGE: Final = 30  # articles
@@ -93,10 +92,9 @@ def timeline_of(ticket: Ticket, *, actor: Actor, before: int | None = None, newe
     files = files_of(articles)
     marks = marked(ticket.id, agent_id=actor.id or 0)
     entries = between(ticket, articles, actor=actor, is_last=not more, is_first=before is None)
-    teller = teller_for(ticket, entries)
-    names = full_names({article.created_by for article in articles})
+    teller = teller_for(ticket, entries, actors=[article.created_by for article in articles])
     said = [
-        as_said(article, files.get(article.id, []), names, seen=marks[Flag.SEEN], important=marks[Flag.IMPORTANT]) for article in articles
+        as_said(article, files.get(article.id, []), teller, seen=marks[Flag.SEEN], important=marks[Flag.IMPORTANT]) for article in articles
     ]
     items = woven(said, entries, teller)
     unseen = [each.article.position for each in said if each.is_unseen]
@@ -111,8 +109,8 @@ def said_since(ticket: Ticket, position: int, *, actor: Actor) -> list[Said]:
     """What others have said after an article, the newest first; the last of it, if it is much."""
     by_others = articles_of(ticket, actor=actor).where(Article.position > position, Article.created_by != str(actor))
     articles = list(db.session.scalars(by_others.order_by(Article.position.desc()).limit(PAGE)))
-    files, names = files_of(articles), full_names({article.created_by for article in articles})
-    return [as_said(article, files.get(article.id, []), names, seen=set(), important=set()) for article in articles]
+    files, teller = files_of(articles), teller_for(ticket, actors=[article.created_by for article in articles])
+    return [as_said(article, files.get(article.id, []), teller, seen=set(), important=set()) for article in articles]
 
 
 def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
@@ -125,13 +123,13 @@ def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
     return found
 
 
-def as_said(article: Article, files: list[ArticleAttachment], names: dict[str, str], *, seen: set[int], important: set[int]) -> Said:
+def as_said(article: Article, files: list[ArticleAttachment], teller: Teller, *, seen: set[int], important: set[int]) -> Said:
     html = next((each for each in files if each.filename == HTML_NAME and each.content_type.startswith("text/html")), None)
     text, quoted = unquoted(article.body)
     return Said(
         article=article,
         kind="web" if article.sender is Sender.CUSTOMER and article.channel is Channel.INTERNAL else KINDS[article.channel],
-        who=(names.get(article.created_by) if article.sender is Sender.AGENT else None) or name_in(article),
+        who=teller.who(article.created_by) if article.sender is Sender.AGENT else name_in(article),
         text=text,
         quoted=quoted,
         files=[each for each in files if each is not html],

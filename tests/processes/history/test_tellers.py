@@ -146,6 +146,25 @@ class TestNames:
         resolved = an_entry(Event.INCIDENT_RESOLVED, {"element": "t"})
         assert teller.sentence(resolved) == "Der Prozess geht bei dem Schritt vor „Ansehen“ weiter."
 
+    def test_conditions_are_told_by_labels_and_what_they_show(self):
+        DynamicField.create(
+            name="rma_answer", label="Answer", kind="dropdown", config={"values": {"accepted": "Yes, please"}}, actor=SYSTEM
+        )
+        teller = teller_of(0, [], language="de", zone=ZONE)
+        looked_at = {
+            "flow": "gone",
+            "text": "rma_answer == 'accepted' and startswith(ticket.state, 'open') and not rma_answers",
+            "holds": True,
+            "values": {"rma_answer": "accepted", "ticket.state": "open", "seen": True, "none": None},
+        }
+        assert teller.condition(looked_at) == {
+            "way": "",
+            "holds": True,
+            "text": "Answer == 'accepted' and startswith(Status, 'open') and not rma_answers",
+            "values": [("Answer", "Yes, please"), ("Status", "offen"), ("seen", "ja"), ("none", "nichts")],
+        }
+        assert teller.condition({}) == {"way": "", "holds": False, "text": "", "values": []}
+
     def test_customers_and_their_companies_have_names(self):
         carla = people.customer_user(of=people.customer())
         found = [

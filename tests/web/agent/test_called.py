@@ -45,6 +45,7 @@ def test_lists_and_their_filters(anna, number):
     assert "neu" in row
     assert "3 normal" in row
     assert row.count("niemand") == 2
+    assert "Sperre" in words(page[page.index("<thead") : page.index("</thead")]).split(), "what a ticket has, and not what is done with it"
     assert "Laufzettel System" not in words(page)
     assert '<option value="closed successful">erfolgreich geschlossen</option>' in page
     assert '<option value="beim Lieferanten">beim Lieferanten</option>' in page
@@ -64,6 +65,7 @@ def test_the_page_of_a_ticket_its_forms_and_the_palette(anna, number):
     page = words(anna.get(f"/tickets/{number}").text)
     assert "neu" in page
     assert "Besitzer niemand" in page
+    assert "Sperren" in page.split()
     assert "Laufzettel System" not in page
     assert ">offen</option>" in anna.get(f"/tickets/{number}/verbs/state").text
     assert ">5 sehr hoch</option>" in anna.get(f"/tickets/{number}/verbs/priority").text
