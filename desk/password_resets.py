@@ -1,9 +1,12 @@
-"""Password resets: a way back in for whoever reads the mail of an account. A token is valid once, for a while, and stored as its hash."""
+"""Password resets: a way back in for whoever reads the mail of an account. A token is valid once, for a while, and stored as its hash.
+
+It is void, too, as soon as the password was changed otherwise: whoever did that may have done it because somebody else reads the mail.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from sqlalchemy import Index, String, delete, select
+from sqlalchemy import Index, String, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import login_sessions
@@ -41,21 +44,24 @@ def ask(person: Person) -> str:
     return token
 
 
-def asker(token: str, kind: type[Somebody]) -> Somebody:
-    """Whose token it is.
+def asker(token: str, kind: type[Somebody], *, held: bool = False) -> Somebody:
+    """Whose token it is; `held`: it is about to be used, so that whoever comes with it at the same moment waits, and is too late.
 
     Raises:
         NotFound: nobody's, or nobody's any more.
     """
-    valid = select(kind).join(PasswordReset, PasswordReset.person_id == kind.id)
-    found = db.session.scalar(
-        valid.where(
+    valid = (
+        select(kind)
+        .join(PasswordReset, PasswordReset.person_id == kind.id)
+        .where(
             PasswordReset.token_hash == token_digest(token),
             PasswordReset.person_kind == kind.actor_kind,
             PasswordReset.asked_at > now() - TIME_TO_LIVE,
+            or_(kind.password_changed_at.is_(None), PasswordReset.asked_at >= kind.password_changed_at),
             kind.validity == "valid",
         )
     )
+    found = db.session.scalar(valid.with_for_update(of=PasswordReset) if held else valid)
     if found is None:
         raise NotFound(USED_UP)
     return found
@@ -68,7 +74,7 @@ def redeem(token: str, kind: type[Somebody], password: str) -> Somebody:
         NotFound: the token opens nothing.
         Refused: the password breaks a rule; the token stays valid.
     """
-    person = asker(token, kind)
+    person = asker(token, kind, held=True)
     person.set_password(password, actor=person.actor)
     forget(person)
     login_sessions.end_all(person)

@@ -12,7 +12,7 @@ from foundation.settings import LANGUAGES
 from web import readers
 from web.admission import Admits, Views, own_path
 from web.logging_in import keep_in_browser
-from web.passwords import twice_the_same
+from web.passwords import too_often, twice_the_same
 from web.readers import DENSITIES, THEMES
 
 views = Views("account", __name__, admits=Admits.READERS)
@@ -47,8 +47,11 @@ def change() -> ResponseReturnValue:
 @views.post("/account/password", endpoint="set_agent_password")
 @views.post("/portal/account/password", endpoint="set_customer_password")
 def set_password() -> ResponseReturnValue:
-    """A new password for whoever knows the present one; all other sessions end."""
+    """A new password for whoever knows the present one, which is no more to be guessed than at the login; all other sessions end."""
     person = readers.person()
+    problem = too_often(f"present password of {person.login}")
+    if problem:
+        return page(problems={"present": problem}, status=429)
     try:
         require_present_password(person, request.form.get("present", ""))
         person.set_password(twice_the_same(request.form.get("password", ""), request.form.get("again", "")), actor=person.actor)

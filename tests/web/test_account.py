@@ -1,6 +1,9 @@
 """What people see to themselves: their password, their account, where they are logged in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -9,6 +12,7 @@ from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.switches import Switch
+from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
@@ -141,6 +145,58 @@ def test_the_account_page_takes_over_what_is_ones_own(site):
     refused = client.post("/account", data={"time_zone": "Mars/Olympus"})
     assert refused.status_code == 422
     assert client.post("/account", data={"theme": "light", "back": "//evil.example"}).headers["Location"] == "/account"
+
+
+@pytest.mark.parametrize("login, portal", [("anna", False), ("carla@example.com", True)])
+def test_a_link_is_void_when_the_password_was_changed_otherwise(site, login, portal):
+    client, prefix = site.test_client(), "/portal" if portal else ""
+    client.post(f"{prefix}/password/forgotten", data={"login": login})
+    run(accounts.send_new_password, **asked("workers.accounts.send_new_password"))
+    _to, link = link_in_last_letter()
+    assert client.get(link).status_code == 200
+    owner = logged_in(site, login, portal=portal)
+    with moved_to(now() + timedelta(minutes=1)):
+        changed = owner.post(f"{prefix}/account/password", data={"present": PASSWORD, "password": NEW, "again": NEW})
+        assert changed.status_code == 302, "the owner noticed something"
+        assert client.get(link).status_code == 404
+        assert client.post(link, data={"password": "the thief's own choice", "again": "the thief's own choice"}).status_code == 404
+        assert log_in(site.test_client(), login, password=NEW, portal=portal).status_code == 302
+
+
+def test_a_link_that_is_used_twice_at_once_opens_once(site):
+    site.test_client().post("/password/forgotten", data={"login": "anna"})
+    run(accounts.send_new_password, **asked("workers.accounts.send_new_password"))
+    _to, link = link_in_last_letter()
+    ready = Barrier(4, timeout=30)
+
+    def use(number: int) -> int:
+        client = site.test_client()
+        ready.wait()
+        return int(client.post(link, data={"password": f"{NEW} {number}", "again": f"{NEW} {number}"}).status_code)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(use, range(4))) == [302, 404, 404, 404]
+
+
+def test_letters_lead_to_the_house_whatever_host_was_asked_for(site):
+    client = site.test_client()
+    evil = {"Host": "127.0.0.1", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
+    client.post("/password/forgotten", data={"login": "anna"}, headers=evil)
+    run(accounts.send_new_password, **asked("workers.accounts.send_new_password"))
+    assert "evil.example" not in str(asked("workers.mail.send_letter"))
+    assert client.post("/password/forgotten", data={"login": "anna"}, headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_whoever_sits_down_at_an_open_session_does_not_guess_the_password(site):
+    client = logged_in(site, "anna")
+    statuses = [
+        client.post("/account/password", data={"present": f"guess {n}", "password": NEW, "again": NEW}).status_code for n in range(12)
+    ]
+    assert statuses == [422] * 10 + [429] * 2
+    right = client.post("/account/password", data={"present": PASSWORD, "password": NEW, "again": NEW})
+    assert right.status_code == 429
+    assert "too many attempts" in right.text
+    assert log_in(site.test_client(), "anna").status_code == 302, "logging in is counted by itself"
 
 
 def test_a_new_password_needs_the_present_one_and_ends_all_other_sessions(site):
