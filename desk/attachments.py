@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from desk.actors import Actor
 from desk.master_data import MasterData
 from foundation import blobs
+from foundation.errors import Refused
 
 MOST_BYTES: Final = 20_000_000
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.IGNORECASE)
@@ -30,13 +31,15 @@ class Attachment(MasterData):
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
 
     @classmethod
-    def create(cls, *, actor: Actor, content: bytes | IO[bytes], **values: Any) -> Self:  # type: ignore[override]  # a file needs content
+    def create(cls, *, actor: Actor, content: bytes | IO[bytes] | None = None, **values: Any) -> Self:
         """Make an attachment of some content, besides what `MasterData.create` says.
 
         Raises:
-            Refused: it has more than `MOST_BYTES`.
+            Refused: it has none, or more than `MOST_BYTES`.
         """
         cls.authorise(actor)
+        if content is None:
+            raise Refused({"content": "It is needed."})
         return super().create(actor=actor, **values, **_kept(content))
 
     def change(self, *, actor: Actor, content: bytes | IO[bytes] | None = None, **values: Any) -> bool:

@@ -21,6 +21,7 @@ from dialogs.overtaken import overtaken
 from dialogs.reader import Reader
 from foundation.errors import Conflict, Refused
 from web import readers, translating
+from web.requests import Sent
 from web.times import moment
 
 LONGEST_TYPED = 100  # characters of what suggestions are asked for
@@ -116,7 +117,7 @@ def send(load: Callable[[], ActivityDialog], place: Place, *, activity_id: int |
 
 def with_files() -> MultiDict[str, str]:
     """What was sent; files that came with the form itself, without scripts, are kept and named in it."""
-    sent = MultiDict(request.form)
+    sent = Sent(request.form)
     for name, file in request.files.items(multi=True):
         if file.filename:
             sent.add(name, take(file).id)

@@ -15,7 +15,7 @@ from uuid import uuid4
 from flask import Flask, Request, Response, g, request
 from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars, clear_contextvars
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, Map
 
@@ -43,11 +43,19 @@ class Number(IntegerConverter):
         super().__init__(of, **{"max": LARGEST} | options)
 
 
-class Parameters(ImmutableMultiDict[str, str]):
-    """What was sent by name; a number that no database keeps is none."""
+class KeptNumbers:
+    """Of what was sent by name: a number that no database keeps is none."""
 
-    def get(self, key: Any, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]  # noqa: A002 - Werkzeug's signature
-        return super().get(key, default, kept_number if type is int else type)
+    def get(self, key: Any, default: Any = None, type: Any = None) -> Any:  # noqa: A002 - Werkzeug's signature
+        return super().get(key, default, kept_number if type is int else type)  # type: ignore[misc]  # of the class beside it
+
+
+class Parameters(KeptNumbers, ImmutableMultiDict[str, str]):  # type: ignore[misc]  # Werkzeug's signature is overloaded
+    """What was sent by name."""
+
+
+class Sent(KeptNumbers, MultiDict[str, str]):  # type: ignore[misc]  # as above
+    """The same, with what was added to it here."""
 
 
 def kept_number(text: str) -> int:
