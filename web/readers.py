@@ -57,7 +57,7 @@ class Reader:
     @property
     def newest_first(self) -> bool:
         """Whether timelines begin with what came last."""
-        return bool(self.preferences.get("newest_first"))
+        return bool(self.preferences.get("newest_first", True))
 
     @property
     def uses_shortcuts(self) -> bool:

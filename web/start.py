@@ -1,10 +1,11 @@
 """Where the house begins: at the reader's own work, or at the login; and the page that says how its parts are."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web.admission import Admits, Views
+from web import readers
+from web.admission import Admits, Views, admits, to_login
 from web.health import is_sound, parts
 from web.requests import without_database
 
@@ -19,8 +20,12 @@ def set_commands(text: str) -> Markup:
 
 
 @views.get("/")
+@admits(Admits.EVERYBODY)
 def show() -> ResponseReturnValue:
-    return redirect(url_for("lists.show"))
+    """The way to one's own work: customers who are logged in have theirs in the portal."""
+    if readers.reader() is not None:
+        return redirect(url_for("lists.show"))
+    return redirect(url_for("portal_home.show")) if "customer" in session else to_login()
 
 
 @views.get("/status")

@@ -52,6 +52,15 @@ def test_agents_get_in_by_login_and_customers_also_by_address(site):
     assert logged_in(site, "CARLA@example.com", portal=True).get("/portal/for/CUSTOMERS").text == "carla"
 
 
+def test_from_the_beginning_everybody_gets_to_where_they_work(site):
+    ways = {
+        "anna": logged_in(site, "anna").get("/").headers["Location"],
+        "carla": logged_in(site, "carla", portal=True).get("/").headers["Location"],
+        "a stranger": site.test_client().get("/").headers["Location"],
+    }
+    assert ways == {"anna": "/tickets", "carla": "/portal/", "a stranger": "/login"}
+
+
 @pytest.mark.parametrize("login", ["anna", "ben", "nobody", "", "carla", "anna@example.com", "x" * 5000])
 def test_whether_there_is_such_an_account_is_not_told(site, login):
     answer = log_in(site.test_client(), login, password="wrong")

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from desk.actors import Actor
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.master_data import Validity
+from desk.seeds import ADDRESS as NOBODY
 from dialogs import activity_dialog
 from dialogs.activity_dialog import ActivityDialog
 from foundation.db import db
@@ -122,10 +124,13 @@ def page(version: ProcessVersion, found: ActivityDialog, form: Any) -> ResponseR
 
 
 def people() -> list[tuple[str, str]]:
-    """Whom a designer can play: what stands in the address, and whom it is."""
-    kinds: tuple[tuple[str, Any], ...] = (("agent", Agent), ("customer", CustomerUser))
-    return [(f"{noun}:{login}", login) for noun, kind in kinds for login in logins_of(kind)]
+    """Whom a designer can play: what stands in the address, and who it is."""
+    kinds: tuple[tuple[str, str, Any], ...] = (("agent", str(_("agent")), Agent), ("customer", str(_("customer")), CustomerUser))
+    return [(f"{noun}:{login}", f"{name} ({said})") for noun, said, kind in kinds for login, name in names_of(kind)]
 
 
-def logins_of(kind: Any) -> list[str]:
-    return list(db.session.scalars(select(kind.login).where(kind.validity == Validity.VALID).order_by(kind.login).limit(MOST_PEOPLE)))
+def names_of(kind: Any) -> list[tuple[str, str]]:
+    """Logins and full names, by name."""
+    valid = select(kind.login, kind.first_name, kind.last_name).where(kind.validity == Validity.VALID, kind.login != NOBODY)
+    found = db.session.execute(valid.order_by(kind.last_name, kind.first_name).limit(MOST_PEOPLE))
+    return [(login, f"{first} {last}") for login, first, last in found]
