@@ -6,7 +6,7 @@ from typing import Final
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from processes.demo.marking import MARK, ensured, named
-from processes.demo.people import CUSTOMER
+from processes.demo.people import CUSTOMER, ZONE
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def invite() -> None:
                 email=email,
                 customer=customer,
                 language=company.language,
+                time_zone=ZONE,
             )
 
 

@@ -24,6 +24,7 @@ GROUPS: Final = (*DESK, *SPECIALISTS, *OFFICE, *LEADS)
 # role -> the groups in which those who have it may do everything
 ROLES: Final = {"First level": DESK, "Second level": (*DESK, *SPECIALISTS), "Back office": OFFICE, "Management": GROUPS}
 ABSENCE: Final = timedelta(days=10)
+ZONE: Final = "Europe/Berlin"  # where the company is
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def employ(colleague: Colleague) -> None:
         last_name=colleague.last_name,
         email=colleague.email,
         language=colleague.language,
+        time_zone=ZONE,
     )
     for role in colleague.roles:
         Role.named(role).give(to=agent, actor=SYSTEM)

@@ -14,11 +14,10 @@ from desk.signatures import Signature
 from desk.slas import Sla
 from desk.system_addresses import SystemAddress
 from processes.demo.marking import MARK, ensured
-from processes.demo.people import ADMIN, AGENT
+from processes.demo.people import ADMIN, AGENT, ZONE
 
 CALENDAR: Final = "Demo office hours"
 SIGNATURE: Final = "Demo signature"
-ZONE: Final = "Europe/Berlin"
 WORKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
 HOURS: Final = {day: [["08:00", "12:00"], ["12:30", "17:00"]] for day in WORKDAYS}
 ALL_HOURS: Final = "Demo around the clock"
