@@ -110,4 +110,4 @@ def test_start_dialogs_are_told_in_the_language_of_the_reader():
     definitions.activate(version, actor=SYSTEM)
     carla = people.customer_user("carla", of=people.customer())
     (leave,) = [each for each in offers.startable(carla.actor, reader=GERMAN) if each.process_id == "leave_application"]
-    assert (leave.name, leave.label, leave.dialogs) == ("Urlaubsantrag", "Urlaub ist gewünscht", (("application", "Antrag"),))
+    assert (leave.name, leave.label, leave.dialogs) == ("Urlaubsantrag", "Urlaub ist gewünscht", (("application", "Urlaub beantragen"),))

@@ -327,3 +327,33 @@ def test_all_shipped_dialogs_can_be_seen_in_a_rehearsal():
                     form = in_rehearsal(version.id, dialog_id, actor=actor, reader=reader).form()
                     assert len(form.fields) <= len(dialog.shows)
                     assert all(field.asked.label for field in form.shown)
+
+
+# ------------------------------------------------------------------------------------------------ where it belongs
+def queue_asked(actor: Actor) -> Any:
+    """The field of the dialog in which agents take down what somebody wants."""
+    return to_start("request", "take_down", actor=actor, reader=ENGLISH).form().fields["queue"]
+
+
+def test_the_queue_for_what_no_rule_knows_is_no_suggestion():
+    anna = a_worker("anna")
+    a_queue("Support")
+    asked = queue_asked(anna.actor)
+    assert (asked.data, asked.offers_none, asked.is_required) == (None, True, True)
+    assert {choice.value for choice in asked.choices} >= {"Raw", "Support"}
+    dialog = to_start("request", "take_down", actor=anna.actor, reader=ENGLISH)
+    with pytest.raises(Refused, match="Queue must be filled in"):
+        dialog.answer(dialog.form(sent(title="T", customer="x@example.com", queue="", article_subject="S", article_body="B")))
+
+
+def test_a_queue_that_the_house_made_its_usual_one_is_suggested():
+    anna = a_worker("anna")
+    a_queue("Support").change(actor=SYSTEM, is_default=True)
+    assert queue_asked(anna.actor).data == "Support"
+
+
+def test_who_may_use_one_queue_only_is_not_asked():
+    eve, support = people.agent("eve"), a_queue("Support", group=a_group("support"))
+    people.grant(eve, support.group, "create")
+    asked = queue_asked(eve.actor)
+    assert (asked.data, asked.offers_none) == ("Support", False)
