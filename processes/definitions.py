@@ -18,7 +18,7 @@ from bpm.milestones import Milestones
 from bpm.model import Dialog, Model
 from bpm.naming import Called
 from bpm.outline import OutlineEntry
-from bpm.reader import Report
+from bpm.reader import Report, Say, in_english
 from desk import auditing, house_permissions, permitted_groups
 from desk.actors import Actor
 from desk.groups import Group
@@ -249,9 +249,9 @@ def reports_of(version: ProcessVersion) -> list[Report]:
     return [Report.from_record(record) for record in version.report]
 
 
-def report_of(version: ProcessVersion) -> list[dict[str, Any]]:
-    """The same as plain data, as `process check --json` prints it."""
-    return [report.as_json() for report in reports_of(version)]
+def report_of(version: ProcessVersion, say: Say = in_english) -> list[dict[str, Any]]:
+    """The same as plain data, as `process check --json` prints it; `say`: how a sentence with holes and what fills them are read."""
+    return [report.as_json(say) for report in reports_of(version)]
 
 
 def export(process_id: str, number: int | None = None) -> bytes:

@@ -17,7 +17,7 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEAKERS = ("desk", "dialogs", "foundation", "mail", "notifications", "processes", "web")
-OF_THE_ENGINE = ("bpm/migration.py",)  # what designers are told as it is
+OF_THE_ENGINE = ("bpm/migration.py", "bpm/reading/declared.py")  # what designers are told besides reports
 # Read by whoever runs or builds the house, in English; or told by texts that bring their own German along.
 OF_OTHERS = (
     "desk/exchange/",
@@ -70,7 +70,7 @@ FEWEST = 4  # letters of a sentence's own, so that it is known by them
 
 def asked() -> set[str]:
     """All that can come to be read, in English."""
-    return (texts() | sentences() | words()) - {""}
+    return (texts() | sentences() | words() | of_reports()) - {""}
 
 
 def texts() -> set[str]:
@@ -79,6 +79,15 @@ def texts() -> set[str]:
     options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
     found = extract_from_dir(ROOT / "web", methods, options, keywords=KEYWORDS)
     return {message[0] if isinstance(message, tuple) else message for _file, _line, message, _comments, _context in found} | titles()
+
+
+def of_reports() -> set[str]:
+    """What the reader of models says, with holes by name."""
+    from bpm.linting.words import WORDS  # noqa: PLC0415 - of the installed project
+    from bpm.reading.rules import RULES  # noqa: PLC0415
+
+    said = [(rule.message, rule.hint) for rule in RULES.values()] + [(words.message, words.hint) for words in WORDS.values()]
+    return {sentence for pair in said for sentence in pair}
 
 
 def titles() -> set[str]:

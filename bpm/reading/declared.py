@@ -20,7 +20,7 @@ def read_declared(model: Model) -> None:
 def meant(name: str, *, among: object) -> str:
     """` Is "x" meant?`, if something is spelt nearly like it."""
     near = nearest_name(name, sorted(among))  # type: ignore[call-overload]
-    return f" Is {near!r} meant?" if near else ""
+    return " " + f"Is {near!r} meant?" if near else ""
 
 
 def _read_element(element: Element, *, model: Model) -> None:

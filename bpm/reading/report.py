@@ -1,6 +1,6 @@
 """What a reading found, as data: codes and parameters, put into words only when shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -8,6 +8,14 @@ from bpm.reading.rules import RULES, worst
 
 if TYPE_CHECKING:
     from bpm.linting.words import Words
+
+
+Say = Callable[[str, Mapping[str, str]], str]  # a sentence with holes by name, and what fills them -> what is read
+
+
+def in_english(sentence: str, params: Mapping[str, str]) -> str:
+    """As the rules are written."""
+    return sentence.format_map(params)
 
 
 @dataclass(frozen=True)
@@ -23,11 +31,16 @@ class Note:
 
     @property
     def message(self) -> str:
-        return RULES[self.rule].message.format_map(self.params)
+        return self.said(in_english)[0]
 
     @property
     def hint(self) -> str:
-        return RULES[self.rule].hint.format_map(self.params)
+        return self.said(in_english)[1]
+
+    def said(self, say: Say) -> tuple[str, str]:
+        """The message and the hint."""
+        rule = RULES[self.rule]
+        return say(rule.message, self.params), say(rule.hint, self.params)
 
     def as_record(self) -> list[Any]:
         return [self.rule, dict(self.params)]
@@ -40,8 +53,9 @@ class Trouble:
     note: Note
     line: int | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        return {"line": self.line, "rule": self.note.rule, "message": self.note.message, "hint": self.note.hint}
+    def as_json(self, say: Say = in_english) -> dict[str, Any]:
+        message, hint = self.note.said(say)
+        return {"line": self.line, "rule": self.note.rule, "message": message, "hint": hint}
 
 
 @dataclass(frozen=True)
@@ -63,8 +77,9 @@ class Verdict:
         """The notes that made the verdict; what else was found matters less."""
         return tuple(note for note in self.notes if note.verdict == self.verdict)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, say: Say = in_english) -> dict[str, Any]:
         telling = self.telling
+        said = [note.said(say) for note in telling]
         return {
             "id": self.id,
             "name": self.name,
@@ -72,8 +87,8 @@ class Verdict:
             "line": self.line,
             "verdict": self.verdict,
             "rule": telling[0].rule,
-            "message": " ".join(note.message for note in telling),
-            "hint": " ".join(dict.fromkeys(note.hint for note in telling if note.hint)),
+            "message": " ".join(message for message, _hint in said),
+            "hint": " ".join(dict.fromkeys(hint for _message, hint in said if hint)),
         }
 
 
@@ -95,14 +110,15 @@ class Advice:
 
     @property
     def message(self) -> str:
-        return self._words.message.format_map(self.params)
+        return in_english(self._words.message, self.params)
 
     @property
     def hint(self) -> str:
-        return self._words.hint.format_map(self.params)
+        return in_english(self._words.hint, self.params)
 
-    def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "line": self.line, "rule": self.rule, "message": self.message, "hint": self.hint}
+    def as_json(self, say: Say = in_english) -> dict[str, Any]:
+        message, hint = say(self._words.message, self.params), say(self._words.hint, self.params)
+        return {"id": self.id, "line": self.line, "rule": self.rule, "message": message, "hint": hint}
 
 
 @dataclass(frozen=True)
@@ -122,15 +138,15 @@ class Report:
     def of_trouble(cls, file: str, *, rule: str, line: int | None = None, params: Mapping[str, str] | None = None) -> Self:
         return cls(file=file, errors=(Trouble(Note(rule, params or {}), line),))
 
-    def as_json(self) -> dict[str, Any]:
-        """The entry of `process check --json`."""
+    def as_json(self, say: Say = in_english) -> dict[str, Any]:
+        """The entry of `process check --json`; `say`: in other words than those of the rules."""
         return {
             "file": self.file,
             "deployable": self.deployable,
             "processes": list(self.processes),
-            "errors": [trouble.as_json() for trouble in self.errors],
-            "elements": [element.as_json() for element in self.elements],
-            "warnings": [advice.as_json() for advice in self.warnings],
+            "errors": [trouble.as_json(say) for trouble in self.errors],
+            "elements": [element.as_json(say) for element in self.elements],
+            "warnings": [advice.as_json(say) for advice in self.warnings],
         }
 
     def as_record(self) -> dict[str, Any]:

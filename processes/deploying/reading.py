@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
-from bpm.reader import Report, Source, check
+from bpm.reader import Report, Say, Source, check, in_english
 from foundation.db import db
 from foundation.errors import Refused
 from processes.deploying import translations
@@ -20,11 +20,15 @@ Files = Sequence[tuple[str, bytes]]
 
 
 class NotDeployable(Refused):
-    """Files that cannot be deployed; `reports` are those of the reader, as plain data."""
+    """Files that cannot be deployed, with the reader's reports."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
-        self.reports = [report.as_json() for report in reports]
+        self._reports = tuple(reports)
         super().__init__(dict(problems_of(reports)))
+
+    def reports(self, say: Say = in_english) -> list[dict[str, Any]]:
+        """The reports as plain data; `say`: how a sentence with holes and what fills them are read."""
+        return [report.as_json(say) for report in self._reports]
 
 
 @dataclass(frozen=True)

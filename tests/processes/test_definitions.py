@@ -58,7 +58,7 @@ class TestDeploy:
         with pytest.raises(NotDeployable) as refused:
             deployed(model(nodes=chain('userTask id="work"', 'complexGateway id="merge"')))
         assert list(refused.value.problems) == ["merge"]
-        assert refused.value.reports[0]["deployable"] is False
+        assert refused.value.reports()[0]["deployable"] is False
         with pytest.raises(NotDeployable) as refused:
             deployed(b"nothing of the kind")
         assert list(refused.value.problems) == ["file0.bpmn"]

@@ -18,6 +18,7 @@ from processes.instances import Instance
 from processes.versions import ProcessVersion
 from web import readers
 from web.admission import Admits, Views
+from web.designer.reports import say
 from web.navigation import in_navigation
 from web.node_kinds import node_kind
 
@@ -62,7 +63,7 @@ def show_version(process_id: str, number: int) -> ResponseReturnValue:
 def page_of(version: ProcessVersion, *, problems: dict[str, str] | None = None) -> ResponseReturnValue:
     """The page of a version; `problems`: why it cannot be activated, by element."""
     used = definitions.nodes_in_use(version.id)
-    reports = definitions.report_of(version)
+    reports = definitions.report_of(version, say)
     asking = definitions.dialogs_offered(version.id)
     badges = {node: str(use.open + use.waiting) for node, use in used.items()}
     wrong = sorted(problems or {})

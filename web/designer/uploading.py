@@ -19,6 +19,7 @@ from processes.deploying import drawing, importing
 from processes.tickets.new_articles import NewAttachment, cleaned
 from web import readers
 from web.admission import Admits, Views
+from web.designer.reports import say
 
 views = Views("uploading", __name__, admits=Admits.DESIGNERS, url_prefix="/designer")
 LARGEST: Final = 5_000_000  # bytes of one file
@@ -37,7 +38,7 @@ def take() -> ResponseReturnValue:
         files, findings = read_files()
         version = definitions.deploy(files, actor=readers.actor(), owner_group=owner_group(), reason=request.form.get("reason", "").strip())
     except NotDeployable as refused:
-        return form(reports=refused.reports, diagram=kept_diagram(files))
+        return form(reports=refused.reports(say), diagram=kept_diagram(files))
     except Refused as refused:
         return form(problems=refused.problems)
     except Forbidden as forbidden:

@@ -1,0 +1,77 @@
+"""What the reader of models says, in the language of the page: sentences with holes by name, some of which are filled with words."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from web import sentences, translating
+
+WORDED: Final = frozenset({"what", "kind", "kinds", "where", "instead", "side", "end", "event", "people", "place", "problem", "nearest"})
+WORDS: Final[dict[str, Any]] = {
+    "a message": _l("a message"),
+    "a timer": _l("a timer"),
+    "a signal": _l("a signal"),
+    "a conditional": _l("a conditional"),
+    "an error": _l("an error"),
+    "an escalation": _l("an escalation"),
+    "a compensation": _l("a compensation"),
+    "a cancel": _l("a cancel"),
+    "a terminate": _l("a terminate"),
+    "a link": _l("a link"),
+    "a none": _l("a none"),
+    "message": _l("message"),
+    "timer": _l("timer"),
+    "signal": _l("signal"),
+    "conditional": _l("conditional"),
+    "error": _l("error"),
+    "escalation": _l("escalation"),
+    "compensate": _l("compensate"),
+    "cancel": _l("cancel"),
+    "terminate": _l("terminate"),
+    "link": _l("link"),
+    "condition": _l("condition"),
+    "script": _l("script"),
+    "field": _l("field"),
+    "variable": _l("variable"),
+    "the due date": _l("the due date"),
+    "the follow-up date": _l("the follow-up date"),
+    "the message": _l("the message"),
+    "the signal": _l("the signal"),
+    "the error": _l("the error"),
+    "the escalation": _l("the escalation"),
+    "the script": _l("the script"),
+    "a parallel gateway": _l("a parallel gateway"),
+    "an event-based gateway": _l("an event-based gateway"),
+    "taken": _l("taken"),
+    "open": _l("open"),
+    "into a transaction": _l("into a transaction"),
+    "on the border of a transaction": _l("on the border of a transaction"),
+    "a pool": _l("a pool"),
+    "pools": _l("pools"),
+    "source": _l("source"),
+    "target": _l("target"),
+    "leaves": _l("leaves"),
+    "enters": _l("enters"),
+    "it holds nul characters": _l("it holds nul characters"),
+    "agents": _l("agents"),
+    "customers": _l("customers"),
+    "agents and customers": _l("agents and customers"),
+}
+
+
+def say(sentence: str, params: Mapping[str, str]) -> str:
+    """A sentence with what fills it; one that is in no catalogue stays English."""
+    code = translating.shown_language()
+    told = None if code == translating.SOURCE else translating.catalogue_of(code).get(sentence)
+    if told is None:
+        return sentence.format_map(params)
+    return told.format_map({name: word(value) if name in WORDED else value for name, value in params.items()})
+
+
+def word(value: str) -> str:
+    """A word, several of them, or a sentence; names and what is unknown stay as they are."""
+    parts = value.strip().split(", ")
+    if all(part.lower() in WORDS for part in parts):
+        return ", ".join(str(WORDS[part.lower()]) for part in parts)
+    return f"{value[: len(value) - len(value.lstrip())]}{sentences.told(value.strip())}"
