@@ -1,5 +1,11 @@
 """What fields that processes brought along are called, and their options, in other languages: as the models say that are deployed now."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import get_decimal_symbol
 from sqlalchemy import func, select
 
 from desk.dynamic_fields import DynamicField
@@ -9,6 +15,8 @@ from processes import definitions
 from processes.telling.sentences import translated
 from processes.versions import ProcessDefinition, ProcessVersion
 
+DAY: Final = len("2026-12-31")
+
 
 def label_of(field: DynamicField, language: str) -> str:
     """The label of a field, else its name."""
@@ -16,12 +24,44 @@ def label_of(field: DynamicField, language: str) -> str:
 
 
 def shown(field: DynamicField, text: str, language: str) -> str:
-    """A value as it is shown, in a language: options are texts of the model, switches yes or no; all else is said by people."""
-    if field.kind == "checkbox":
-        return translated(text, language) if text else text
-    if field.kind == "multiselect":
-        return ", ".join(in_words_of(field.made_by_process, each, language) for each in text.split(", "))
-    return in_words_of(field.made_by_process, text, language) if field.kind == "dropdown" else text
+    """A value as fields show it, in a language: options are texts of the model, days and numbers are written as people there do."""
+    way = WAYS.get(field.kind)
+    return way(field, text, language) if way is not None and text else text
+
+
+def option(field: DynamicField, text: str, language: str) -> str:
+    return in_words_of(field.made_by_process, text, language)
+
+
+def options(field: DynamicField, text: str, language: str) -> str:
+    return ", ".join(option(field, each, language) for each in text.split(", "))
+
+
+def switch(_field: DynamicField, text: str, language: str) -> str:
+    return translated(text, language)
+
+
+def number(_field: DynamicField, text: str, language: str) -> str:
+    return text.replace(".", get_decimal_symbol(language))
+
+
+def day(_field: DynamicField, text: str, language: str) -> str:
+    """Of a moment, too, which stands in the zone of whoever it is shown to."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:  # written by an older or another kind of field
+        return text
+    return str(format_date(at, locale=language) if len(text) == DAY else format_datetime(at, "short", locale=language))
+
+
+WAYS: Final[Mapping[str, Callable[[DynamicField, str, str], str]]] = {
+    "checkbox": switch,
+    "date": day,
+    "datetime": day,
+    "decimal": number,
+    "dropdown": option,
+    "multiselect": options,
+}
 
 
 def in_words_of(process_id: str | None, text: str, language: str) -> str:

@@ -27,6 +27,7 @@ from processes import definitions
 from processes.definitions import Called
 from processes.events import Event
 from processes.instances import Instance
+from processes.telling import field_words
 from processes.telling.entries import Entry
 from processes.telling.sentences import sentence, shown, translated
 from processes.versions import ProcessDefinition
@@ -34,7 +35,6 @@ from processes.versions import ProcessDefinition
 HOUSE: Final = "Laufzettel"
 NAMES: Final = "names of people and companies"  # in the session
 QUOTES: Final = "“{0}”"
-YES_OR_NO: Final = frozenset({"yes", "no"})
 # What models know as messages of the desk, as people would say it.
 HEARD: Final = {
     "customer.reply": "The process heard that the customer has written.",
@@ -139,7 +139,7 @@ class Teller:
             yield from ((name, self.at(value)) for name, value in values.items())
         elif event is Event.FIELD_CHANGED:
             yield "field", self._quoted(self.label(str(data.get("field", ""))))
-            yield from ((name, self.value(value)) for name, value in values.items())
+            yield from ((name, self.value(value, field=str(data.get("field", "")))) for name, value in values.items())
         elif event in {Event.LINKED, Event.UNLINKED}:
             yield "role", self._say(ROLES.get(str(data.get("role", "")), ""))
 
@@ -213,9 +213,10 @@ class Teller:
         found = self._fields.get(field)
         return self.text((found and found.label) or field)
 
-    def value(self, shown: str) -> str:
-        """What a field holds, as it was shown when that was written: options of models and yes and no are words."""
-        return self._say(shown) if shown in YES_OR_NO else self.text(shown)
+    def value(self, text: str, *, field: str) -> str:
+        """What a field held, as it was shown when that was written, in the language; options of other versions are words, too."""
+        known = self._fields.get(field)
+        return self.text(text if known is None else field_words.shown(known, text, self.language))
 
     def condition(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """A condition that was looked at: its way, its text with fields called by their labels, and what those held."""

@@ -225,6 +225,17 @@ def test_each_event_is_told_whatever_is_missing():
 
 
 @pytest.mark.usefixtures("desk_work")
+def test_days_and_numbers_are_written_as_people_there_do():
+    for name, kind in (("day", "date"), ("at", "datetime"), ("price", "decimal")):
+        DynamicField.create(name=name, label=name, kind=kind, actor=SYSTEM)
+    told = [("day", "2026-12-31"), ("at", "2026-12-31 17:30"), ("price", "1234.50"), ("day", "tomorrow")]
+    assert [alone(Event.FIELD_CHANGED, "de", field=name, new=text).rpartition(": ")[2] for name, text in told] == [
+        *("31.12.2026", "31.12.26, 17:30", "1234,50", "tomorrow")
+    ]
+    assert alone(Event.FIELD_CHANGED, field="day", new="2026-12-31").endswith("Dec 31, 2026")
+
+
+@pytest.mark.usefixtures("desk_work")
 def test_a_field_there_is_no_more_keeps_its_name():
     assert DynamicField.of("ticket") == []
     assert alone(Event.FIELD_CHANGED, field="floor", new="3") == "The field “floor” was set: 3"
