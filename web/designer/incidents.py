@@ -10,6 +10,7 @@ from sqlalchemy import select
 from foundation.db import db
 from foundation.errors import Conflict, NotFound, Refused
 from processes import definitions, due, runner
+from processes.activities import IS_OPEN, Activity
 from processes.incidents import OPEN, Incident
 from processes.instances import Instance
 from processes.tickets.ticket import Ticket
@@ -17,6 +18,7 @@ from web import readers
 from web.admission import Admits, Views
 from web.navigation import in_navigation
 from web.node_kinds import node_kind
+from web.sentences import told
 
 views = Views("incidents", __name__, admits=Admits.ADMINISTRATORS, url_prefix="/designer/incidents")
 PAGE: Final = 50
@@ -38,7 +40,7 @@ def show_list() -> ResponseReturnValue:
 def show(incident_id: int) -> ResponseReturnValue:
     """One of them on its diagram, with what can be done."""
     incident, ticket, instance = found(incident_id)
-    outline = definitions.outline_of(instance.version_id)
+    outline = definitions.outline_of(instance.version_id) if instance is not None else ()
     marks = {"current": [], "taken": [], "possible": [], "wrong": [incident.element]}
     lines = [
         {
@@ -51,12 +53,39 @@ def show(incident_id: int) -> ResponseReturnValue:
         for entry in outline
     ]
     nodes = [(entry.id, f"{node_kind(entry.type)}: {entry.name or entry.id}") for entry in outline if entry.depth]
-    return render_template("designer/incident.html", incident=incident, ticket=ticket, marks=marks, outline=lines, nodes=nodes)
+    return render_template(
+        "designer/incident.html",
+        incident=incident,
+        ticket=ticket,
+        marks=marks,
+        outline=lines,
+        nodes=nodes,
+        gone="" if nodes else _("Its process is gone; nothing is left to be done again."),
+        open_activities=open_activities(instance),
+        has_actions=instance is not None and has_actions(instance.version_id, incident.element),
+    )
+
+
+def open_activities(instance: Instance | None) -> list[str]:
+    """What is cancelled when the process goes on elsewhere, or ends."""
+    if instance is None:
+        return []
+    return list(
+        db.session.scalars(select(Activity.name).where(Activity.instance_id == instance.id, IS_OPEN).order_by(Activity.id).limit(PAGE))
+    )
+
+
+def has_actions(version_id: int, element: str) -> bool:
+    """Whether there is something to be left out at an element."""
+    nodes = (spec.nodes.get(element) for spec in definitions.model_of(version_id).all_specs)
+    return any(getattr(node, "actions", ()) for node in nodes)
 
 
 @views.get("/<int:incident_id>/diagram")
 def show_diagram(incident_id: int) -> ResponseReturnValue:
     _incident, _ticket, instance = found(incident_id)
+    if instance is None:
+        raise NotFound("The process of this incident is gone; there is no diagram of it.")
     return Response(definitions.diagram_of(instance.version_id), mimetype="application/xml")
 
 
@@ -74,7 +103,7 @@ def do(incident_id: int, deed: str) -> ResponseReturnValue:
     try:
         deeds[deed](incident, ticket)
     except (Refused, Conflict) as error:
-        flash(str(error), "wrong")
+        flash(told(str(error)), "wrong")
         return redirect(url_for("incidents.show", incident_id=incident_id))
     return redirect(url_for("incidents.show_list"))
 
@@ -82,7 +111,7 @@ def do(incident_id: int, deed: str) -> ResponseReturnValue:
 def retry(incident: Incident, _ticket: Ticket) -> None:
     outcome = runner.retry(incident.id, actor=readers.actor())
     flash(
-        _("It went wrong again: %(why)s", why=outcome.incident.message) if outcome.incident else _("The process goes on."),
+        _("It went wrong again: %(why)s", why=told(outcome.incident.message)) if outcome.incident else _("The process goes on."),
         "wrong" if outcome.incident else "ok",
     )
 
@@ -102,8 +131,8 @@ def cancel(_incident: Incident, ticket: Ticket) -> None:
     flash(_("The process has ended; the ticket stays."), "ok")
 
 
-def found(incident_id: int) -> tuple[Incident, Ticket, Instance]:
-    """An open incident with its ticket.
+def found(incident_id: int) -> tuple[Incident, Ticket, Instance | None]:
+    """An open incident with its ticket and, unless that is gone, its instance.
 
     Raises:
         NotFound: there is none, or it is over.
@@ -111,7 +140,7 @@ def found(incident_id: int) -> tuple[Incident, Ticket, Instance]:
     row = db.session.execute(
         select(Incident, Ticket, Instance)
         .join(Ticket, Ticket.id == Incident.ticket_id)
-        .join(Instance, Instance.id == Incident.instance_id)
+        .outerjoin(Instance, Instance.id == Incident.instance_id)
         .where(OPEN, Incident.id == incident_id)
     ).first()
     if row is None:

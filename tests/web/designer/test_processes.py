@@ -19,6 +19,7 @@ from foundation.unit_of_work import unit_of_work
 from processes import due, runner
 from processes.activities import Activity
 from processes.incidents import OPEN, Incident
+from processes.instances import Instance
 from processes.tickets.ticket import Ticket
 from processes.versions import StartTimer
 from tests.bpm import otrs_examples
@@ -197,6 +198,32 @@ def test_incidents_are_tried_again_skipped_moved_and_ended(site, dora):
     assert open_incidents() == 0
     assert dora.get(f"/designer/incidents/{ids[0]}").status_code == 404
     assert dora.post(f"/designer/incidents/{ids[0]}/explode").status_code == 404
+
+
+def test_what_cannot_be_undone_is_asked_first_and_what_is_not_possible_says_why(site, dora):
+    with unit_of_work():
+        deployed(FIRST)
+    ticket_id = begun()
+    with unit_of_work():
+        instance_id = db.session.query(Instance.id).filter(Instance.ticket_id == ticket_id).scalar()
+        told = {"ticket_id": ticket_id, "element": "wait", "message": "There is no queue 'Nowhere'.", "verb": "complete", "arguments": {}}
+        stuck, orphan = (Incident(**told, instance_id=each, actor="system", token=None) for each in (instance_id, None))
+        db.session.add_all([stuck, orphan])
+        db.session.flush()
+        addresses = [f"/designer/incidents/{each.id}" for each in (stuck, orphan)]
+    listed = dora.get("/designer/incidents/").text
+    assert all(address in listed for address in addresses)
+    page, gone = (dora.get(address) for address in addresses)
+    assert (page.status_code, gone.status_code) == (200, 200), "the list leads to it"
+    assert "The step is made once more" in page.text
+    assert "What is open now is cancelled:" in page.text
+    assert "There is no action here that could be left out." in page.text
+    assert "Its process is gone" in gone.text
+    assert "diagram-box" not in gone.text
+    assert dora.get(f"{addresses[1]}/diagram").status_code == 404
+    for deed in ("retry", "skip"):
+        assert dora.post(f"{addresses[1]}/{deed}").headers["Location"] == addresses[1], "it is told on its page"
+    assert open_incidents() == 2
 
 
 def test_a_process_that_did_not_begin_at_its_time_is_told(dora):
