@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bpm import errors
+from bpm.texts import compile_text
 from desk.customer_users import CustomerUser
 from desk.dynamic_fields import FieldObject
 from desk.field_values import FieldOf, fields_of
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from desk.actors import Actor
     from processes.running.answering import Input
 
+log = logging.getLogger(__name__)
 NAMED: Mapping[str, Callable[[str], Any]] = {
     "queue": Queue.named,
     "type": TicketType.named,
@@ -78,6 +81,10 @@ def event_of_dialog(model: Model, given: Input, *, event: str | None, actor: Act
     raise NotFound(f"The process {model.main.name!r} offers no such start dialog.")
 
 
+def as_it_is(text: str, _language: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class Plan:
     """A ticket that is about to be opened by a dialog: its start event, and the names its texts are filled in with."""
@@ -85,11 +92,12 @@ class Plan:
     model: Model
     event: StartEvent | None
     names: StartNames
+    translated: Callable[[str, str], str] = as_it_is  # a text of the model in a language
 
     def wanted(self, further: Mapping[str, Any]) -> dict[str, Any]:
         """What `Ticket.create` is given: what the model says, what was answered, what whoever opens it adds."""
         texts = {} if self.model.ticket is None else self.model.ticket.values
-        said = {name: value for name, text in texts.items() if (value := self.filled(text))}
+        said = {name: value for name, text in texts.items() if (value := self.filled(self.in_language(text) if name == "title" else text))}
         said |= {name: str(value) for name, value in self.names.given.items() if name in {"title", "queue"} and value}
         found: dict[str, Any] = {name: named(said[name]) for name, named in NAMED.items() if name in said}
         return {
@@ -99,6 +107,16 @@ class Plan:
             **found,
             **further,
         }
+
+    def in_language(self, text: Any) -> Any:
+        """A title in the language of the customer who asks, else that of the house, as far as the model brought it."""
+        person = self.names.person
+        said = self.translated(text.text, (person.language if person is not None else "") or settings().language)
+        try:
+            return text if said == text.text else compile_text(said)
+        except errors.BpmError as error:
+            log.warning("the translation of %r of process %s cannot be read: %s", text.text, self.model.main.name, error)
+            return text
 
     def filled(self, text: Any) -> str:
         """A text of `lz:ticket`; nothing while it names what has no value yet."""
@@ -159,14 +177,14 @@ class StartNames:
         return {"customer_user": str(self.given["customer"])} if self.given.get("customer") else {}
 
 
-def planned(model: Model, given: Input, *, event: str | None, actor: Actor) -> Plan:
-    """How a start dialog begins a ticket.
+def planned(model: Model, given: Input, *, event: str | None, actor: Actor, translated: Callable[[str, str], str] = as_it_is) -> Plan:
+    """How a start dialog begins a ticket; `translated`: a text of the model in a language.
 
     Raises:
         NotFound, Forbidden: as `event_of_dialog`.
         Refused: an answer does not fit.
     """
-    return Plan(model, event_of_dialog(model, given, event=event, actor=actor), StartNames(given.answers or {}, actor))
+    return Plan(model, event_of_dialog(model, given, event=event, actor=actor), StartNames(given.answers or {}, actor), translated)
 
 
 def planned_by_event(model: Model, event: str | None, *, data: Mapping[str, Any], actor: Actor) -> Plan:

@@ -1,6 +1,7 @@
 """Tickets that begin, and instances: by whoever opens them, by a start dialog, by an event, again after they had ended."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, Unpack
 
 from bpm import engine
@@ -11,7 +12,7 @@ from desk.queues import STANDARD_PROCESS, Queue
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from processes import chains, history
-from processes.definitions import active_version, find_active, may_start, model_of
+from processes.definitions import active_version, find_active, may_start, model_of, translated
 from processes.events import Event
 from processes.running import answering, beginning, retrying
 from processes.running.answering import Input
@@ -107,7 +108,8 @@ def open_by_dialog(process_id: str, *, given: Input, actor: Actor, event: str | 
         Refused: an answer does not fit.
     """
     version = active_version(process_id)
-    plan = beginning.planned(model_of(version.id), given, event=event, actor=actor)
+    spoken = partial(translated, version.id)
+    plan = beginning.planned(model_of(version.id), given, event=event, actor=actor, translated=spoken)
     if plan.event is not None and not may_start(actor, version.id, plan.event.name):
         raise Forbidden(f"The start of {process_id!r} at {plan.event.name!r} is not for {actor}, who needs 'create' in its queue, too.")
     ticket = Ticket.create(actor=actor, **plan.wanted(wanted))

@@ -1,6 +1,7 @@
 """The standard process: planted once, replaced by a newer shipped one, and left alone where administrators decided. All German is whole."""
 
 import logging
+import re
 
 import pytest
 from lxml import etree
@@ -14,6 +15,8 @@ from tests.processes.deploying.models import model
 
 SPOKEN = {"name", "label", "submit", "help", "advice", "message", "subject", "milestone", "publicName"}
 UNSEEN = {"message", "escalation", "field", "variable", "action", "param", "in", "out"}  # their names are for machines
+WRITTEN = {"subject", "body", "title"}  # parameters of actions
+HOLES, WORDS, QUOTED = re.compile(r"{{.*?}}", re.DOTALL), re.compile(r"[A-Za-z]{2}"), re.compile(r"'[^']* [^']*'")
 FOLDERS = sorted(path.parent.name for path in shipped.FOLDER.glob("*/model.bpmn"))
 
 
@@ -81,10 +84,19 @@ def test_all_that_people_read_is_there_in_german(process_id):
 
 
 def said(root):
-    """The texts of a model that people read: its labels and the like, options, and words in dialogs."""
+    """The texts of a model that people read: its labels and the like, options, words in dialogs, titles and what it writes."""
     for element in root.iter("{*}*"):
         kind = etree.QName(element).localname
         spoken = {etree.QName(name).localname: text for name, text in element.attrib.items()}
         yield from (text for name, text in spoken.items() if name in SPOKEN - ({"name"} if kind in UNSEEN else set()))
         if kind in {"value", "text"} and element.text:
             yield element.text.strip()
+        if kind == "ticket" and is_said(element.get("title", "")):
+            yield element.get("title")
+        if kind == "param" and element.get("name") in WRITTEN and is_said(element.text or ""):
+            yield element.text
+
+
+def is_said(text):
+    """Whether a text has words of its own, beside or in what is filled in."""
+    return bool(WORDS.search(HOLES.sub("", text)) or QUOTED.search(text))

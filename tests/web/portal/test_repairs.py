@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from desk.actors import SYSTEM
 from desk.agents import Agent
+from desk.customer_users import CustomerUser
 from foundation.unit_of_work import unit_of_work
 from tests.desk import people
 from tests.desk.words import a_group
@@ -74,6 +76,19 @@ def test_the_house_reads_what_was_told_and_opens_the_photo(repairs, number):
     assert (photo.data, photo.headers["Content-Disposition"].partition(";")[0]) == (PHOTO, "attachment")
     assert ben.get(f"/tickets/{number}/fields/rma_article").status_code == 404
     assert eve.get(address).status_code == 404
+
+
+def test_who_reads_german_is_written_to_in_german(repairs, carla):
+    with unit_of_work():
+        CustomerUser.named("carla").change(language="de", actor=SYSTEM)
+    sent = carla.post(START, data=DAMAGE)
+    page = carla.get(sent.headers["Location"]).text
+    for told in (
+        "Reparatur: Vacuum cleaner",
+        "Bitte schicken Sie uns Ihr Gerät: Vacuum cleaner",
+        "Danke, dass Sie uns Bescheid gesagt haben.",
+    ):
+        assert told in page
 
 
 def test_from_the_card_to_the_parcel(carla, repairs, number):
