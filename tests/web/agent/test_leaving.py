@@ -62,8 +62,9 @@ def articles() -> list[str]:
 
 
 def test_the_ticket_says_when_it_leaves_and_offers_to_undo_that(site, anna, number):
-    send(anna, number)
-    page = anna.get(f"/tickets/{number}").text
+    with moved_to(now()):
+        send(anna, number)
+        page = anna.get(f"/tickets/{number}").text
     assert 'Your answer to carla@example.com leaves <span role="timer" data-counts-down="10">in 10 seconds</span>.' in page
     assert "Undo" in page
     assert articles() == []
