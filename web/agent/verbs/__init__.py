@@ -43,11 +43,13 @@ class Verb:
 
     Attributes:
         label, icon, key: how its button looks, and the key that presses it.
+        deed: what the button of its form says; left out where the label says what is done.
         group: "work", "people", "more": where it stands.
         permission: what the agent needs for the ticket.
     """
 
     label: ClassVar[Any]
+    deed: ClassVar[Any] = None
     icon: ClassVar[str]
     key: ClassVar[str] = ""
     group: ClassVar[str] = "more"

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from desk import switches
 from desk.agents import Agent
-from desk.customer_users import CustomerUser
+from desk.customers import Customer
+from desk.email_addresses import problem_of
 from desk.groups import QueuePermission
 from desk.master_data import MasterData, Validity
 from desk.permissions import queues_for
@@ -20,12 +21,16 @@ from desk.states import State
 from desk.switches import Switch
 from desk.ticket_types import TicketType
 from foundation.db import db
+from foundation.errors import Refused
 from processes.tickets.choosing import named
+from processes.tickets.customership import customer_user_party
 from processes.tickets.ownership import nobody, selectable_owners
 from processes.tickets.ticket import Ticket
 from web.agent.verbs import Ask, Given, Verb, verbs
 from web.called import called
 
+CHANGE: Final = lazy_gettext("Change")  # of verbs that are called after what they change
+NOBODY: Final = "There is no customer user of this login or address, and it is no complete e-mail address; choose somebody, or write one."
 SHIPPED: Final[Mapping[type[MasterData], str]] = {Priority: "priority", State: "state", TicketType: "type"}
 
 
@@ -73,6 +78,7 @@ class Move(Verb):
 @verbs.register("owner")
 class Own(Verb):
     label = lazy_gettext("Owner")
+    deed = CHANGE
     icon = "user"
     key = "o"
     group = "people"
@@ -97,6 +103,7 @@ class Own(Verb):
 @verbs.register("responsible")
 class Answer(Verb):
     label = lazy_gettext("Responsible")
+    deed = CHANGE
     icon = "user-check"
     group = "people"
 
@@ -123,6 +130,7 @@ class Answer(Verb):
 @verbs.register("priority")
 class Prioritise(Verb):
     label = lazy_gettext("Priority")
+    deed = CHANGE
     icon = "signal-high"
     key = "p"
     permission = "priority"
@@ -146,6 +154,7 @@ class Prioritise(Verb):
 @verbs.register("type")
 class Classify(Verb):
     label = lazy_gettext("Type")
+    deed = CHANGE
     icon = "tag"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
@@ -162,6 +171,7 @@ class Classify(Verb):
 @verbs.register("service")
 class Serve(Verb):
     label = lazy_gettext("Service and SLA")
+    deed = CHANGE
     icon = "heart-pulse"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
@@ -182,6 +192,7 @@ class Serve(Verb):
 @verbs.register("customer")
 class Belong(Verb):
     label = lazy_gettext("Customer")
+    deed = CHANGE
     icon = "building-2"
     group = "people"
 
@@ -199,16 +210,18 @@ class Belong(Verb):
         ]
 
     def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
-        wanted = given.get("customer_user", "").strip()
-        known = db.session.scalar(select(CustomerUser).where(CustomerUser.login == wanted, CustomerUser.validity == Validity.VALID))
-        ticket.set_customer_user(known or wanted or None, actor=agent.actor)
-        if known is not None:
-            ticket.set_customer(known.customer, actor=agent.actor)
+        party, of = customer_user_party(given.get("customer_user", ""))
+        if party.unknown and party.unknown != ticket.unknown_customer_user and problem_of(party.unknown):
+            raise Refused({"customer_user": NOBODY})
+        ticket.set_customer_user(party, actor=agent.actor)
+        if of is not None:
+            ticket.set_customer(db.session.get(Customer, of), actor=agent.actor)
 
 
 @verbs.register("title")
 class Title(Verb):
     label = lazy_gettext("Subject")
+    deed = CHANGE
     icon = "pencil"
 
     def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all

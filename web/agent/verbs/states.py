@@ -58,6 +58,7 @@ def state_given(given: Given, *types: StateType) -> State:
 @verbs.register("state")
 class Enter(Verb):
     label = lazy_gettext("State")
+    deed = lazy_gettext("Change")
     icon = "circle-dot"
     key = "s"
 
