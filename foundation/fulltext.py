@@ -21,10 +21,11 @@ from foundation.db import Base, Id, db
 from foundation.registry import Registry
 from foundation.text_search import postgresql, sqlite
 from foundation.text_search.documents import Parts, document
-from foundation.text_search.query import problem_of, understood
+from foundation.text_search.query import MOST_BEGINNINGS, problem_of, understood
 from foundation.unit_of_work import current_work, reads_only, unit_of_work
 
 __all__ = [
+    "MOST_BEGINNINGS",
     "Entry",
     "Parts",
     "Rank",

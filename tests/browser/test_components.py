@@ -71,6 +71,25 @@ def test_one_of_many_is_asked_for(styleguide):
     assert sent(styleguide)["asked"] == ["elderberry"]
 
 
+def test_what_is_typed_where_options_are_asked_for_is_sent_whatever_was_suggested(styleguide):
+    field = styleguide.get_by_role("combobox", name="One of many, asked for").first
+    field.click()
+    expect(field).to_have_attribute("aria-expanded", "false")  # nothing is looked for before something is typed
+    field.fill("a fruit nobody knows")
+    assert sent(styleguide)["asked"] == ["a fruit nobody knows"]
+    field.press("Tab")
+    expect(field).to_have_value("a fruit nobody knows")
+    assert sent(styleguide)["asked"] == ["a fruit nobody knows"]
+    field.fill("elderBERRY")
+    expect(styleguide.locator(".options:visible .option")).to_have_count(1)
+    field.press("Tab")
+    expect(field).to_have_value("Elderberry")
+    assert sent(styleguide)["asked"] == ["elderberry"]
+    field.fill("")
+    field.press("Tab")
+    assert sent(styleguide)["asked"] == [""]
+
+
 def test_several_of_many_are_picked_and_dropped(styleguide):
     field = styleguide.get_by_role("combobox", name="Several of many").first
     field.fill("quin")

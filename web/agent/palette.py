@@ -1,4 +1,4 @@
-"""What Ctrl+K finds: tickets by number or words, people, processes to begin, queues. As JSON, for the palette of the page."""
+"""What Ctrl+K finds: tickets by number, words or customer, people, processes to begin, queues. As JSON, for the palette of the page."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -6,23 +6,18 @@ from urllib.parse import urlencode
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from desk.actors import Actor
-from desk.customer_users import CustomerUser
 from desk.groups import QueuePermission
 from desk.master_data import Validity
-from desk.people import folded
 from desk.permissions import queues_for
 from desk.queues import Queue
-from foundation import fulltext
 from foundation.db import db
 from processes import definitions
-from processes.tickets import finding
-from processes.tickets.finding import By, Search
 from web import readers
 from web.admission import Admits, Views
-from web.called import called
+from web.agent.likely import likely_people, likely_tickets, notes_of
 
 views = Views("palette", __name__, admits=Admits.AGENTS)
 MOST = 6  # of each group
@@ -41,19 +36,11 @@ def find() -> ResponseReturnValue:
 
 
 def tickets(typed: str, actor: Actor) -> Iterator[Entry]:
-    """By number where it begins like one, else by words."""
-    if fulltext.problem_of(typed):
-        return  # whoever types that much looks for a list
-    digits = typed.lstrip("#")
-    search = (
-        Search(filters={"number": f"{digits}*", "archived": "all"})
-        if digits.isdigit()
-        else Search(text=typed, order=(By("changed", descending=True),))
-    )
-    for ticket in finding.find(search, actor=actor, size=MOST).tickets:
-        yield entry(
-            _("Tickets"), ticket.title, f"{ticket.number} · {called(ticket.words.state, 'state')}", f"/tickets/{ticket.number}", "ticket"
-        )
+    """By number, words or customer."""
+    found = likely_tickets(typed, actor=actor, most=MOST)
+    notes = notes_of(found)
+    for ticket in found:
+        yield entry(_("Tickets"), ticket.title, f"{ticket.number} · {notes[ticket.id]}", f"/tickets/{ticket.number}", "ticket")
 
 
 def startables(typed: str, actor: Actor) -> Iterator[Entry]:
@@ -73,17 +60,10 @@ def queues(typed: str, actor: Actor) -> Iterator[Entry]:
 
 
 def people(typed: str) -> Iterator[Entry]:
-    """Customer users by login, name or address."""
-    begins = folded(typed)
-    kind = CustomerUser
-    named = or_(
-        kind.login_folded.startswith(begins, autoescape=True),
-        kind.email_folded.startswith(begins, autoescape=True),
-        kind.last_name.istartswith(typed, autoescape=True),
-    )
-    for person in db.session.scalars(select(kind).where(named, kind.validity == Validity.VALID).order_by(kind.login_folded).limit(MOST)):
+    """Customer users by login, address, name or customer."""
+    for person in likely_people(typed, most=MOST):
         address = f"/tickets?{urlencode({'view': 'all', 'customer_user': person.login})}"
-        yield entry(_("Customers"), person.full_name, person.email, address, "user")
+        yield entry(_("Customers"), person.full_name, f"{person.email} · {person.customer.name}", address, "user")
 
 
 def entry(group: str, text: str, note: str, href: str, icon: str) -> Entry:

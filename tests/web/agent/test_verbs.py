@@ -60,6 +60,7 @@ DEEDS = [
     ("priority", {"priority": "5 very high"}, lambda ticket: ticket.words.priority == "5 very high"),
     ("type", {"type": "Unclassified"}, lambda ticket: ticket.words.type == "Unclassified"),
     ("customer", {"customer_user": "carla"}, lambda ticket: (ticket.words.customer_user, ticket.words.customer) == ("carla", "ACME")),
+    ("customer", {"customer_user": "Carla@Example.com"}, lambda ticket: ticket.words.customer == "ACME"),
     ("customer", {"customer_user": "new@example.org"}, lambda ticket: ticket.unknown_customer_user == "new@example.org"),
     ("title", {"title": "Two lamps"}, lambda ticket: ticket.title == "Two lamps"),
     ("state", {"state": "open"}, lambda ticket: ticket.words.state == "open"),
@@ -108,6 +109,13 @@ def test_what_is_refused_keeps_the_input(anna, number):
     assert anna.post(f"/tickets/{number}/verbs/priority", data={"priority": "9 absurd"}).status_code == 422
     with unit_of_work(reads_only=True):
         assert ticket_now(number).words.priority == "3 normal"
+
+
+def test_a_customer_nobody_knows_and_nobody_can_write_to_is_refused(anna, number):
+    refused = anna.post(f"/tickets/{number}/verbs/customer", data={"customer_user": "somebody"})
+    assert refused.status_code == 422
+    assert "There is no customer user of this login or address" in refused.text
+    assert '<option value="somebody" selected>' in refused.text
 
 
 def test_closing_asks_before_it_cancels_activities(anna):

@@ -19,7 +19,8 @@ def other_one(number: str, *, actor: Actor, beside: Ticket) -> Ticket:
     Raises:
         Refused: there is none of that number, as far as the actor may see.
     """
-    wanted = Ticket.visible_to(actor).where(Ticket.number == number.strip().lstrip("#")).with_only_columns(Ticket.id)
+    pasted = number.rpartition("#")[2].strip()  # subjects of mails have "[Ticket#2026112710000017]"
+    wanted = Ticket.visible_to(actor).where(Ticket.number == pasted.rstrip("]")).with_only_columns(Ticket.id)
     found = db.session.scalar(wanted)
     if found is None:
         raise Refused({"number": NUMBER_NEEDED})

@@ -1,5 +1,6 @@
 // Choosing by typing. Around a <select>, which stays what is sent: <combo-box> for one choice, <multi-select> for several.
-// With data-url the options are asked for (?q=…): a JSON list of {"value": …, "text": …, "note": …}.
+// With data-url the options are asked for (?q=…): a JSON list of {"value": …, "text": …, "note": …}. What is typed there and fits none
+// of them is sent as it is: who knows a number need not wait for suggestions, and the server says what it cannot take.
 
 import { announce, calmly, fetchJson, freshId, icon, make, on, word } from './page.js';
 
@@ -41,8 +42,13 @@ class ChoiceBox extends HTMLElement {
     this.append(...(this.takesMany ? [this.picked] : []), make('div', { class: 'combo' }, this.input, icon('chevrons-up-down'), this.list));
   }
 
+  get asks() {
+    return Boolean(this.dataset.url);
+  }
+
   listen() {
-    const look = calmly(() => this.open(), this.dataset.url ? 180 : 0);
+    const look = calmly(() => this.open(), this.asks ? 180 : 0);
+    if (this.takesText) this.input.addEventListener('input', () => this.take());
     this.input.addEventListener('input', look);
     this.input.addEventListener('click', () => this.open(true));
     this.input.addEventListener('keydown', (event) => this.press(event));
@@ -50,6 +56,11 @@ class ChoiceBox extends HTMLElement {
     this.list.addEventListener('mousedown', (event) => event.preventDefault());
     this.list.addEventListener('click', (event) => this.pick(event.target.closest('[data-value]')));
     this.picked.addEventListener('click', (event) => this.drop(event.target.closest('button')));
+  }
+
+  /** Whether what is typed is sent though it is no option. */
+  get takesText() {
+    return this.asks && !this.takesMany;
   }
 
   chosen() {
@@ -69,8 +80,10 @@ class ChoiceBox extends HTMLElement {
   }
 
   async open(all = false) {
-    const typed = all && !this.takesMany ? '' : this.input.value.trim();
-    const found = this.dataset.url ? await this.ask(typed) : this.filter(typed);
+    if (document.activeElement !== this.input) return; // left before it was looked for
+    const typed = all && !this.takesMany && !this.asks ? '' : this.input.value.trim();
+    if (this.asks && typed === '') return this.close();
+    const found = this.asks ? await this.ask(typed) : this.filter(typed);
     if (found === null || !this.isConnected) return;
     this.list.replaceChildren(...(found.length ? found.map((one) => this.option(one)) : [this.note(word('nothing_found'))]));
     this.list.hidden = false;
@@ -147,8 +160,24 @@ class ChoiceBox extends HTMLElement {
     }
     option.selected = true;
     if (this.takesMany) this.input.value = '';
+    this.isTyped = false;
     this.changed();
     this.close();
+  }
+
+  /** Have what stands in the field be what is sent: under the value of the option it is the text of, if it is that of one. */
+  take() {
+    const typed = this.input.value.trim();
+    const listed = [...this.list.querySelectorAll('[data-value]')].map((one) => new Option(one.querySelector('span').textContent, one.dataset.value));
+    this.typed?.remove();
+    const fits = (one) => [one.value, one.text].some((text) => text.trim().toLowerCase() === typed.toLowerCase());
+    let option = [...this.select.options].find(fits);
+    if (!option) {
+      this.typed = option = listed.find(fits) ?? new Option(typed, typed);
+      this.select.append(option);
+    }
+    option.selected = true;
+    this.isTyped = true;
   }
 
   drop(button) {
@@ -170,8 +199,17 @@ class ChoiceBox extends HTMLElement {
     this.input.setAttribute('aria-expanded', 'false');
     this.input.removeAttribute('aria-activedescendant');
     if (this.takesMany) return;
+    if (this.takesText) return this.leave();
     if (this.input.value.trim() === '' && !this.isRequired) this.clear();
     this.showChosen();
+  }
+
+  /** What was typed is taken once more, now that suggestions may have come, and told to who listens. */
+  leave() {
+    if (!this.isTyped || document.activeElement === this.input) return;
+    this.take();
+    this.isTyped = false;
+    this.changed();
   }
 
   clear() {
