@@ -28,7 +28,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
 from processes import settling
-from processes.deploying import binding, drawing, fields, listing, models, reading, starting, starts, storing, translations
+from processes.deploying import binding, drawing, fields, kept_texts, listing, models, reading, starting, starts, storing, translations
 from processes.deploying.finding import active_version, definition_of, find_active, version_numbered, versions_of
 from processes.deploying.listing import Listed, NodeUse
 from processes.deploying.reading import Files, NotDeployable, Upload
@@ -53,7 +53,7 @@ UNBOUND = frozenset({"no-action", "foreign-action", "no-decision"})  # rules of 
 
 
 # ------------------------------------------------------------------------------------------------ deploying
-def deploy(files: Files, *, actor: Actor, owner_group: Group | None = None, reason: str = "") -> ProcessVersion:
+def deploy(files: Files, *, actor: Actor, owner_group: Group | None = None, reason: str = "", keeps_texts: bool = False) -> ProcessVersion:
     """Store a model as a version of its process; the same files again are the same version.
 
     Args:
@@ -61,6 +61,7 @@ def deploy(files: Files, *, actor: Actor, owner_group: Group | None = None, reas
         actor: a designer; an administrator, too, where the process is the house's own.
         owner_group: in whose queues the process works. None: as before; a new process is the house's own.
         reason: why, for the history of the process.
+        keeps_texts: the texts in other languages of the version before stay, where the files bring none.
 
     Raises:
         Forbidden: the actor may not.
@@ -73,6 +74,8 @@ def deploy(files: Files, *, actor: Actor, owner_group: Group | None = None, reas
     model = model_from(upload)
     with settling.undoable():
         definition = storing.definition_for(model, owner_group, actor=actor)
+        if keeps_texts:
+            upload = kept_texts.with_those_before(upload, definition)
         known = storing.version_with(definition, upload)
         if known is not None:
             return known
@@ -260,13 +263,17 @@ def export(process_id: str, number: int | None = None) -> bytes:
     Raises:
         NotFound: there is no such process or version.
     """
-    version = version_numbered(process_id, number)
-    return db.session.scalars(
-        select(ProcessPart.content)
-        .where(ProcessPart.version_id == version.id, ProcessPart.kind == PartKind.SOURCE)
+    return files_of(version_numbered(process_id, number))[0][1]
+
+
+def files_of(version: ProcessVersion) -> list[tuple[str, bytes]]:
+    """The files of a version as they were uploaded, the model first: to be uploaded again."""
+    wanted = (
+        select(ProcessPart.name, ProcessPart.content)
+        .where(ProcessPart.version_id == version.id, ProcessPart.kind.in_((PartKind.SOURCE, PartKind.TEXTS)))
         .order_by(ProcessPart.position)
-        .limit(1)
-    ).one()
+    )
+    return [(name, content) for name, content in db.session.execute(wanted)]
 
 
 def diagram_of(version_id: int) -> bytes:

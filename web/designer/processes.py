@@ -1,7 +1,9 @@
 """Processes and their versions: the list, a process with who did what and why, and a version on its diagram."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from io import BytesIO
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +23,9 @@ from web.admission import Admits, Views
 from web.designer.reports import say
 from web.navigation import in_navigation
 from web.node_kinds import node_kind
+
+MOST_TOLD: Final = 100  # warnings, and as many elements that run adapted
+MOST_STEPS: Final = 250  # lines of the outline at once
 
 views = Views("designer", __name__, admits=Admits.DESIGNERS, url_prefix="/designer")
 
@@ -65,6 +70,10 @@ def page_of(version: ProcessVersion, *, problems: dict[str, str] | None = None) 
     used = definitions.nodes_in_use(version.id)
     reports = definitions.report_of(version, say)
     asking = definitions.dialogs_offered(version.id)
+    outline = definitions.outline_of(version.id)
+    begins = min(max(request.args.get("step", 0, type=int), 0), len(outline))
+    warnings = [{**warning, "file": report["file"]} for report in reports for warning in report["warnings"]]
+    adapted = [element for report in reports for element in report["elements"] if element["verdict"] == "adapted"]
     badges = {node: str(use.open + use.waiting) for node, use in used.items()}
     wrong = sorted(problems or {})
     page = render_template(
@@ -72,9 +81,11 @@ def page_of(version: ProcessVersion, *, problems: dict[str, str] | None = None) 
         version=version,
         process_id=version.definition.process_id,
         marks={"current": list(used), "taken": [], "possible": [], "wrong": wrong, "badges": badges},
-        outline=[outline_line(entry, used, wrong, asking) for entry in definitions.outline_of(version.id)],
-        warnings=[{**warning, "file": report["file"]} for report in reports for warning in report["warnings"]],
-        adapted=[element for report in reports for element in report["elements"] if element["verdict"] == "adapted"],
+        outline=[outline_line(entry, used, wrong, asking) for entry in outline[begins : begins + MOST_STEPS]],
+        steps={"begins": begins, "most": MOST_STEPS, "number": len(outline)},
+        warnings=warnings[:MOST_TOLD],
+        adapted=adapted[:MOST_TOLD],
+        untold=max(0, len(warnings) - MOST_TOLD) + max(0, len(adapted) - MOST_TOLD),
         dialogs=dialogs_of(version),
         problems=problems or {},
         running=sum(use.open + use.waiting for use in used.values()),
@@ -119,12 +130,26 @@ def show_diagram(process_id: str, number: int) -> ResponseReturnValue:
     return Response(definitions.diagram_of(version.id), mimetype="application/xml")
 
 
-@views.get("/processes/<process_id>/versions/<int:number>/model.bpmn")
+@views.get("/processes/<process_id>/versions/<int:number>/files")
 def download(process_id: str, number: int) -> ResponseReturnValue:
-    """The file as it was uploaded."""
-    answer = Response(definitions.export(process_id, number), mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="process-{number}.bpmn"'
+    """What was uploaded, to be changed and uploaded again: the model, or a ZIP of it and what lay beside it."""
+    files = definitions.files_of(definitions.version_numbered(process_id, number))
+    content, ending = (files[0][1], "bpmn") if len(files) == 1 else (zipped(files), "zip")
+    answer = Response(content, mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="process-{number}.{ending}"'
     return answer
+
+
+def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Files in one; where two have a name, the later one is numbered."""
+    names: set[str] = set()
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as folder:
+        for place, (name, content) in enumerate(files):
+            named = f"{place}-{name}" if name in names else name
+            names.add(named)
+            folder.writestr(named, content)
+    return buffer.getvalue()
 
 
 # ------------------------------------------------------------------------------------------------ standing

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from desk.groups import Group
 from desk.master_data import Validity
 from dialogs import uploads
+from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Forbidden, Refused
 from processes import definitions
@@ -23,6 +24,7 @@ from web.designer.reports import say
 
 views = Views("uploading", __name__, admits=Admits.DESIGNERS, url_prefix="/designer")
 LARGEST: Final = 5_000_000  # bytes of one file
+MOST_TOLD: Final = 200  # findings on a page, and as many on its diagram
 NOT_FOR_THE_HOUSE: Final = "What works for the whole house is an administrator's to deploy. Choose a group in which you have rw."
 
 
@@ -34,17 +36,26 @@ def ask() -> ResponseReturnValue:
 @views.post("/upload")
 def take() -> ResponseReturnValue:
     """Deploy what was uploaded."""
+    began = now()
     try:
         files, findings = read_files()
-        version = definitions.deploy(files, actor=readers.actor(), owner_group=owner_group(), reason=request.form.get("reason", "").strip())
+        version = definitions.deploy(
+            files,
+            actor=readers.actor(),
+            owner_group=owner_group(),
+            reason=request.form.get("reason", "").strip(),
+            keeps_texts="keep_texts" in request.form,
+        )
     except NotDeployable as refused:
         return form(reports=refused.reports(say), diagram=kept_diagram(files))
     except Refused as refused:
         return form(problems=refused.problems)
     except Forbidden as forbidden:
         return form(problems={"group": str(forbidden) if request.form.get("group") else NOT_FOR_THE_HOUSE})
-    told = _("Version %(number)s is deployed. Look at it, then activate it.", number=version.number)
-    flash(told, "ok")
+    if version.deployed_at < began:
+        flash(_("These files are version %(number)s already; nothing was deployed.", number=version.number), "info")
+    else:
+        flash(_("Version %(number)s is deployed. Look at it, then activate it.", number=version.number), "ok")
     for finding in findings:
         if finding["verdict"] != "carried":
             flash(f"{finding['name'] or finding['entity_id']}: {finding['message']}", "warning")
@@ -118,20 +129,32 @@ def form(*, reports: list[dict[str, Any]] | None = None, problems: dict[str, str
     found = reports or []
     elements = [element for report in found for element in report["elements"]]
     refused = [element for element in elements if element["verdict"] == "refused"]
+    findings = findings_of(found)
     page = render_template(
         "designer/upload.html",
         groups=groups,
-        reports=found,
-        refused=refused,
+        is_refused=bool(found),
+        findings=findings[:MOST_TOLD],
+        untold=len(findings) - len(findings[:MOST_TOLD]),
         counts={
             verdict: sum(element["verdict"] == verdict for element in elements)
             for verdict in ("runs", "adapted", "documentation", "refused")
         },
         problems=problems or {},
         diagram=diagram if elements else "",
-        marks=marked(refused, [warning for report in found for warning in report["warnings"]]),
+        marks=marked(refused[:MOST_TOLD], [warning for report in found for warning in report["warnings"]][:MOST_TOLD]),
     )
     return make_response(page, 422 if found or problems else 200)
+
+
+def findings_of(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the reader says of all files, as a list: what keeps them from running before what it warns of."""
+    kinds = {
+        "error": [{**error, "file": report["file"]} for report in reports for error in report["errors"]],
+        "refused": [element for report in reports for element in report["elements"] if element["verdict"] == "refused"],
+        "warning": [warning for report in reports for warning in report["warnings"]],
+    }
+    return [{**each, "kind": kind} for kind, found in kinds.items() for each in found]
 
 
 def marked(refused: list[dict[str, Any]], warnings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -16,7 +17,7 @@ from desk.queues import Queue
 from foundation.clock import now
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
-from processes import due, runner
+from processes import definitions, due, runner
 from processes.activities import Activity
 from processes.incidents import OPEN, Incident
 from processes.instances import Instance
@@ -65,11 +66,25 @@ def test_a_good_model_is_deployed_looked_at_and_activated(dora):
     page = dora.get(place).text
     assert "Dialogs" in page
     assert dora.get(f"{place}/diagram").mimetype == "application/xml"
-    assert dora.get(f"{place}/model.bpmn").data == as_file(JUDGING)
+    files = ZipFile(io.BytesIO(dora.get(f"{place}/files").data))
+    assert {name: files.read(name) for name in files.namelist()} == {"judging.bpmn": as_file(JUDGING), "de.yaml": b"Judge it: Beurteilen\n"}
     assert dora.post(f"{place}/activate").status_code == 302
     process_page = dora.get(place.partition("/versions/")[0]).text
     assert "active" in process_page
     assert "Holidays are near" in process_page
+
+
+def test_a_changed_model_keeps_its_texts_unless_it_shall_not_and_the_same_is_no_new_version(dora):
+    first, second = (("judging.bpmn", as_file(JUDGING + ours_only)) for ours_only in ("", " "))
+    upload(dora, first, ("de.yaml", b"Judge it: Beurteilen\n"))
+    again = upload(dora, first, keep_texts="1")
+    assert "These files are version 1 already; nothing was deployed." in dora.get(again.headers["Location"]).text
+    kept, plain = upload(dora, second, keep_texts="1"), upload(dora, second)
+    with unit_of_work(reads_only=True):
+        said = [definitions.translated(definitions.version_numbered("judging", number).id, "Judge it", "de") for number in (1, 2, 3)]
+    assert (kept.headers["Location"][-1], plain.headers["Location"][-1], said) == ("2", "3", ["Beurteilen", "Beurteilen", "Judge it"])
+    only = dora.get(f"{plain.headers['Location']}/files")
+    assert (only.data, only.headers["Content-Disposition"]) == (second[1], 'attachment; filename="process-3.bpmn"')
 
 
 def test_a_bad_model_is_explained_where_it_is_bad(dora):
