@@ -9,6 +9,7 @@ from desk.actors import Actor
 from desk.agents import Agent
 from desk.groups import Group
 from desk.roles import Role
+from desk.shipped_names import shown_name
 from dialogs.reader import Reader
 from dialogs.sentences import say
 from foundation.db import db
@@ -56,7 +57,7 @@ def named(ticket: Ticket, permit: ActivityPermit, reader: Reader) -> str:
     elif permit.kind is PermitKind.AGENT:
         return full_name(permit.subject_id)
     elif permit.kind is PermitKind.OWNER:
-        return full_name(ticket.owner_id)
+        return shown_name("agent", full_name(ticket.owner_id), reader.language)
     else:
         return say(reader, RELATIONS[permit.kind])
 

@@ -6,7 +6,7 @@ from desk.actors import SYSTEM, Actor
 from dialogs import offers
 from dialogs.offers import OfferedActivity
 from foundation.errors import NotFound
-from processes import definitions
+from processes import definitions, runner, settling
 from processes.claiming import claim
 from processes.deploying import shipped
 from processes.tickets.ticket import Ticket
@@ -14,6 +14,7 @@ from tests.desk import people
 from tests.desk.words import a_group, a_queue
 from tests.dialogs.models import ENGLISH, GERMAN, begun, dialog_xml, opened
 from tests.processes.bpmn_text import flows, node, ours, process
+from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker, statements
 
 pytestmark = pytest.mark.usefixtures("desk_work")
@@ -111,3 +112,17 @@ def test_start_dialogs_are_told_in_the_language_of_the_reader():
     carla = people.customer_user("carla", of=people.customer())
     (leave,) = [each for each in offers.startable(carla.actor, reader=GERMAN) if each.process_id == "leave_application"]
     assert (leave.name, leave.label, leave.dialogs) == ("Urlaubsantrag", "Urlaub ist gewünscht", (("application", "Urlaub beantragen"),))
+
+
+def test_an_activity_of_the_owner_is_with_nobody_while_nobody_has_the_ticket():
+    owners = process(
+        "owners",
+        node("startEvent", "start"),
+        node("userTask", "work", ours('<lz:may agent="ticket.owner"/>')),
+        flows("start > work"),
+    )
+    deployed(owners)
+    ticket = runner.open_ticket(queue=a_queue("Support"), title="T", actor=SYSTEM, process_id="owners")
+    settling.settle()
+    anna = a_worker("anna")
+    assert [each.who for each in offers.offered(ticket, actor=anna.actor, reader=GERMAN)] == ["niemand"]
