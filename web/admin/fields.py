@@ -6,24 +6,25 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
-from sqlalchemy import JSON, Boolean, Date, Enum as EnumColumn, Integer, Text, select
+from flask_babel import gettext as _
+from sqlalchemy import JSON, Boolean, Date, Enum as EnumColumn, Integer, Text
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from desk.exchange.reading import read_yaml
 from desk.exchange.shapes import Attribute, Content
-from desk.master_data import MasterData, Validity
-from foundation.db import db
+from desk.master_data import MasterData
 from foundation.errors import NotFound, Refused
+from web.admin.choices import CHOICES, records_of
+from web.admin.days import ROWS, TYPED
 from web.admin.kinds import Kind
-from web.admin.labels import HELP, label_of, word_of
+from web.admin.labels import EMPTY, HELP, label_of, word_of
 
-MOST_OFFERED: Final = 500  # records to choose from; with more of them, a name is typed
 LONGEST_FILE: Final = 20_000_000  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One field. `control`: text, textarea, number, checkbox, select, multiselect, date, secret, file, data (YAML)."""
+    """One field. `control`: text, textarea, number, checkbox, select, multiselect, date, secret, file, data (YAML), or rows of days."""
 
     name: str
     label: str
@@ -32,6 +33,7 @@ class FormField:
     options: list[tuple[str, str]] = field(default_factory=list)
     is_required: bool = False
     help: str = ""
+    empty: str | None = None  # what the choice of nothing is called, where there is one
 
 
 def fields_of(kind: Kind, record: MasterData | None, given: MultiDict[str, str] | None = None) -> Iterator[FormField]:
@@ -46,15 +48,43 @@ def fields_of(kind: Kind, record: MasterData | None, given: MultiDict[str, str] 
             value=value,
             options=options_of(attribute, control, value),
             help=str(HELP.get(name, "")),
-            is_required=name == kind.record.key or (attribute.target is not None and not attribute.may_be_null),
+            is_required=is_needed(attribute, control),
+            empty=empty_of(attribute, control, value),
         )
+
+
+def is_needed(attribute: Attribute, control: str) -> bool:
+    """Whether a record cannot be without: the column wants a value, and has none of its own."""
+    return (
+        control not in {"checkbox", "data", *ROWS}
+        and not attribute.may_be_null
+        and default_of(attribute) is None
+        and not is_made(attribute)
+    )
+
+
+def empty_of(attribute: Attribute, control: str, value: Any) -> str | None:
+    """What choosing nothing means: what has to be chosen is asked for, never taken from the top of the list."""
+    if control != "select":
+        return None
+    if is_needed(attribute, control):
+        return None if value else str(_("Choose one"))
+    may_be_empty = attribute.may_be_null or default_of(attribute) == ""
+    return str(EMPTY.get(attribute.name, "–")) if may_be_empty else None
+
+
+def is_made(attribute: Attribute) -> bool:
+    """Whether a default is made with each record."""
+    return attribute.column is not None and attribute.column.default is not None and not attribute.column.default.is_scalar
 
 
 def control_of(attribute: Attribute) -> str:
     """How an attribute is typed."""
+    if attribute.name in ROWS:
+        return attribute.name
     if attribute.many:
         return "multiselect"
-    if attribute.target is not None:
+    if attribute.target is not None or attribute.name in CHOICES:
         return "select"
     if isinstance(attribute, Content):
         return "file"
@@ -75,6 +105,10 @@ def shown(attribute: Attribute, control: str, record: MasterData | None) -> Any:
     if control in {"secret", "file"}:
         return ""
     value = default_of(attribute) if record is None else attribute.shown(record)
+    if value is None and is_made(attribute):
+        value = default_container(attribute)
+    if control in ROWS:
+        return ROWS[control](value or {})
     if control == "data":
         return "" if value in (None, {}, []) else yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
     return value
@@ -90,6 +124,8 @@ def default_of(attribute: Attribute) -> Any:
 
 
 def sent(attribute: Attribute, control: str, given: MultiDict[str, str]) -> Any:
+    if control in ROWS:
+        return ROWS[control](TYPED[control](given))
     if control == "multiselect":
         return given.getlist(attribute.name)
     if control == "checkbox":
@@ -99,23 +135,25 @@ def sent(attribute: Attribute, control: str, given: MultiDict[str, str]) -> Any:
 
 def options_of(attribute: Attribute, control: str, value: Any) -> list[tuple[str, str]]:
     """What can be chosen: valid records by name, or the words of an enumeration; what stands is always among them."""
+    if control == "select" and attribute.name in CHOICES:
+        return with_standing(CHOICES[attribute.name](), [value])
     if attribute.target is not None:
-        names = names_of(attribute.target)
-        standing = value if isinstance(value, list) else [value]
-        return [(name, name) for name in dict.fromkeys([*names, *(one for one in standing if one)])]
+        return with_standing(records_of(attribute.target), value if isinstance(value, list) else [value])
     if control == "select" and attribute.column is not None:
         return [(word, word_of(word)) for word in attribute.column.type.enums]  # type: ignore[attr-defined]  # an Enum column has them
     return []
 
 
-def names_of(target: type[MasterData]) -> list[str]:
-    name = getattr(target, target.key)
-    return list(db.session.scalars(select(name).where(target.validity == Validity.VALID).order_by(name).limit(MOST_OFFERED)))
+def with_standing(options: list[tuple[str, str]], standing: list[Any]) -> list[tuple[str, str]]:
+    known = {value for value, _text in options}
+    return [*options, *((one, one) for one in standing if one and one not in known)]
 
 
 # ------------------------------------------------------------------------------------------------ reading
-def values_of(kind: Kind, given: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> dict[str, Any]:
-    """What was sent, as the record's verbs take it.
+def values_of(
+    kind: Kind, given: MultiDict[str, str], files: MultiDict[str, FileStorage], *, record: MasterData | None = None
+) -> dict[str, Any]:
+    """What was sent, as the verbs of a record take it, or of a new one.
 
     Raises:
         Refused: naming each field that holds no such value.
@@ -125,6 +163,7 @@ def values_of(kind: Kind, given: MultiDict[str, str], files: MultiDict[str, File
     for name, attribute in kind.attributes.items():
         control = control_of(attribute)
         try:
+            require_offered(attribute, control, given, record)
             read_into(values, attribute, control, given, files)
         except (ValueError, NotFound) as problem:
             problems[name] = str(problem)
@@ -133,6 +172,19 @@ def values_of(kind: Kind, given: MultiDict[str, str], files: MultiDict[str, File
     if problems:
         raise Refused(problems)
     return values
+
+
+def require_offered(attribute: Attribute, control: str, given: MultiDict[str, str], record: MasterData | None) -> None:
+    """Go on only with what can be chosen, or stands there already.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    value = given.get(attribute.name, "").strip()
+    if control == "select" and attribute.name in CHOICES and value:
+        standing = None if record is None else attribute.shown(record)
+        if value != standing and value not in dict(CHOICES[attribute.name]()):
+            raise ValueError("Choose one of those that are offered.")
 
 
 def read_into(
@@ -147,6 +199,9 @@ def read_into(
         return
     if control == "secret" and not given.get(attribute.name):
         return
+    if control in TYPED:
+        values[attribute.set_as] = TYPED[control](given)
+        return
     if control in {"text", "select"} and not given.get(attribute.name, "").strip() and default_of(attribute) not in (None, ""):
         return  # what cannot be empty begins with its default, and stays as it is
     values[attribute.set_as] = attribute.read(plain(attribute, control, given), find)
@@ -159,6 +214,8 @@ def plain(attribute: Attribute, control: str, given: MultiDict[str, str]) -> Any
     if control == "checkbox":
         return attribute.name in given
     text = given.get(attribute.name, "").replace("\r\n", "\n")
+    if attribute.target is not None and not attribute.may_be_null and not text.strip():
+        raise ValueError("It is needed.")
     if not text.strip() and (attribute.may_be_null or control in {"number", "data"}):
         return None if attribute.may_be_null else empty(attribute, control)
     readers: dict[str, Callable[[str], Any]] = {"number": whole_number, "data": data}

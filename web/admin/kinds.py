@@ -3,14 +3,14 @@
 Fields are read from the records themselves (`desk/exchange/shapes.py`), so that a new attribute is on its page by itself.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
 from desk.exchange.shapes import Attribute, attributes, kinds
 from desk.master_data import MasterData
+from desk.targets import CLOCKS
 from foundation.errors import NotFound
 
 PEOPLE, DESK, WORDS, TEXTS, HOUSE = "1 people", "2 desk", "3 words", "4 texts", "5 house"
@@ -30,8 +30,10 @@ class Kind:
     Args:
         name: in addresses; that of its table.
         plural, says: what its list is called, and what it is for.
+        adds: what its form for a new one is called.
         columns: what the list shows beside name and validity.
         hides: attributes that are cared for elsewhere.
+        first: the attributes its form begins with, in this order; two stand in a row, save those that take the whole.
         rights: whether it holds rights, on a page of their own.
     """
 
@@ -40,10 +42,11 @@ class Kind:
     icon: str
     plural: Any
     says: Any
+    adds: Any
     columns: tuple[str, ...] = ()
     hides: frozenset[str] = frozenset()
+    first: tuple[str, ...] = ()
     rights: bool = False
-    labels: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def record(self) -> type[MasterData]:
@@ -52,14 +55,16 @@ class Kind:
     @property
     def attributes(self) -> dict[str, Attribute]:
         """What its form shows, in order."""
-        return {name: each for name, each in attributes(self.record).items() if name not in self.hides}
+        known = attributes(self.record)
+        return {name: known[name] for name in dict.fromkeys([*self.first, *known]) if name not in self.hides}
 
 
-def kind(name: str, group: str, icon: str, plural: Any, says: Any, **more: Any) -> Kind:
-    return Kind(name=name, group=group, icon=icon, plural=plural, says=says, **more)
+def kind(name: str, group: str, icon: str, plural: Any, says: Any, adds: Any, **more: Any) -> Kind:  # noqa: PLR0913, PLR0917 - a table
+    return Kind(name=name, group=group, icon=icon, plural=plural, says=says, adds=adds, **more)
 
 
 PERSONAL: Final = frozenset({"preferences"})
+TARGETS: Final = tuple(f"{clock}_{what}" for clock in CLOCKS for what in ("minutes", "notify_percent"))
 TABLE: Final = (
     kind(
         "agent",
@@ -67,78 +72,140 @@ TABLE: Final = (
         "user",
         _l("Agents"),
         _l("The people who work here."),
+        _l("Add an agent"),
+        first=("login", "title", "first_name", "last_name", "email", "mobile"),
         columns=("first_name", "last_name", "email"),
         hides=PERSONAL,
         rights=True,
     ),
-    kind("agent_group", PEOPLE, "users", _l("Groups"), _l("Permissions in queues hang on groups."), rights=True),
-    kind("role", PEOPLE, "shield", _l("Roles"), _l("Sets of permissions that several agents have."), rights=True),
-    kind("customer", PEOPLE, "building-2", _l("Customers"), _l("Organisations that tickets come from."), columns=("name", "city")),
+    kind("agent_group", PEOPLE, "users", _l("Groups"), _l("Permissions in queues hang on groups."), _l("Add a group"), rights=True),
+    kind("role", PEOPLE, "shield", _l("Roles"), _l("Sets of permissions that several agents have."), _l("Add a role"), rights=True),
+    kind(
+        "customer",
+        PEOPLE,
+        "building-2",
+        _l("Customers"),
+        _l("Organisations that tickets come from."),
+        _l("Add a customer"),
+        columns=("name", "city"),
+    ),
     kind(
         "customer_user",
         PEOPLE,
         "user-check",
         _l("Customer users"),
         _l("The people of customers, who log in to the portal."),
+        _l("Add a customer user"),
+        first=("login", "title", "first_name", "last_name", "email", "customer", "further_customers"),
         columns=("first_name", "last_name", "email", "customer"),
         hides=PERSONAL,
     ),
-    kind("queue", DESK, "inbox", _l("Queues"), _l("Where tickets wait for a team."), columns=("group", "process_id", "solution_minutes")),
+    kind(
+        "queue",
+        DESK,
+        "inbox",
+        _l("Queues"),
+        _l("Where tickets wait for a team."),
+        _l("Add a queue"),
+        first=("name", "group", "process_id", "follow_up", *TARGETS, "calendar", "unlock_timeout_minutes"),
+        columns=("group", "process_id", "solution_minutes"),
+    ),
     kind(
         "calendar",
         DESK,
         "calendar",
         _l("Calendars"),
         _l("Working hours and holidays, by which clocks run."),
+        _l("Add a calendar"),
+        first=("name", "time_zone", "country", "region", "week_start", "hours", "one_off_days", "yearly_days"),
         columns=("time_zone", "country"),
     ),
-    kind("service", DESK, "heart-pulse", _l("Services"), _l("What customers ask something about.")),
+    kind("service", DESK, "heart-pulse", _l("Services"), _l("What customers ask something about."), _l("Add a service")),
     kind(
         "sla",
         DESK,
         "scale",
         _l("SLAs"),
         _l("What was promised for services: how soon an answer, an update, a solution."),
+        _l("Add an SLA"),
+        first=("name", "calendar", "services", *TARGETS),
         columns=("first_response_minutes", "update_minutes", "solution_minutes"),
     ),
-    kind("state", WORDS, "circle-dot", _l("States"), _l("Where a ticket stands; each state is of one of seven types."), columns=("type",)),
+    kind(
+        "state",
+        WORDS,
+        "circle-dot",
+        _l("States"),
+        _l("Where a ticket stands; each state is of one of seven types."),
+        _l("Add a state"),
+        columns=("type",),
+    ),
     kind(
         "priority",
         WORDS,
         "signal-high",
         _l("Priorities"),
         _l("How urgent tickets are; lists are ordered by the number in front."),
+        _l("Add a priority"),
         columns=("number", "colour"),
     ),
-    kind("ticket_type", WORDS, "tag", _l("Types"), _l("Kinds of tickets, where that is switched on.")),
+    kind("ticket_type", WORDS, "tag", _l("Types"), _l("Kinds of tickets, where that is switched on."), _l("Add a type")),
     kind(
         "dynamic_field",
         WORDS,
         "shapes",
         _l("Dynamic fields"),
         _l("What else is known of tickets, articles, customers and customer users."),
+        _l("Add a dynamic field"),
+        first=("name", "label", "kind", "belongs_to", "config"),
         columns=("label", "kind", "belongs_to", "made_by_process"),
     ),
-    kind("template", TEXTS, "file", _l("Templates"), _l("Texts that answers begin with."), columns=("type",)),
-    kind("salutation", TEXTS, "hand", _l("Salutations"), _l("How mails begin.")),
-    kind("signature", TEXTS, "pencil", _l("Signatures"), _l("How mails end.")),
-    kind("auto_response", TEXTS, "reply", _l("Auto responses"), _l("What a queue answers by itself."), columns=("type", "subject")),
-    kind("attachment", TEXTS, "paperclip", _l("Attachments"), _l("Files that templates bring along."), columns=("file_name", "media_type")),
+    kind("template", TEXTS, "file", _l("Templates"), _l("Texts that answers begin with."), _l("Add a template"), columns=("type",)),
+    kind("salutation", TEXTS, "hand", _l("Salutations"), _l("How mails begin."), _l("Add a salutation")),
+    kind("signature", TEXTS, "pencil", _l("Signatures"), _l("How mails end."), _l("Add a signature")),
+    kind(
+        "auto_response",
+        TEXTS,
+        "reply",
+        _l("Auto responses"),
+        _l("What a queue answers by itself."),
+        _l("Add an auto response"),
+        columns=("type", "subject"),
+    ),
+    kind(
+        "attachment",
+        TEXTS,
+        "paperclip",
+        _l("Attachments"),
+        _l("Files that templates bring along."),
+        _l("Add an attachment"),
+        columns=("file_name", "media_type"),
+    ),
     kind(
         "system_address",
         HOUSE,
         "mail",
         _l("System addresses"),
         _l("The addresses mails of this house come from."),
+        _l("Add a system address"),
         columns=("display_name", "queue"),
     ),
-    kind("notification", HOUSE, "bell", _l("Notifications"), _l("Who is told what, and how."), columns=("once_a_day",)),
+    kind(
+        "notification",
+        HOUSE,
+        "bell",
+        _l("Notifications"),
+        _l("Who is told what, and how."),
+        _l("Add a notification"),
+        columns=("once_a_day",),
+    ),
     kind(
         "endpoint",
         HOUSE,
         "globe",
         _l("Endpoints"),
         _l("Where webhooks of processes go; addresses and secrets are kept encrypted."),
+        _l("Add an endpoint"),
         columns=("method",),
     ),
 )

@@ -90,19 +90,23 @@ LABELS: Final[dict[str, Any]] = {
     "texts": _l("Texts"),
 }
 HELP: Final[dict[str, Any]] = {
-    "process_id": _l("The id of a process; empty: the standard process."),
+    "process_id": _l("Which of the active processes new tickets run."),
     "first_response_minutes": _l("In working time; 0: nothing is promised."),
     "update_minutes": _l("In working time; 0: nothing is promised."),
     "solution_minutes": _l("In working time; 0: nothing is promised."),
     "unlock_timeout_minutes": _l("0: locks stay until somebody takes them away."),
-    "hours": _l('By weekday, such as Mon: [["08:00", "17:00"]].'),
-    "yearly_days": _l('Such as {"12-24": Christmas Eve}.'),
-    "one_off_days": _l('Such as {"2026-06-05": Bridge day}.'),
-    "config": _l("As YAML; what is known depends on the kind."),
+    "hours": _l("Empty both times of a span to take it away; more rows come with saving. An end of 00:00 is the end of the day."),
+    "yearly_days": _l("Empty a row to take it away; more rows come with saving."),
+    "one_off_days": _l("Empty a row to take it away; more rows come with saving."),
+    "config": _l("As YAML, such as values: {r: red, g: green} for options. Numbers know min and max, texts max_length."),
     "name": "",
     "url": "",
     "secret": _l("Left empty, it stays as it is."),
     "headers": _l("Left empty, they stay as they are."),
+}
+EMPTY: Final[dict[str, Any]] = {
+    "language": _l("as the browser asks"),
+    "time_zone": _l("that of the house"),
 }
 
 SWITCHES: Final[dict[str, Any]] = {
@@ -149,6 +153,30 @@ WORDS: Final[dict[str, Any]] = {
     "Forward": _l("Forward"),
     "Note": _l("Note"),
     "PhoneCall": _l("Call"),
+    "created": _l("created"),
+    "changed": _l("changed"),
+    "deleted": _l("deleted"),
+    "granted": _l("granted"),
+    "revoked": _l("revoked"),
+    "agent": _l("agent"),
+    "checkbox": _l("checkbox"),
+    "date": _l("date"),
+    "datetime": _l("date and time"),
+    "decimal": _l("decimal number"),
+    "dropdown": _l("one of several options"),
+    "file": _l("file"),
+    "integer": _l("whole number"),
+    "multiselect": _l("several of several options"),
+    "text": _l("one line of text"),
+    "textarea": _l("text of several lines"),
+    "ticket_reference": _l("another ticket"),
+    "Mon": _l("Monday"),
+    "Tue": _l("Tuesday"),
+    "Wed": _l("Wednesday"),
+    "Thu": _l("Thursday"),
+    "Fri": _l("Friday"),
+    "Sat": _l("Saturday"),
+    "Sun": _l("Sunday"),
 }
 
 

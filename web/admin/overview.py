@@ -22,6 +22,7 @@ from foundation.db import db
 from foundation.outbox import Message
 from processes.demo.marking import demo_tickets
 from web import readers
+from web.admin.changes import is_personal
 from web.admin.labels import switch_called
 from web.admin.records import around
 from web.admission import Admits, Views
@@ -146,10 +147,15 @@ def turn() -> ResponseReturnValue:
 
 @views.get("/audit")
 def show_audit() -> ResponseReturnValue:
-    """Who changed what, the latest first."""
-    before = request.args.get("before", type=int)
+    """Who changed what, the latest first; how people like their pages only when asked for."""
+    before, personal = request.args.get("before", type=int), request.args.get("personal", "")
     wanted = select(AuditEntry).order_by(AuditEntry.id.desc())
+    wanted = wanted if personal else wanted.where(~is_personal())
     entries = list(db.session.scalars((wanted.where(AuditEntry.id < before) if before else wanted).limit(PAGE + 1)))
     return render_template(
-        "admin/audit.html", entries=entries[:PAGE], older=entries[PAGE - 1].id if len(entries) > PAGE else None, **around()
+        "admin/audit.html",
+        entries=entries[:PAGE],
+        older=entries[PAGE - 1].id if len(entries) > PAGE else None,
+        personal=personal,
+        **around(),
     )

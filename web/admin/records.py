@@ -8,15 +8,22 @@ from flask_babel import gettext as _
 from sqlalchemy import String, or_, select
 
 from desk.auditing import AuditEntry
+from desk.customers import Customer
+from desk.exchange.shapes import Attribute
 from desk.master_data import MasterData, Validity
 from foundation.db import db
 from foundation.errors import NotFound, Refused
 from processes import settling
 from web import readers
-from web.admin.fields import fields_of, values_of
+from web.admin import people
+from web.admin.changes import entry_pairs, is_personal
+from web.admin.days import months
+from web.admin.field_settings import with_example
+from web.admin.fields import values_of
 from web.admin.kinds import GROUPS, TABLE, Kind, kind_named
-from web.admin.labels import label_of
+from web.admin.labels import label_of, word_of
 from web.admission import Admits, Views
+from web.sentences import told
 
 views = Views("records", __name__, admits=Admits.ADMINISTRATORS, url_prefix="/admin")
 PAGE = 50
@@ -37,7 +44,7 @@ def show_list(kind_name: str) -> ResponseReturnValue:
         older=str(found[PAGE - 1]) if len(found) > PAGE else None,
         q=words,
         validity=validity,
-        validities=[one.value for one in Validity],
+        validities=[(one.value, word_of(one.value)) for one in Validity],
         **around(),
     )
 
@@ -54,6 +61,7 @@ def create(kind_name: str) -> ResponseReturnValue:
     try:
         with settling.undoable():
             record = kind.record.create(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files)))
+            people.take(record, request.form, is_new=True, actor=readers.actor())
     except Refused as refused:
         return form(kind, None, problems=refused.problems)
     flash(_("Made: %(name)s", name=str(record)), "ok")
@@ -73,7 +81,8 @@ def change(kind_name: str, record_id: int) -> ResponseReturnValue:
     record = kind.record.by_id(record_id)
     try:
         with settling.undoable():
-            record.change(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files)))
+            record.change(actor=readers.actor(), **with_comment(values_of(kind, request.form, request.files, record=record)))
+            people.take(record, request.form, is_new=False, actor=readers.actor())
     except Refused as refused:
         return form(kind, kind.record.by_id(record_id), problems=refused.problems)
     flash(_("Saved."), "ok")
@@ -120,8 +129,13 @@ def page_of(kind: Kind, words: str, validity: str, *, after: str) -> Any:
 
 def row_of(kind: Kind, record: MasterData) -> dict[str, Any]:
     """What the list shows of a record."""
-    shown = [kind.attributes[name].shown(record) for name in kind.columns]
-    return {"id": record.id, "name": str(record), "cells": shown, "validity": record.validity.value}
+    shown = [shown_in_list(kind.attributes[name], record) for name in kind.columns]
+    return {"id": record.id, "name": str(record), "cells": shown, "is_valid": record.is_valid, "standing": word_of(record.validity)}
+
+
+def shown_in_list(attribute: Attribute, record: MasterData) -> Any:
+    """A value as lists show it: customers, whose number says little, by their name."""
+    return getattr(record, attribute.set_as).name if attribute.target is Customer else attribute.shown(record)
 
 
 def with_comment(values: dict[str, Any]) -> dict[str, Any]:
@@ -139,12 +153,15 @@ def with_comment(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def form(kind: Kind, record: MasterData | None, *, problems: dict[str, str] | None = None) -> ResponseReturnValue:
+    given = request.form if problems else None
+    fields = people.fields_with_own(kind, record, given)
     page = render_template(
         "admin/form.html",
         kind=kind,
         record=record,
-        fields=list(fields_of(kind, record, request.form if problems else None)),
-        problems=problems or {},
+        fields=fields,
+        problems=at_fields(problems or {}, {field.name for field in fields}),
+        labels={field.name: field.label for field in fields},
         changes=changes_of(kind, record) if record is not None else [],
         is_person=hasattr(kind.record, "set_password"),
         **around(),
@@ -152,26 +169,24 @@ def form(kind: Kind, record: MasterData | None, *, problems: dict[str, str] | No
     return make_response(page, 422 if problems else 200)
 
 
+def at_fields(problems: dict[str, str], names: set[str]) -> dict[str, str]:
+    """The problems in the reader's language; that of an entry in a field's data stands at the field: "config.values" at "config"."""
+    found: dict[str, str] = {}
+    for name, problem in problems.items():
+        field, _dot, entry = name.partition(".")
+        is_entry = name not in names and field in names
+        found[field if is_entry else name] = f"{entry}: {told(problem)}" if is_entry else told(problem)
+    if "config" in found:
+        found["config"] = with_example(found["config"], request.form.get("kind", ""))
+    return found
+
+
 def changes_of(kind: Kind, record: MasterData) -> list[AuditEntry]:
     """Who changed this record, the latest first."""
-    wanted = select(AuditEntry).where(AuditEntry.noun == kind.record.noun, AuditEntry.object_id == record.id)
+    wanted = select(AuditEntry).where(AuditEntry.noun == kind.record.noun, AuditEntry.object_id == record.id, ~is_personal())
     return list(db.session.scalars(wanted.order_by(AuditEntry.id.desc()).limit(CHANGES)))
 
 
 def around() -> dict[str, Any]:
     """What stands around each page: the kinds in their groups."""
-    return {"table": TABLE, "groups": GROUPS, "label_of": label_of, "entry_pairs": entry_pairs}
-
-
-def entry_pairs(entry: AuditEntry) -> list[tuple[str, str, str]]:
-    """What an entry tells: attribute, before, after."""
-    return [(label_of(name), as_text(old), as_text(new)) for name, (old, new) in entry.changes.items()]
-
-
-def as_text(value: Any) -> str:
-    """A value of an entry as people read it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return {"table": TABLE, "groups": GROUPS, "label_of": label_of, "word_of": word_of, "entry_pairs": entry_pairs, "months": months()}
