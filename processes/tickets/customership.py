@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
+from desk import switches
 from desk.actors import Actor
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from desk.master_data import clean_text
 from desk.people import folded
 from desk.permitted_groups import customers_of
+from desk.switches import Switch
 from foundation.db import db
 from foundation.errors import Refused
 from processes.events import Event
@@ -85,6 +87,15 @@ def _unknown(text: str, attribute: str) -> Party:
     if len(text) > LONGEST_UNKNOWN:
         raise Refused({attribute: f"It has {len(text)} characters; at most {LONGEST_UNKNOWN} fit."})
     return Party(None, text, text or None)
+
+
+def read_alike(one: TicketRecord, other: TicketRecord) -> bool:
+    """Whether the customers of one ticket may read the other as well, so that what they were told may go there; a ticket of nobody may."""
+    if not (one.customer_id or one.unknown_customer or one.customer_user_id or one.unknown_customer_user):
+        return True
+    of_one_customer = (one.customer_id, one.unknown_customer) == (other.customer_id, other.unknown_customer)
+    of_one_person = (one.customer_user_id, one.unknown_customer_user) == (other.customer_user_id, other.unknown_customer_user)
+    return of_one_customer and (of_one_person or (one.customer_id is not None and switches.is_on(Switch.COMPANY_TICKETS)))
 
 
 def speaks_for(actor: Actor, customer_id: int | None) -> bool:

@@ -4,6 +4,7 @@ A closed ticket goes by the option of its queue: it is opened again, stays close
 hears of a follow-up as `customer.reply`; that the ticket is open again does not depend on it.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -18,7 +19,7 @@ from foundation.errors import NotFound
 from processes.driving import driver
 from processes.events import Event
 from processes.tickets.articles import Channel
-from processes.tickets.customership import speaks_for
+from processes.tickets.customership import read_alike, speaks_for
 from processes.tickets.linking import Linking
 from processes.tickets.merging import LONGEST_CHAIN
 from processes.tickets.ownership import nobody
@@ -68,7 +69,9 @@ class FollowingUp(Writing, Stating, Linking):
             Refused: as `add_article`.
         """
         if self.merged_into_id is not None:
-            return self._merged_into().follow_up(article, actor=actor, always=always)
+            into = self._merged_into()
+            kept = article if read_alike(self, into) else replace(article, visible_to_customer=False)  # not for the customers there
+            return into.follow_up(kept, actor=actor, always=always)
         self.require("note", actor=actor)
         queue = db.session.get_one(Queue, self.queue_id)
         option = queue.follow_up if self.state_type in ASKS_ITS_QUEUE and not always else FollowUp.POSSIBLE

@@ -1,6 +1,7 @@
 """Merging: one ticket becomes part of another. The only verb that locks and changes two tickets at once (`Ticket.together`).
 
 Articles move with the time booked on them. What is told in the history of the merged ticket stays there: chains of history do not move.
+Where OTRS moves every article as it is, those of another customer become internal here: nobody reads what others were told.
 """
 
 from typing import Any, Final, Self
@@ -12,11 +13,14 @@ from desk.escalations import Sender
 from desk.state_types import StateType
 from desk.states import State
 from desk.switches import Switch, values_of
+from foundation import fulltext
 from foundation.db import db
 from foundation.errors import Conflict, Refused
 from processes.driving import driver
 from processes.events import Event
+from processes.tickets import indexing
 from processes.tickets.articles import Article
+from processes.tickets.customership import read_alike
 from processes.tickets.fields import Fields
 from processes.tickets.linking import Ends, Linking, LinkRole, closes_circle, ends_of, role_of, store
 from processes.tickets.links import TicketLink
@@ -25,6 +29,8 @@ from processes.tickets.stating import Stating
 from processes.tickets.watchers import Watcher
 from processes.tickets.writing import NewArticle, Writing, update_clock
 
+MERGED_SUBJECT, MERGED_BODY = "Ticket Merged", "Merged Ticket {} to {}."
+HIDDEN: Final = "What customers could read of {} is internal here: it is of another customer."
 LONGEST_CHAIN: Final = 10  # merged tickets one after the other whose numbers lead on
 
 
@@ -50,11 +56,11 @@ class Merging(Writing, Stating, Linking, Seeing, Fields):
         target.require("rw", actor=actor)
         if self.merged_into_id == target.id:
             return False
-        self._require_whole(target)
+        self.require_whole(target)
         driver().cancel(self, actor=actor, reason=f"the ticket was merged into {target.number}")
         self._move_all(target, actor=actor)
-        told = f"Merged Ticket {self.number} to {target.number}."
-        self.add_article(NewArticle("Ticket Merged", told, visible_to_customer=True, unlock_on_away=False), actor=actor)
+        told = MERGED_BODY.format(self.number, target.number)
+        self.add_article(NewArticle(MERGED_SUBJECT, told, visible_to_customer=True, unlock_on_away=False), actor=actor)
         self.change(actor=actor, merged_into_id=target.id)
         self.enter(State.first_of(StateType.MERGED), actor=actor)
         target.link(self, LinkRole.CHILD, actor=actor)
@@ -62,7 +68,12 @@ class Merging(Writing, Stating, Linking, Seeing, Fields):
         target.record(Event.MERGED, actor=actor, ticket=self.number, into=target.number)
         return True
 
-    def _require_whole(self, target: Self) -> None:
+    def require_whole(self, target: Self) -> None:
+        """Go on only with two tickets of which neither is part of another.
+
+        Raises:
+            Refused, Conflict: as `merge_into`.
+        """
         if self.id == target.id:
             raise Refused({"target": f"The ticket {self.number} cannot be merged with itself."})
         for ticket in (self, target):
@@ -72,12 +83,25 @@ class Merging(Writing, Stating, Linking, Seeing, Fields):
 
     def _move_all(self, target: Self, *, actor: Actor) -> None:
         self.forget_seen()
+        if not read_alike(self, target) and self._hide_articles():
+            target.record(Event.NOTED, actor=actor, comment=HIDDEN.format(self.number))
         self._move_articles(target, actor=actor)
         self._move_watchers(target)
         self._move_links(target, actor=actor)
         self._copy_fields(target, actor=actor)
 
     # -------------------------------------------------------------------------------------------- what moves
+    def _hide_articles(self) -> bool:
+        """Have no customer read what one could, nor find it by its words; False: there is nothing."""
+        of_customers = (Article.ticket_id == self.id, Article.visible_to_customer.is_(True))
+        with db.session.no_autoflush:
+            shown = db.session.scalars(select(Article).where(*of_customers)).all()
+            db.session.execute(update(Article).where(*of_customers).values(visible_to_customer=False))
+        for article in shown:
+            fulltext.remove(indexing.ARTICLES, article.id)
+        indexing.put_articles(shown, {self.id: self.title})
+        return bool(shown)
+
     def _move_articles(self, target: Self, *, actor: Actor) -> None:
         """Articles come behind those that are there; the clocks go by when each was written."""
         with db.session.no_autoflush:

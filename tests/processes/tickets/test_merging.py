@@ -17,6 +17,7 @@ from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound, Refused
 from processes import settling
 from processes.events import Event
+from processes.tickets import indexing
 from processes.tickets.articles import Article
 from processes.tickets.linking import Linked, LinkRole
 from processes.tickets.record import Lock, UpdateBasis
@@ -139,3 +140,38 @@ def test_numbers_of_merged_tickets_lead_to_what_they_became_part_of(two: SimpleN
         Ticket.surviving(chain[0].number)
     with pytest.raises(NotFound):
         Ticket.surviving("4711")
+
+
+CUSTOMERS = {
+    "one company": (("ACME", "carla"), ("ACME", "carl"), True),
+    "one person": (("ACME", "carla"), ("ACME", "carla"), True),
+    "another company": (("ACME", "carla"), ("OTHER", "otto"), False),
+    "nobody into a company": (None, ("OTHER", "otto"), True),
+    "a company into nobody": (("ACME", "carla"), None, False),
+}
+
+
+@pytest.mark.parametrize("mine, theirs, is_read", CUSTOMERS.values(), ids=CUSTOMERS)
+def test_customers_read_what_was_merged_only_where_they_could_read_it_before(two: SimpleNamespace, mine, theirs, is_read):
+    companies = {number: people.customer(number) for number in ("ACME", "OTHER")}
+    users = {login: people.customer_user(login, of=companies["ACME"]) for login in ("carla", "carl")}
+    users["otto"] = people.customer_user("otto", of=companies["OTHER"])
+    for ticket, whose in ((two.source, mine), (two.target, theirs)):
+        if whose is not None:
+            ticket.change(actor=SYSTEM, customer_id=companies[whose[0]].id, customer_user_id=users[whose[1]].id)
+    write(two.source, "our secret", hour=1)
+    write(two.target, "your question", hour=2, sender=Sender.CUSTOMER)
+    db.session.flush()
+    settling.settle()
+    assert two.source.merge_into(two.target, actor=two.anna.actor)
+    assert two.target.first_response_at == (MONDAY + timedelta(hours=1) if is_read else None)
+    moved = db.session.scalars(select(Article).where(Article.ticket_id == two.target.id).order_by(Article.position)).all()
+    assert [(each.body, each.visible_to_customer) for each in moved] == [("your question", True), ("our secret", is_read)]
+    found = {also: set(db.session.scalars(indexing.found("secret", also_internal=also))) for also in (False, True)}
+    assert found == {False: {two.target.id} if is_read else set(), True: {two.target.id}}
+    assert [what for event, what in told(two.target) if event == Event.NOTED and "internal here" in what["comment"]] == (
+        [] if is_read else [{"comment": f"What customers could read of {two.source.number} is internal here: it is of another customer."}]
+    )
+    two.source.follow_up(NewArticle("s", "later", sender=Sender.CUSTOMER, visible_to_customer=True), actor=SYSTEM)
+    later = db.session.scalars(select(Article).where(Article.body == "later")).one()
+    assert (later.ticket_id, later.visible_to_customer) == (two.target.id, is_read)
