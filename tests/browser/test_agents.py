@@ -36,6 +36,16 @@ def repair(repairs: Website) -> str:
         return runner.open_by_dialog("repair_rma", given=said, actor=CustomerUser.named("carla").actor).number
 
 
+def stands_at(page: Page, number: str, node: str) -> None:
+    """Its diagram, unfolded, shows where the ticket is."""
+    page.goto(f"/tickets/{number}")
+    fold = page.locator("details[data-remembers=diagram]")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").first.click()
+    page.locator("diagram-box").scroll_into_view_if_needed()
+    expect(page.locator(f".djs-shape.is-current[data-element-id={node}]")).to_be_in_viewport()
+
+
 def check(page: Page, number: str, *, found: str) -> None:
     page.goto(f"/tickets/{number}")
     page.get_by_role("link", name="Check the device").first.click()
@@ -59,6 +69,8 @@ def test_a_repair_is_found_locked_and_checked(  # noqa: PLR0917 - fixtures and c
         page.get_by_role("button", name="Lock", exact=True).click()
         expect(page.get_by_role("main").get_by_text("locked by", exact=False).first).to_be_visible()
         hold(page, axe)
+        stands_at(page, repair, "check_device")
+        hold(page, axe)
         for part in ("verbs/priority", "write/note"):
             page.goto(f"/tickets/{repair}/{part}")
             hold(page, axe)
@@ -66,6 +78,7 @@ def test_a_repair_is_found_locked_and_checked(  # noqa: PLR0917 - fixtures and c
         hold(page, axe)
         page.get_by_role("button", name="Checked").click()
         expect(page.locator(".toast")).to_contain_text("Send the device back")
+        stands_at(page, repair, "send_back")
         page.goto(f"/tickets/{repair}/history")
         hold(page, axe)
         expect(page.get_by_role("main")).to_contain_text("Check the device")
