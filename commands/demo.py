@@ -13,7 +13,7 @@ from foundation.application import settings
 
 if TYPE_CHECKING:
     from foundation.outbox import Arguments
-    from processes.demo.loading import Login
+    from processes.demo.known import Login
     from processes.demo.removing import Removed
 
 

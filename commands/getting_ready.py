@@ -17,7 +17,7 @@ from foundation.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
     from foundation.settings import Settings
-    from processes.demo.loading import Login
+    from processes.demo.known import Login
 
 
 def get_ready(settings: Settings) -> str:

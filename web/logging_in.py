@@ -20,6 +20,7 @@ from desk.switches import Switch
 from foundation.db import db
 from foundation.passwords import hash_password, needs_rehash, verify_password
 from foundation.unit_of_work import in_unit_of_work, unit_of_work
+from processes.demo.known import Login, logins_of
 from web import readers
 from web.admission import Admits, Views, own_path
 from web.requests import without_database
@@ -44,7 +45,8 @@ def ask() -> ResponseReturnValue:
     """The form; whoever is logged in already goes on."""
     if readers.reader() is not None:
         return redirect(where_to_go())
-    return form(helps=helps())
+    kind = readers.KINDS[readers.kind_of_page()]
+    return form(helps=helps(), known=logins_of(kind))
 
 
 @views.post("/login", endpoint="let_agent_in")
@@ -127,8 +129,12 @@ def helps() -> set[Switch]:
     return {switch for switch in (Switch.LOST_PASSWORDS, Switch.REGISTRATION) if switches.is_on(switch)}
 
 
-def form(*, login: str = "", problem: str = "", status: int = 200, helps: Collection[Switch] = ()) -> ResponseReturnValue:
-    page = render_template("login.html", login=login, problem=problem, is_portal=readers.kind_of_page() == "customer", helps=helps)
+def form(
+    *, login: str = "", problem: str = "", status: int = 200, helps: Collection[Switch] = (), known: Collection[Login] = ()
+) -> ResponseReturnValue:
+    """The page; `known`: whose passwords everybody knows, as long as the demo company is there."""
+    is_portal = readers.kind_of_page() == "customer"
+    page = render_template("login.html", login=login, problem=problem, is_portal=is_portal, helps=helps, known=known)
     return make_response(page, status)
 
 

@@ -4,7 +4,6 @@ What was cut off in between is taken away and begun anew at the next time; what 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import func, select
@@ -21,8 +20,8 @@ from foundation.secrets import new_token
 from foundation.unit_of_work import unit_of_work
 from processes import definitions, history
 from processes.demo import customers, people, queues
-from processes.demo.marking import LOADED, MARK, REASON, UNFINISHED, demo_tickets, named
-from processes.demo.people import ADMIN, AGENT, CUSTOMER
+from processes.demo.known import WHO_LOGS_IN, Login, known_password, logins_of
+from processes.demo.marking import LOADED, REASON, UNFINISHED, demo_tickets, named
 from processes.demo.planning import Plan
 from processes.demo.playing import Do, Progress, play
 from processes.demo.removing import remove_tickets
@@ -31,17 +30,6 @@ from processes.tickets.ticket import Ticket
 
 TICKETS: Final = 200
 SEED: Final = 1
-WHO_LOGS_IN: Final[tuple[tuple[type[Person], str], ...]] = ((Agent, AGENT), (Agent, ADMIN), (CustomerUser, CUSTOMER))
-
-
-@dataclass(frozen=True)
-class Login:
-    """Somebody who can log in, and how."""
-
-    kind: str
-    login: str
-    full_name: str
-    password: str
 
 
 def load(  # noqa: PLR0913 - what, how much of it, and for whom
@@ -101,17 +89,10 @@ def let_in(person: Person, password: str) -> Login:
 
 
 # ------------------------------------------------------------------------------------------------ passwords everybody knows
-def known_password(login: str) -> str:
-    """The password of somebody who is shown around where nobody else gets in."""
-    return f"{login}-demo"
-
-
 def known_logins() -> list[Login]:
     """Who can log in with a password that everybody knows."""
     with unit_of_work(reads_only=True):
-        people = [named(kind, login) for kind, login in WHO_LOGS_IN]
-        theirs = [(person, known_password(person.login)) for person in people if person and person.comment.startswith(MARK)]
-        return [Login(each.noun, each.login, each.full_name, password) for each, password in theirs if each.has_password(password)]
+        return logins_of(Agent, CustomerUser)
 
 
 # ------------------------------------------------------------------------------------------------ processes

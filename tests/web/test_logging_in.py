@@ -12,6 +12,8 @@ from desk.customer_users import CustomerUser
 from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
+from processes.demo.known import known_password
+from processes.demo.marking import MARK
 from tests.desk import people
 from tests.web.browsing import PASSWORD, log_in, logged_in, with_password
 from tests.web.conftest import opened
@@ -236,3 +238,29 @@ def test_pages_speak_the_language_of_their_reader(site):
     assert "Anmelden" in german
     assert "Passwort" in german
     assert "Anmelden" in logged_in(site, "anna").get("/portal/login", headers={"Accept-Language": "de"}).text
+
+
+# ------------------------------------------------------------------------------------------------------ the demo company
+@pytest.mark.parametrize("login, portal, other", [("agent", False, "customer"), ("customer", True, "agent")])
+def test_the_login_tells_of_passwords_that_everybody_knows_as_long_as_they_are(site, login, portal, other):
+    page = "/portal/login" if portal else "/login"
+    assert "-demo" not in site.test_client().get(page).text
+    with unit_of_work():
+        employer = people.customer("DEMO")
+        anna = people.agent("agent", comment=MARK)
+        carla = people.customer_user("customer", of=employer, comment=MARK)
+        for person in (anna, carla):
+            person.set_password(known_password(person.login), actor=SYSTEM)
+    told = site.test_client().get(page).text
+    assert f"<code>{login}</code>, <code>{login}-demo</code>" in told
+    assert f"{other}-demo" not in told
+    with unit_of_work():
+        for person in (Agent.named("agent"), CustomerUser.named("customer")):
+            person.set_password("a password of one's own", actor=SYSTEM)
+    assert "-demo" not in site.test_client().get(page).text
+
+
+def test_nobody_is_told_of_somebody_who_only_is_called_so(site):
+    with unit_of_work():
+        people.agent("agent").set_password(known_password("agent"), actor=SYSTEM)
+    assert "agent-demo" not in site.test_client().get("/login").text

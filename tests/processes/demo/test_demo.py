@@ -25,6 +25,7 @@ from foundation.unit_of_work import unit_of_work
 from processes import definitions
 from processes.activities import IS_OPEN, Activity
 from processes.demo import loading, playing, removing
+from processes.demo.known import Login
 from processes.demo.marking import demo_tickets
 from processes.demo.stories import STORIES, told
 from processes.deploying import shipped
@@ -42,7 +43,7 @@ COUNTS = "ticket_number_counter"  # no number is given twice
 FRIDAY = datetime(2026, 3, 13, 14, 30, tzinfo=UTC)  # half past three in Berlin
 
 
-def load(tickets: int = ONCE, **wanted: Any) -> list[loading.Login]:
+def load(tickets: int = ONCE, **wanted: Any) -> list[Login]:
     return loading.load(do=do, tickets=tickets, progress=lambda _: None, **wanted)
 
 
@@ -91,7 +92,7 @@ def test_it_comes_once_stands_in_all_stages_and_goes_again(seeded_house):
         assert_it_goes(before, own)
 
 
-def assert_people_are_right(logins: list[loading.Login]) -> None:
+def assert_people_are_right(logins: list[Login]) -> None:
     assert [login.password for login in logins] == ["agent-demo", "admin-demo", "customer-demo"]
     for login in logins:
         kind = Agent if login.kind == "agent" else CustomerUser
