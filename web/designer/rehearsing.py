@@ -20,6 +20,7 @@ from processes import definitions
 from processes.versions import ProcessVersion
 from web import dialog_pages, readers
 from web.admission import Admits, Views
+from web.designer.step_details import detail_told
 from web.dialog_pages import Place, address_of, dialog_reader
 
 views = Views("rehearsing", __name__, admits=Admits.DESIGNERS, url_prefix="/designer/processes")
@@ -41,6 +42,7 @@ def show_node(process_id: str, number: int, node: str) -> ResponseReturnValue:
     return render_template(
         "designer/node.html",
         entry=entry,
+        details=[detail_told(detail) for detail in entry.details],
         dialogs=dialogs,
         people=people() if dialogs else [],
         rehearsals=f"{place_of(process_id, number)}/rehearse/",

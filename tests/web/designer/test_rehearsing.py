@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from desk.agents import Agent
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from processes.tickets.ticket import Ticket
@@ -11,6 +12,7 @@ from tests.desk import people
 from tests.processes.models import deployed
 from tests.web.agent.test_activities import JUDGING
 from tests.web.browsing import logged_in, with_password
+from web.designer.step_details import detail_told
 
 
 @pytest.fixture
@@ -51,3 +53,27 @@ def test_only_designers_rehearse(site, version):
     with unit_of_work():
         with_password(people.agent("anna"))
     assert logged_in(site, "anna").get(f"{version}/nodes/start").status_code == 403
+
+
+def test_what_is_told_of_a_step_is_told_in_the_language_of_the_page(dora, version):
+    with unit_of_work():
+        Agent.named("dora").language = "de"
+    steps = re.findall(r'data-node="([^"]+)"', dora.get(version).text)
+    told = "".join(dora.get(f"{version}/nodes/{step}").text for step in steps)
+    assert "Aufgabe für Personen" in told
+    assert not re.search(r"User task|>Who may<|>Lane<|>Action<|>Fields<", told)
+
+
+@pytest.mark.parametrize(
+    "detail, told",
+    [
+        ("Lane: Sales: Berlin", ("Bahn", "Sales: Berlin")),
+        ("if amount > 5 (a lot) → 3 Ask: the chief", ("wenn amount > 5 (a lot)", "→ 3 Ask: the chief")),
+        ("otherwise (little) → 4 Go", ("sonst (little)", "→ 4 Go")),
+        ("→ 2 Go", ("", "→ 2 Go")),
+        ("something: else", ("", "something: else")),
+    ],
+)
+def test_labels_are_told_and_what_the_model_says_stays(site, detail, told):
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        assert detail_told(detail) == told
