@@ -7,12 +7,14 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from desk.actors import Actor
-from dialogs import news as happenings
-from dialogs.forms.article import PREFIX as ARTICLE
-from dialogs.forms.form import LABELS, PREFIX as ANSWER, SEEN, as_sent
+from desk.full_names import full_name
+from dialogs import activity_dialog, news as happenings
+from dialogs.forms.article import ArticlePart
+from dialogs.forms.field import DialogField
+from dialogs.forms.form import SEEN, as_sent
 from dialogs.news import News
 from dialogs.reader import Reader
-from dialogs.sentences import say
+from foundation import sanitise
 from foundation.db import db
 from foundation.errors import NotFound
 from processes import activities_access
@@ -32,7 +34,11 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Overtaken:
-    """An activity that cannot be answered any more, with all that somebody meant to say."""
+    """An activity that cannot be answered any more, with all that somebody meant to say.
+
+    `closed_by`: a person by name; "" where it was none, or somebody of the house and a customer reads it. `closing` None: it is open still,
+    and somebody else is on it.
+    """
 
     ticket: Ticket
     activity_name: str
@@ -69,7 +75,7 @@ def overtaken(activity_id: int, dialog_id: str, sent: Any, *, actor: Actor, read
         ticket=ticket,
         activity_name=translated(version_id, activity.name, reader.language),
         closing=activity.closing,
-        closed_by="" if actor.is_customer_user else activity.closed_by or "",
+        closed_by="" if actor.is_customer_user else full_name(activity.closed_by or ""),
         closed_at=activity.closed_at,
         news=happenings.news_since(ticket, known, actor=actor, reader=reader),
         kept=kept(version_id, dialog_id, values, actor=actor, reader=reader),
@@ -82,25 +88,23 @@ def kept(version_id: int, dialog_id: str, sent: MultiDict[str, str], *, actor: A
     Raises:
         NotFound: there is no such dialog, or none for the actor.
     """
-    model = model_of(version_id)
-    dialog = model.dialogs.get(dialog_id)
+    dialog = model_of(version_id).dialogs.get(dialog_id)
     if dialog is None or (actor.is_customer_user and "customer" not in dialog.audience):
         raise NotFound(f"There is no dialog {dialog_id!r}, or none you may see.")
-    found = []
-    for show in dialog.shows:
-        field = model.fields.get(show.name)
-        label = show.label or (field.label if field is not None else "")
-        said = translated(version_id, label, reader.language) if label else say(reader, LABELS.get(show.name, show.name))
-        found.append(Kept(said, typed(sent, f"{ANSWER}-{show.name}") if show.is_writable and is_text(field) else ""))
-    if dialog.article is not None:
-        found += [Kept(say(reader, label), typed(sent, f"{ARTICLE}-{name}")) for name, label in (("subject", "Subject"), ("body", "Text"))]
-    return [each for each in found if each.text]
+    form = activity_dialog.in_rehearsal(version_id, dialog_id, actor=actor, reader=reader).form(sent)
+    fields = [field for field in form.fields.values() if field.was_sent and field.kind != "file"]
+    found = [Kept(field.asked.label, typed(field)) for field in fields]
+    found += [] if form.article is None else written(form.article)
+    return [each for each in found if each.text.strip()]
 
 
-def is_text(field: Any) -> bool:
-    """Whether what is sent is what was typed: a file is sent by an id that tells nobody anything."""
-    return field is None or field.type != "file"
+def typed(field: DialogField) -> str:
+    """What was said in a field, as people read it; what is no value as it was typed."""
+    return ", ".join(field.raw_data or ()) if field.process_errors else field.shown_text
 
 
-def typed(sent: MultiDict[str, str], name: str) -> str:
-    return ", ".join(value for value in sent.getlist(name) if value.strip())
+def written(article: ArticlePart) -> list[Kept]:
+    """What was written as an article."""
+    subject, body = (article.fields[name] for name in ("subject", "body"))
+    text = sanitise.to_text(article.html) if article.html else typed(body)
+    return [Kept(subject.asked.label, typed(subject) if subject.was_sent else ""), Kept(body.asked.label, text if body.was_sent else "")]

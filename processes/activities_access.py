@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, fu
 
 from desk.actors import ANY_AGENT, Actor
 from desk.agents import Agent
+from desk.full_names import full_name
 from desk.groups import Group, QueuePermission
 from desk.permitted_groups import is_valid_agent, is_valid_customer_user
 from desk.roles import Role
@@ -26,7 +27,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound
 from foundation.keyset import Column
-from processes.activities import IS_OPEN, Activity, ActivityPermit, PermitKind
+from processes.activities import IS_OPEN, Activity, ActivityPermit, Closing, PermitKind
 from processes.events import Event
 from processes.tickets import access
 from processes.tickets.access import TICKET
@@ -175,9 +176,20 @@ def require_may(activity: Activity, *, actor: Actor, dialog_permission: str = ""
     if not may:
         require_visible(activity, actor=actor)
     if not activity.is_open:  # its permits went with it: whoever comes too late is told so, and not that it was never theirs
-        raise Conflict(f"The activity {activity.name!r} is closed: {activity.closing} by {activity.closed_by}.")
+        raise closed(activity)
     if not may:
-        raise Forbidden(f"The activity {activity.name!r} is not for {actor}.")
+        raise Forbidden(f"The activity {activity.name!r} is not for {full_name(str(actor))}.")
+
+
+def closed(activity: Activity) -> Conflict:
+    """That an activity is closed: by whom, where that was a person."""
+    who = full_name(activity.closed_by or "")
+    if not who:
+        return Conflict(f"The activity {activity.name!r} is closed.")
+    elif activity.closing == Closing.COMPLETED:
+        return Conflict(f"{who} has completed the activity {activity.name!r}.")
+    else:
+        return Conflict(f"The activity {activity.name!r} was closed by {who}.")
 
 
 def require_visible(activity: Activity, *, actor: Actor) -> None:
@@ -209,8 +221,8 @@ def require_unclaimed_by_others(activity: Activity, *, actor: Actor) -> None:
     """
     holder = activity.claimed_by_id
     if holder is not None and not (actor.is_agent and holder == actor.id):
-        name = db.session.scalar(select(Agent.login).where(Agent.id == holder))
-        raise Conflict(f"The activity {activity.name!r} is claimed by agent {name}, who can release it.")
+        who = db.session.get_one(Agent, holder).full_name
+        raise Conflict(f"The activity {activity.name!r} is claimed by {who}, who can release it.")
 
 
 def take(activity: Activity, ticket: Ticket, *, actor: Actor) -> None:

@@ -17,7 +17,7 @@ from dialogs import uploads
 from dialogs.activity_dialog import ActivityDialog, Afterwards
 from dialogs.forms.form import DialogForm
 from dialogs.news import Stale
-from dialogs.overtaken import overtaken
+from dialogs.overtaken import Overtaken, overtaken
 from dialogs.reader import Reader
 from foundation.errors import Conflict, Refused
 from web import readers, translating
@@ -25,6 +25,7 @@ from web.requests import Sent
 from web.times import moment
 
 LONGEST_TYPED = 100  # characters of what suggestions are asked for
+OVERTAKEN = "#dialog-overtaken"  # where a form says that somebody else was faster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class Place:
     """Where a dialog stands: `template` extends a frame, `address` is that of the dialog, `back` where cancelling leads.
 
     `tells`: what is said once it is sent; None: who has it now, or why it could not go on. `files`: where the files of fields that are only
-    shown are to be had.
+    shown are to be had. `activity_id` and `dialog_id`: of the activity it is offered at, if it is.
     """
 
     template: str
@@ -44,6 +45,8 @@ class Place:
     shown: dict[str, Any]
     tells: Callable[[Afterwards], str] | None = None
     files: str = ""
+    activity_id: int | None = None
+    dialog_id: str = ""
 
 
 def dialog_reader() -> Reader:
@@ -59,13 +62,21 @@ def show(dialog: ActivityDialog, place: Place) -> ResponseReturnValue:
     return page(dialog, form, place, draft=draft, news=dialog.news(form) if draft is not None else [])
 
 
-def refresh(dialog: ActivityDialog, place: Place) -> ResponseReturnValue:
-    """The parts of the form, after something was chosen on which others depend."""
+def refresh(load: Callable[[], ActivityDialog], place: Place) -> ResponseReturnValue:
+    """The parts of the form, after something was chosen on which others depend; they stay as they are once somebody else was faster."""
+    try:
+        dialog = load()
+    except Conflict as conflict:
+        return make_response(note_of(conflict, place), 409, {"HX-Retarget": OVERTAKEN, "HX-Reswap": "innerHTML"})
     return make_response(render_template("dialogs/parts.html", dialog=dialog, form=dialog.refreshed(request.form), place=place))
 
 
-def save_draft(dialog: ActivityDialog) -> ResponseReturnValue:
-    """Keep what was typed so far."""
+def save_draft(load: Callable[[], ActivityDialog], place: Place) -> ResponseReturnValue:
+    """Keep what was typed so far; once somebody else was faster, say so."""
+    try:
+        dialog = load()
+    except Conflict as conflict:
+        return make_response(jsonify({"overtaken": note_of(conflict, place)}), 409)
     draft = dialog.save_draft(request.form)
     return jsonify({"saved_at": draft.saved_at.isoformat() if draft else None})
 
@@ -94,13 +105,13 @@ def take(file: FileStorage) -> uploads.Uploaded:
 
 
 # ------------------------------------------------------------------------------------------------ sending
-def send(load: Callable[[], ActivityDialog], place: Place, *, activity_id: int | None = None, dialog_id: str = "") -> ResponseReturnValue:
+def send(load: Callable[[], ActivityDialog], place: Place) -> ResponseReturnValue:
     """Answer the dialog; whatever keeps that from happening shows what was typed again."""
     sent = with_files()
     try:
         dialog = load()
-    except Conflict:
-        return too_late(sent, place, activity_id=activity_id, dialog_id=dialog_id)
+    except Conflict as conflict:
+        return too_late(sent, conflict, place)
     form = dialog.form(sent)
     try:
         after = dialog.answer(form)
@@ -110,7 +121,7 @@ def send(load: Callable[[], ActivityDialog], place: Place, *, activity_id: int |
         return page(dialog, form, place, news=stale.news, differences=stale.differences, status=409)
     except Conflict as conflict:
         if dialog.activity is not None and not dialog.activity.is_open:
-            return too_late(sent, place, activity_id=activity_id, dialog_id=dialog_id)
+            return too_late(sent, conflict, place)
         return page(dialog, form, place, conflict=str(conflict), status=409)
     return go_on(after, place)
 
@@ -154,12 +165,27 @@ def now_with(after: Afterwards) -> str:
     )
 
 
-def too_late(sent: MultiDict[str, str], place: Place, *, activity_id: int | None, dialog_id: str) -> ResponseReturnValue:
+def too_late(sent: MultiDict[str, str], conflict: Conflict, place: Place) -> ResponseReturnValue:
     """Somebody else completed it: who, when, and everything that was typed, to be used elsewhere."""
-    if activity_id is None:
-        raise Conflict("This cannot be started any more. Look at the list of what can.")
-    what = overtaken(activity_id, dialog_id, sent, actor=readers.actor(), reader=dialog_reader())
-    return make_response(render_template("dialogs/overtaken.html", what=what, place=place, **place.shown), 409)
+    what = what_became(sent, conflict, place)
+    return make_response(render_template("dialogs/overtaken.html", what=what, conflict=conflict, place=place, **place.shown), 409)
+
+
+def note_of(conflict: Conflict, place: Place) -> str:
+    """The same to whoever is still typing, at the form."""
+    what = what_became(request.form, conflict, place)
+    return render_template("dialogs/overtaken_note.html", what=what, conflict=conflict, place=place)
+
+
+def what_became(sent: MultiDict[str, str], conflict: Conflict, place: Place) -> Overtaken:
+    """What others made of an activity.
+
+    Raises:
+        Conflict: there is none, since the dialog starts a process.
+    """
+    if place.activity_id is None:
+        raise conflict
+    return overtaken(place.activity_id, place.dialog_id, sent, actor=readers.actor(), reader=dialog_reader())
 
 
 def page(dialog: ActivityDialog, form: DialogForm, place: Place, *, status: int = 200, **more: Any) -> ResponseReturnValue:

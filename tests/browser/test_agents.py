@@ -2,11 +2,14 @@
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import select
 
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
+from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from processes import runner
+from processes.activities import IS_OPEN, Activity
 from processes.running.answering import Input
 from tests.browser.conftest import LOOKS, watched
 from tests.browser.looking import hold, log_in
@@ -115,6 +118,43 @@ def test_what_is_written_while_a_form_asks_for_its_fields_anew_stays(browser: Br
         page.wait_for_load_state("networkidle")
         expect(page.get_by_label("What we found")).to_have_value("Burnt out.")
         expect(page.get_by_label("What we found")).to_be_focused()
+
+
+def test_who_is_overtaken_while_typing_keeps_every_word(browser: Browser, repair: str, address: str) -> None:
+    with watched(browser, address) as at:
+        page, note = at.page, at.page.locator("#dialog-overtaken")
+        log_in(page, "anna")
+        check(page, repair, found="Seen by Anna.")
+        page.wait_for_load_state("networkidle")
+        with unit_of_work():
+            (activity_id,) = db.session.scalars(select(Activity.id).where(IS_OPEN))
+            given = Input(dialog="finding", answers={"rma_finding": "beyond", "rma_diagnosis": "Seen by Ben."})
+            runner.complete(activity_id, actor=Agent.named("ben").actor, given=given)
+        with page.expect_response("**/draft"):
+            page.get_by_label("What we found").press_sequentially(" It is dead.")
+        expect(note).to_contain_text("Ben Anders closed this activity.")
+        page.evaluate("document.querySelector('#dialog-overtaken').replaceChildren()")
+        with page.expect_response("**/refresh"):
+            page.get_by_label("Finding").select_option(index=1)
+        expect(note).to_contain_text("Ben Anders closed this activity.")
+        expect(page.get_by_label("What we found")).to_have_value("Seen by Anna. It is dead.")
+        expect(page.get_by_label("Finding")).to_have_count(1)
+        page.get_by_role("button", name="Checked").click()
+        expect(page.get_by_role("main")).to_contain_text("What you wrote")
+        expect(page.get_by_role("main")).to_contain_text("Seen by Anna. It is dead.")
+        at.expect_trouble("409")
+
+
+def test_a_whole_page_never_takes_the_place_of_a_part(browser: Browser, repair: str, address: str) -> None:
+    with watched(browser, address) as at:
+        page = at.page
+        log_in(page, "anna")
+        whole = "<!doctype html><h1 data-error-title>Trouble.</h1>"
+        page.route("**/refresh", lambda route: route.fulfill(status=409, content_type="text/html", body=whole))
+        check(page, repair, found="Seen by Anna.")
+        expect(page.locator(".toast")).to_contain_text("Trouble.")
+        expect(page.get_by_label("What we found")).to_have_value("Seen by Anna.")
+        at.expect_trouble("409")
 
 
 def test_who_may_not_sees_no_step_and_two_who_collide_lose_nothing(browser: Browser, repair: str, address: str) -> None:

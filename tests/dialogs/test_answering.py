@@ -164,7 +164,7 @@ def test_what_somebody_has_claimed_is_left_to_them():
     anna, ben = a_worker("anna"), a_worker("ben")
     ticket = begun(ASKS, queue=a_queue())
     claim(opened(ticket).id, actor=ben.actor)
-    with pytest.raises(Conflict, match="claimed by agent ben"):
+    with pytest.raises(Conflict, match="claimed by Ben Anders"):
         dialog_of(ticket, actor=anna.actor)
     assert dialog_of(ticket, actor=ben.actor).form().parts
 
@@ -215,10 +215,10 @@ def test_two_agents_collide_and_nobody_loses_a_word():
     with moved_to(NOON):
         answered(ticket, actor=ben.actor, answer="What Ben typed")
     settling.settle()
-    with pytest.raises(Conflict, match="completed by agent:ben"):
+    with pytest.raises(Conflict, match="Ben Anders has completed"):
         at(work.id, "form", actor=anna.actor, reader=ENGLISH, held=True)
     found = overtaken(work.id, "form", typed, actor=anna.actor, reader=ENGLISH)
-    assert (found.closing, found.closed_by, found.closed_at) == (Closing.COMPLETED, "agent:ben", NOON)
+    assert (found.closing, found.closed_by, found.closed_at) == (Closing.COMPLETED, "Ben Anders", NOON)
     assert [(each.label, each.text) for each in found.kept] == [("Answer", "What Anna typed"), ("Subject", "S"), ("Text", "A long text")]
     assert [each.name for each in found.news][:1] == ["answer"]
     (draft,) = drafts.of_ticket(ticket.id, actor=anna.actor)

@@ -5,6 +5,7 @@ from threading import Barrier
 
 from flask import Flask
 
+from desk.full_names import full_name
 from dialogs import drafts
 from dialogs.activity_dialog import at, to_start
 from dialogs.overtaken import overtaken
@@ -56,11 +57,11 @@ def test_one_goes_through_and_the_other_keeps_every_word(seeded_house: Flask):
         told = dict(zip(agents, threads.map(send, agents), strict=True))
     first, second = sorted(agents, key=lambda actor: told[actor])
     assert told[first] == ""
-    assert told[second] == f"The activity 'work' is closed: completed by {first}."
+    assert told[second] == f"{full_name(str(first))} has completed the activity 'work'."
     with unit_of_work():
         assert Ticket.for_update(ticket_id).field_values["answer"] == f"by {first.name}"
         found = overtaken(activity_id, "form", typed[second], actor=second, reader=ENGLISH)
-        assert (found.closed_by, [each.text for each in found.kept]) == (str(first), [f"by {second.name}"])
+        assert (found.closed_by, [each.text for each in found.kept]) == (full_name(str(first)), [f"by {second.name}"])
         assert [draft.author for draft in drafts.of_ticket(ticket_id, actor=second)] == [str(second)]
         assert drafts.of_ticket(ticket_id, actor=first) == []
 

@@ -185,7 +185,7 @@ def test_what_is_claimed_is_nobody_elses_until_it_is_released(place: Place):
     assert claim(opened.id, actor=writer) is True
     assert claim(opened.id, actor=writer) is False
     assert (opened.claimed_by_id, opened.claimed_at is None) == (writer.id, False)
-    told = "The activity 'Check' is claimed by agent writer, who can release it."
+    told = "The activity 'Check' is claimed by Writer Anders, who can release it."
     with pytest.raises(Conflict, match=told):
         claim(opened.id, actor=owner)
     with pytest.raises(Conflict, match=told):
@@ -211,9 +211,9 @@ def test_who_may_not_claim_is_told_no_more_than_they_may_know(place: Place):
     with pytest.raises(NotFound):
         claim(4711, actor=SYSTEM)
     close(opened)
-    with pytest.raises(Conflict, match=r"The activity 'Check' is closed: completed by agent:ben\."):
+    with pytest.raises(Conflict, match=r"ben has completed the activity 'Check'\."):
         claim(opened.id, actor=place.people["writer"].actor)
-    with pytest.raises(Conflict, match="closed"):
+    with pytest.raises(Conflict, match="has completed"):
         require(opened, dialog_permission="", required_lock=True, actor=place.people["carla"].actor, ticket=place.ticket)
 
 

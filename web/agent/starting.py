@@ -38,7 +38,7 @@ def send(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
 
 @views.post("/<process_id>/<event>/<dialog_id>/refresh")
 def refresh(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
-    return dialog_pages.refresh(dialog(process_id, event, dialog_id), place(process_id, event, dialog_id))
+    return dialog_pages.refresh(lambda: dialog(process_id, event, dialog_id), place(process_id, event, dialog_id))
 
 
 @views.get("/<process_id>/<event>/<dialog_id>/suggest/<name>")

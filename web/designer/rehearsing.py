@@ -69,7 +69,8 @@ def refuse(process_id: str, number: int, dialog_id: str) -> ResponseReturnValue:
 
 @views.post("/<process_id>/versions/<int:number>/rehearse/<dialog_id>/refresh")
 def refresh(process_id: str, number: int, dialog_id: str) -> ResponseReturnValue:
-    return dialog_pages.refresh(dialog(definitions.version_numbered(process_id, number), dialog_id), place(process_id, number, dialog_id))
+    found = dialog(definitions.version_numbered(process_id, number), dialog_id)
+    return dialog_pages.refresh(lambda: found, place(process_id, number, dialog_id))
 
 
 @views.get("/<process_id>/versions/<int:number>/rehearse/<dialog_id>/suggest/<name>")

@@ -35,17 +35,17 @@ def send(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
     def load() -> ActivityDialog:
         return dialog(number, activity_id, dialog_id, held=True)
 
-    return dialog_pages.send(load, place(number, activity_id, dialog_id), activity_id=activity_id, dialog_id=dialog_id)
+    return dialog_pages.send(load, place(number, activity_id, dialog_id))
 
 
 @views.post("/<dialog_id>/refresh")
 def refresh(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
-    return dialog_pages.refresh(dialog(number, activity_id, dialog_id), place(number, activity_id, dialog_id))
+    return dialog_pages.refresh(lambda: dialog(number, activity_id, dialog_id), place(number, activity_id, dialog_id))
 
 
 @views.post("/<dialog_id>/draft")
 def save_draft(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
-    return dialog_pages.save_draft(dialog(number, activity_id, dialog_id))
+    return dialog_pages.save_draft(lambda: dialog(number, activity_id, dialog_id), place(number, activity_id, dialog_id))
 
 
 @views.get("/<dialog_id>/suggest/<name>")
@@ -83,6 +83,8 @@ def place(number: str, activity_id: int, dialog_id: str) -> Place:
         next_page=lambda to, activity, named: address_of("portal", "tickets", to, "activities", activity, named),
         shown={},
         tells=answered,
+        activity_id=activity_id,
+        dialog_id=dialog_id,
     )
 
 

@@ -28,7 +28,7 @@ def send(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
 
 @views.post("/start/<process_id>/<event>/<dialog_id>/refresh")
 def refresh(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
-    return dialog_pages.refresh(dialog(process_id, event, dialog_id), place(process_id, event, dialog_id))
+    return dialog_pages.refresh(lambda: dialog(process_id, event, dialog_id), place(process_id, event, dialog_id))
 
 
 @views.get("/start/<process_id>/<event>/<dialog_id>/suggest/<name>")

@@ -13,6 +13,7 @@ from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from processes import runner
 from processes.activities import Activity
+from processes.claiming import claim
 from processes.running.answering import Input
 from processes.tickets.ticket import Ticket
 from tests.desk import people
@@ -150,8 +151,31 @@ def test_two_collide_and_nobody_loses_a_word(site, anna, address):
     late = anna.post(address, data=inputs(page) | {named(page, "Verdict"): "no", named(page, "Text"): "My long explanation"})
     assert late.status_code == 409
     assert "Somebody was faster" in late.text
-    assert "ben" in late.text
+    assert "Ben Anders closed this activity." in late.text
+    assert "agent:ben" not in late.text
     assert "My long explanation" in late.text
+    assert "Refused" in late.text, "an option by its label"
+    assert "agent:ben" not in anna.get(address).text
+    text = {named(page, "Verdict"): "no", named(page, "Text"): "My long explanation"}
+    for path in ("/refresh", "/draft"):
+        meanwhile = anna.post(f"{address}{path}", data=inputs(page) | text)
+        note = meanwhile.json["overtaken"] if path == "/draft" else meanwhile.text
+        assert meanwhile.status_code == 409
+        assert "Ben Anders closed this activity." in note
+        assert "<!doctype" not in note.lower(), "it is put beside what was typed"
+    assert anna.post(f"{address}/refresh", data=inputs(page) | text).headers["HX-Retarget"] == "#dialog-overtaken"
+
+
+def test_who_types_where_somebody_has_begun_meanwhile_is_told_who(anna, address):
+    page = anna.get(address).text
+    with unit_of_work():
+        claim(int(address.split("/")[4]), actor=Agent.named("ben").actor)
+    told = anna.post(f"{address}/draft", data=inputs(page) | {named(page, "Text"): "Half a thought"})
+    assert told.status_code == 409
+    assert "is claimed by Ben Anders" in told.json["overtaken"]
+    late = anna.post(address, data=inputs(page) | {named(page, "Verdict"): "no", named(page, "Text"): "Half a thought"})
+    assert "is claimed by Ben Anders" in late.text
+    assert "Half a thought" in late.text
 
 
 def test_who_may_not_is_refused(site, anna, address):

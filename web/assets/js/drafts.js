@@ -23,9 +23,16 @@ async function save(form) {
   try {
     await fetchJson(form.dataset.draft, { method: 'POST', body: withoutFiles(form) });
     tell(state, word('draft_saved', { time: new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' }) }));
-  } catch {
-    tell(state, word('draft_failed'));
+  } catch ({ said }) {
+    if (said?.overtaken) overtake(form, said.overtaken);
+    else tell(state, word('draft_failed'));
   }
+}
+
+/** Somebody else has finished what the form is for: it says so, and what is in it stays. */
+function overtake(form, note) {
+  form.querySelector('#dialog-overtaken').innerHTML = note;
+  tell(form.querySelector('[data-draft-state]'), '');
 }
 
 function withoutFiles(form) {

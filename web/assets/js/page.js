@@ -56,7 +56,7 @@ export async function fetchJson(address, options = {}) {
   if (options.method && options.method !== 'GET') headers['X-CSRFToken'] = token();
   const answer = await fetch(address, { ...options, headers, credentials: 'same-origin' });
   const said = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : null;
-  if (!answer.ok) throw new Error(said?.error?.message || word('failed'));
+  if (!answer.ok) throw Object.assign(new Error(said?.error?.message || word('failed')), { said });
   return said;
 }
 

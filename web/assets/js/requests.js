@@ -30,7 +30,7 @@ document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = event.detail;
   const status = ctx.response?.status ?? 0;
-  if (status < 400 || ANSWERS_TO_SHOW.has(status) || ctx.hx?.redirect) return;
+  if (ctx.hx?.redirect || (belongs(ctx) && (status < 400 || ANSWERS_TO_SHOW.has(status)))) return;
   event.preventDefault();
   if (!ctx.sourceElement?.hasAttribute('data-poll')) toast(sentence(ctx.text), 'wrong');
 });
@@ -38,6 +38,11 @@ document.addEventListener('htmx:after:request', (event) => {
 document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
   if (ctx && !ctx.sourceElement?.hasAttribute('data-poll')) toast(word(navigator.onLine ? 'failed' : 'offline'), 'wrong');
 });
+
+/** Whether an answer is meant for the part of the page that asked: a whole page in a part would tear up what is written there. */
+function belongs(ctx) {
+  return Boolean(ctx.select && ctx.response.status < 400) || !/^\s*<!doctype html/i.test(ctx.text ?? '');
+}
 
 function show() {
   document.querySelector('.page-progress')?.classList.toggle('is-on', running.size > 0);
