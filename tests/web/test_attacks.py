@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -19,6 +20,8 @@ from processes.tickets.articles import ArticleAttachment
 from processes.tickets.new_articles import NewArticle, NewAttachment
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
+from tests.processes.bpmn_text import flows, node, ours, process
+from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker
 from tests.web.agent.conftest import site
 from tests.web.browsing import PASSWORD, logged_in, with_password
@@ -240,6 +243,39 @@ class Seen(HTMLParser):
         self.attributes.update(name for name, _ in attrs)
         self.addresses += [value or "" for name, value in attrs if name in {"href", "src"}]
         self.images += [value or "" for name, value in attrs if tag == "img" and name == "src"]
+
+
+# ------------------------------------------------------------------------------------------------ models
+EVIL = "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;{{ title }}"
+EVIL_MODEL = process(
+    "evil",
+    node("startEvent", "start"),
+    node("userTask", "ask", ours('<lz:offers dialog="form"/>')).replace('name="ask"', f'name="{EVIL}"'),
+    flows("start > ask"),
+    declares=f"""<lz:field name="said" type="text" label="{EVIL}"><lz:check regex="^(a+)+$" message="{EVIL}"/></lz:field>
+    <lz:field name="one" type="dropdown" label="One"><lz:value key="k">{EVIL}</lz:value></lz:field>
+    <lz:dialog id="form" label="{EVIL}" for="agent" submit="{EVIL}" advice="{EVIL}" help="{EVIL}">
+    <lz:text>{EVIL}</lz:text><lz:show field="said" as="mandatory"/><lz:show field="one"/></lz:dialog>""",
+)
+
+
+def test_what_a_model_says_is_text_and_its_patterns_take_no_time(site, anna):
+    with unit_of_work():
+        deployed(EVIL_MODEL)
+        ticket = runner.open_ticket(queue=a_queue("Support"), title="<svg onload=alert(1)>", actor=SYSTEM, process_id="evil")
+        number = ticket.number
+    page = anna.get(f"/tickets/{number}")
+    dialog = re.search(rf"/tickets/{number}/activities/\d+/form", page.text)
+    assert dialog
+    begun = time.process_time()
+    wrong = anna.post(dialog[0], data={"shown": "said one", "answer-said": "a" * 200 + "!"})
+    assert time.process_time() - begun < 2
+    assert wrong.status_code == 422
+    for answer in (page, anna.get(dialog[0]), wrong, anna.get("/tickets?view=all"), anna.get(f"/tickets/{number}/history")):
+        seen = Seen.of("<div>" + answer.text)
+        assert "x" not in seen.images
+        assert not [name for name in seen.attributes if name.startswith("on")]
+    assert "&lt;img src=x onerror=alert(1)&gt;" in wrong.text
 
 
 # ------------------------------------------------------------------------------------------------ somebody else's
