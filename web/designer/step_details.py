@@ -49,7 +49,7 @@ def detail_told(detail: str) -> tuple[str, str]:
 
 def way_told(when: str) -> str:
     if when.startswith("if "):
-        return _("if %(condition)s", condition=when.removeprefix("if "))
+        return str(_("if %(condition)s", condition=when.removeprefix("if ")))
     if when.startswith("otherwise"):
-        return _("otherwise") + when.removeprefix("otherwise")
+        return str(_("otherwise")) + when.removeprefix("otherwise")
     return when
