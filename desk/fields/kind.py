@@ -11,7 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import true
 
 from desk.fields.entries import PLACE, Entry, compiled
-from desk.fields.search import Condition, Operator, Row, in_order
+from desk.fields.search import Condition, Operator, Row, in_order, problem_of_wanted
 from desk.fields.texts import shown
 from foundation.errors import Refused
 
@@ -167,6 +167,8 @@ class FieldKind(ABC):
             if not isinstance(operand, bool):
                 raise Refused({"operand": "Whether there is no value is asked with true or false."})
             return Condition(none=(true(),)) if operand else Condition(some=(true(),), by_index=False)
+        if operator == Operator.LIKE and isinstance(operand, str) and (problem := problem_of_wanted(operand)):
+            raise Refused({"operand": problem})
         return self.search(Operator(operator), operand, row=row)
 
     def search(self, operator: Operator, operand: Any, *, row: Row) -> Condition:

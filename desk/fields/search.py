@@ -14,6 +14,8 @@ from desk.fields.texts import KEY_LENGTH, fold
 LAST_SIGN = 0x10FFFF
 BEFORE_SURROGATES, AFTER_SURROGATES = 0xD7FF, 0xE000
 ESCAPE = "!"
+LONGEST_TEXT = 1_000  # characters of what is looked for; SQLite refuses patterns of 50,000 bytes
+ANY, MOST_ANY = "*", 16  # of them in a pattern
 
 
 class Operator(StrEnum):
@@ -72,6 +74,13 @@ def same_folded(text: str, *, row: Row) -> ColumnElement[bool]:
     """The text is this one, in any case."""
     folded = fold(text)
     return and_(row.key == folded[:KEY_LENGTH], func.coalesce(row.folded, row.key) == folded)
+
+
+def problem_of_wanted(text: str) -> str:
+    """Why a text is not looked for; "" if it is."""
+    if len(text) > LONGEST_TEXT:
+        return f"It has {len(text)} characters; at most {LONGEST_TEXT} fit."
+    return f"A text to look for holds {ANY} {MOST_ANY} times at most." if text.count(ANY) > MOST_ANY else ""
 
 
 def like(pattern: str, *, row: Row) -> ColumnElement[bool]:

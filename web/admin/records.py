@@ -27,6 +27,7 @@ from web.sentences import told
 
 views = Views("records", __name__, admits=Admits.ADMINISTRATORS, url_prefix="/admin")
 PAGE = 50
+LONGEST = 100  # characters that are looked for
 CHANGES = 20  # entries of who changed what, beside a form
 
 
@@ -34,7 +35,7 @@ CHANGES = 20  # entries of who changed what, beside a form
 def show_list(kind_name: str) -> ResponseReturnValue:
     """The records of a kind by name."""
     kind = kind_named(kind_name)
-    words, validity = request.args.get("q", "").strip(), request.args.get("validity", "")
+    words, validity = request.args.get("q", "").strip()[:LONGEST], request.args.get("validity", "")
     found = list(db.session.scalars(page_of(kind, words, validity, after=request.args.get("after", "")).limit(PAGE + 1)))
     return render_template(
         "admin/list.html",

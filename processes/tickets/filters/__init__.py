@@ -14,13 +14,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select
 
 from desk.actors import Actor
+from desk.fields.search import problem_of_wanted
 from desk.fields.texts import shown
 from foundation.keyset import LARGEST
 from foundation.registry import Registry
-
-LONGEST_TEXT: Final = 1_000  # characters; SQLite refuses patterns of 50,000 bytes
-ANY: Final = "*"
-MOST_ANY: Final = 16  # of them in a pattern
 
 
 class NoSuchValue(ValueError):
@@ -84,10 +81,8 @@ def texts(value: Any) -> list[str]:
     for each in listed(value):
         if not is_text(each):
             raise NoSuchValue(f"{shown(each)} is no text to look for.")
-        if len(each) > LONGEST_TEXT:
-            raise NoSuchValue(f"It has {len(each)} characters; at most {LONGEST_TEXT} fit.")
-        if each.count(ANY) > MOST_ANY:
-            raise NoSuchValue(f"A text to look for holds {ANY} {MOST_ANY} times at most.")
+        if problem := problem_of_wanted(each):
+            raise NoSuchValue(problem)
     return listed(value)
 
 

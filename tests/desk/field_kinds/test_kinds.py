@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.field_kinds import kinds
+from desk.field_values import FieldValue
 from desk.fields.kind import FieldKind
+from desk.fields.search import Row
 from foundation.clock import moved_to
 from foundation.errors import Refused
 
@@ -184,3 +186,11 @@ def test_people_are_kept_by_id_and_known_by_login():
     for name, wrong in (("agent", "carla@example.com"), ("agent", 7), ("customer-user", "anna"), ("customer-user", 1)):
         with pytest.raises(Refused, match="There is no"):
             kind(name).check(wrong)
+
+
+@pytest.mark.parametrize("operand", ["*a" * 30_000, "x" * 60_000, "*a" * 17])
+def test_what_would_take_long_to_find_is_refused(operand: str):
+    row = Row(FieldValue.position, FieldValue.value_text, FieldValue.value_key, FieldValue.value_folded)
+    with pytest.raises(Refused, match=r"at most\b"):
+        kind("text").condition("like", operand, row=row)
+    assert kind("text").condition("like", "*a" * 16, row=row).some
