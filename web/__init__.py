@@ -28,6 +28,7 @@ from web import (
     readers,
     requests,
     sentences,
+    sizes,
     start,
     styleguide,
     times,
@@ -56,7 +57,21 @@ def create_app(settings: Settings, *, job_queues: Iterable[str] = ()) -> request
     website = make_application(settings, kind=requests.Website)
     configure(website, settings)
     website.extensions["examination"] = Examination(website, usual_looks(settings, queues))
-    for module in (requests, forgery, headers, errors, translating, sentences, times, called, node_kinds, components, navigation, presence):
+    for module in (
+        requests,
+        forgery,
+        headers,
+        errors,
+        translating,
+        sentences,
+        times,
+        sizes,
+        called,
+        node_kinds,
+        components,
+        navigation,
+        presence,
+    ):
         module.register(website)
     metrics.register(website, queues)
     website.context_processor(lambda: {"reader": readers.reader()})

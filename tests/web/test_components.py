@@ -121,6 +121,22 @@ def test_a_head_of_a_table_turns_its_order_around(shown):
     assert 'href="/tickets?state=new&state=open&sort=age"' in down
 
 
+def test_a_list_of_one_page_says_nothing_of_pages(shown):
+    assert not shown("{{ ui.pager() }}").strip()
+    first = shown("{{ ui.pager(older='/tickets?after=9') }}")
+    assert 'href="/tickets?after=9"' in first
+    assert "This is the first page." in first
+
+
+def test_a_fact_and_a_row_can_stand_below_each_other_where_there_is_little_room(shown):
+    assert "<div><dt>Phone</dt><dd>112</dd></div>" in shown("{{ ui.facts([('Phone', '112')]) }}")
+    told = [{"label": "Photo", "name": "photo", "text": "", "file": {"name": "a.png", "size": 123_000}}]
+    page = shown("{{ ui.given(told, '/files') }}", told=told)
+    assert "<div><dt>Photo</dt>" in page
+    assert "<small>123 kB</small>" in page
+    assert 'class="table as-cards"' in shown("{% call(row) ui.data_table([], [], 'Tickets') %}{% endcall %}")
+
+
 @pytest.mark.parametrize(
     "name, letters",
     [("Mara Lind", "ML"), ("Maria da Silva", "MS"), ("otto", "O"), ("", "?"), ("(deleted) Person", "P"), ("Ödön Ács", "ÖÁ")],

@@ -56,7 +56,8 @@ class Kind:
     def attributes(self) -> dict[str, Attribute]:
         """What its form shows, in order."""
         known = attributes(self.record)
-        return {name: known[name] for name in dict.fromkeys([*self.first, *known]) if name not in self.hides}
+        order = dict.fromkeys([*self.first, *(name for name in known if name not in LAST), *LAST])
+        return {name: known[name] for name in order if name not in self.hides}
 
 
 def kind(name: str, group: str, icon: str, plural: Any, says: Any, adds: Any, **more: Any) -> Kind:  # noqa: PLR0913, PLR0917 - a table
@@ -64,6 +65,7 @@ def kind(name: str, group: str, icon: str, plural: Any, says: Any, adds: Any, **
 
 
 PERSONAL: Final = frozenset({"preferences"})
+LAST: Final = ("validity", "comment")
 TARGETS: Final = tuple(f"{clock}_{what}" for clock in CLOCKS for what in ("minutes", "notify_percent"))
 TABLE: Final = (
     kind(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask_babel import gettext as _, lazy_gettext
+from flask_babel import gettext as _, lazy_gettext, ngettext
 
 from desk.escalations import Clock, Destinations, standings
 from foundation.clock import now
@@ -44,7 +44,7 @@ def clocks_of(ticket: Ticket) -> Iterator[ShownClock]:
             name=str(NAMES[one.clock]),
             at=one.destination,
             standing="late" if one.escalated else ("soon" if one.soon else "fine"),
-            left=one.told,
+            left=left_of(one.working_seconds // 60),
             arithmetic=_(
                 "%(hours)s of working time from %(start)s, as %(whose)s agrees: until %(end)s.",
                 hours=hours(minutes),
@@ -53,6 +53,15 @@ def clocks_of(ticket: Ticket) -> Iterator[ShownClock]:
                 end=moment(one.destination, "short"),
             ),
         )
+
+
+def left_of(minutes: int) -> str:
+    """How much working time is left, or how much it is late."""
+    if minutes < 0:
+        return str(_("%(hours)s of working time late", hours=hours(-minutes)))
+    if minutes % 60 or not minutes:
+        return str(_("%(hours)s of working time left", hours=hours(minutes)))
+    return str(ngettext("%(num)d working hour left", "%(num)d working hours left", minutes // 60))
 
 
 def hours(minutes: int) -> str:

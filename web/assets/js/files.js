@@ -4,12 +4,12 @@
 
 import { announce, icon, make, token, word } from './page.js';
 
-const UNITS = ['B', 'KB', 'MB', 'GB'];
+const UNITS = ['B', 'kB', 'MB', 'GB'];
 
-/** 1536 -> "1.5 KB" in the reader's language. */
+/** 1536 -> "1.5 kB" in the reader's language, as `web/sizes.py` writes it. */
 function size(bytes) {
-  const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
-  const amount = bytes / 1024 ** step;
+  const step = Math.min(Math.floor((String(Math.max(bytes, 1)).length - 1) / 3), UNITS.length - 1);
+  const amount = bytes / 1000 ** step;
   return `${amount.toLocaleString(document.documentElement.lang, { maximumFractionDigits: step ? 1 : 0 })} ${UNITS[step]}`;
 }
 
