@@ -35,13 +35,14 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to see to, whether it is done, and where."""
+    """One thing to see to, whether it is done, and where; what no page does, `how` tells."""
 
     title: str
     says: str
     is_done: bool
-    href: str
-    action: str
+    href: str = ""
+    action: str = ""
+    how: tuple[str, ...] = ()
 
 
 @views.get("/")
@@ -77,10 +78,15 @@ def checklist() -> Iterator[Step]:
     )
     yield Step(
         title=_("Mail out"),
-        says=_("LAUFZETTEL_SMTP_URL says how mail leaves; now: %(how)s.", how=hosts.partition(":")[0]),
+        says=_("`LAUFZETTEL_SMTP_URL` says how mail leaves; now: %(how)s.", how=hosts.partition(":")[0]),
         is_done=not hosts.startswith("maildir:"),
-        href="/admin/health",
-        action=_("See the health"),
+        how=(
+            _("`smtp+starttls://user:password@host:port`: a mail server that begins TLS when asked"),
+            _("`smtps://user:password@host:port`: a mail server with TLS from the beginning"),
+            _("`sendmail:/usr/sbin/sendmail`: the mail program of this machine"),
+            _("`maildir:/path`: files, one per mail, so that nothing gets out by accident; this is how a new house begins"),
+            _("Set it in the environment and start the house anew; from then on mails leave."),
+        ),
     )
     yield Step(
         title=_("Working hours"),
@@ -101,8 +107,11 @@ def checklist() -> Iterator[Step]:
             title=_("Demo company"),
             says=_("Take it away with `laufzettel demo --remove` before real work begins."),
             is_done=False,
-            href="/admin/health",
-            action=_("See the health"),
+            how=(
+                _("Stop the house first, so that nobody works on what goes."),
+                _("Call `laufzettel demo --remove`: its tickets are deleted, its people, queues and customers are out of use."),
+                _("Start the house again; it comes back only where `LAUFZETTEL_DEMO=yes` asks for it."),
+            ),
         )
 
 

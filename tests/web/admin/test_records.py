@@ -191,6 +191,12 @@ def test_rights_are_given_and_taken(site, root):
     assert root.get("/admin/").status_code == 200, "the last administrator stays one"
 
 
+def test_the_checklist_tells_how_what_no_page_does_is_done(root):
+    page = root.get("/admin/").text
+    assert "<code>smtps://user:password@host:port</code>" in page
+    assert "/admin/health" not in page.partition("<main")[2]
+
+
 def test_checklist_health_switches_and_audit(root):
     assert "Working hours" in root.get("/admin/").text
     assert "Database" in root.get("/admin/health").text
