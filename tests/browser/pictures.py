@@ -18,7 +18,7 @@ from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from processes.activities import IS_OPEN, Activity
 from processes.demo import loading
-from processes.demo.loading import known_password
+from processes.demo.known import known_password
 from processes.deploying import shipped
 from processes.tickets.record import Lock
 from processes.tickets.ticket import Ticket
