@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
+from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from foundation.db import db
@@ -14,7 +15,7 @@ from processes.running.answering import Input
 from tests.browser.conftest import LOOKS, watched
 from tests.browser.looking import hold, log_in
 from tests.desk import people
-from tests.desk.words import a_group
+from tests.desk.words import a_group, a_queue
 from tests.web.browsing import with_password
 from tests.web.portal.conftest import company, repairs
 from web.requests import Website
@@ -102,6 +103,40 @@ def test_the_keyboard_alone_leads_into_a_dialog(browser: Browser, repair: str, a
         expect(page.get_by_role("option").filter(has_text="Check the device").first).to_be_visible()
         page.keyboard.press("Enter")
         page.wait_for_url("**/activities/**")
+
+
+@LOOKS
+def test_a_whole_number_is_taken_as_it_was_typed_and_merging_is_confirmed(  # noqa: PLR0917 - fixtures and cases
+    browser: Browser, repair: str, address: str, axe: str, size: tuple[int, int], dark: bool
+) -> None:
+    with unit_of_work():
+        other = runner.open_ticket(
+            queue=a_queue("Support", group=a_group("repair-desk")), title="Same", actor=SYSTEM, process_id="request"
+        ).number
+    with watched(browser, address, size=size, dark=dark) as at:
+        page = at.page
+        log_in(page, "anna")
+        page.goto(f"/tickets/{other}/verbs/link")
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("combobox", name="Number of the other ticket").fill("4711")
+        page.get_by_role("button", name="Link", exact=True).click()
+        expect(page.get_by_text("There is no such ticket").first).to_be_visible()
+        at.expect_trouble("422")
+        page.wait_for_load_state("networkidle")
+        field = page.get_by_role("combobox", name="Number of the other ticket")
+        expect(field).to_have_value("4711")
+        field.fill(repair)
+        page.get_by_role("button", name="Link", exact=True).click()
+        expect(page.locator(".toast")).to_contain_text("Linked.")
+        page.goto(f"/tickets/{other}/verbs/merge")
+        page.wait_for_load_state("networkidle")
+        hold(page, axe)
+        page.get_by_role("combobox", name="Number of the other ticket").fill(repair)
+        page.get_by_role("button", name="Next: see what happens").click()
+        expect(page.get_by_text("This cannot be undone.")).to_be_visible()
+        hold(page, axe)
+        page.get_by_role("button", name="Merge into another ticket").click()
+        page.wait_for_url(f"**/tickets/{repair}*")
 
 
 def test_what_is_written_while_a_form_asks_for_its_fields_anew_stays(browser: Browser, repair: str, address: str) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from foundation.db import db
 from foundation.errors import Conflict, Refused
@@ -15,7 +14,7 @@ from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.agent.loading import agent, is_fragment, ticket_numbered, ticket_to_change
-from web.agent.verbs import Verb, held_permissions, verbs, why_not
+from web.agent.verbs import Ask, Preview, Verb, held_permissions, previews, verbs, why_not
 
 views = Views("doing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 
@@ -38,25 +37,65 @@ def do(number: str, name: str) -> ResponseReturnValue:
     verb = verbs[name]()
     require_left(ticket, name)
     try:
+        shown = confirmable(verb, ticket)
+        if shown is not None:
+            return form(ticket, name, verb, problems={}, preview=shown)
         with settling.undoable():
-            verb.do(ticket, request.form, agent())
+            other = verb.do(ticket, request.form, agent())
             db.session.flush()
     except (Refused, Conflict) as error:
         problems = error.problems if isinstance(error, Refused) else {"": str(error)}
         return form(ticket, name, verb, problems=problems, status=422 if isinstance(error, Refused) else 409)
-    flash(_("Done: %(verb)s", verb=verb.label), "ok")
-    return back_to(number)
+    flash(str(verb.done), "ok")
+    return back_to(other or number)
 
 
-def form(ticket: Ticket, name: str, verb: Verb, *, problems: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+def confirmable(verb: Verb, ticket: Ticket) -> Preview | None:
+    """What is to be confirmed before it is done; None: nothing, or it was.
+
+    Raises:
+        HouseError: it cannot be done.
+    """
+    if ticket.merged_into_id is not None and not verb.is_for_merged:
+        raise Conflict("It became part of another ticket; go on there.")
+    shown = verb.preview(ticket, request.form, agent())
+    return None if shown is None or request.form.get("confirmed") == shown.what else shown
+
+
+def form(  # noqa: PLR0913 - what it shows
+    ticket: Ticket,
+    name: str,
+    verb: Verb,
+    *,
+    problems: dict[str, str] | None = None,
+    preview: Preview | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
     person = agent()
     reason = why_not(name, verb, ticket, person, left=verbs_of(ticket), held=held_permissions(ticket.id, person.actor))
-    values: dict[str, Any] = dict(request.form) if problems is not None else {}
+    values: dict[str, Any] = dict(request.form if problems is not None else request.args)
+    asks = verb.asks(ticket, person)
     template = "agent/verb_form.html" if is_fragment() else "agent/verb.html"
     page = render_template(
-        template, ticket=ticket, name=name, verb=verb, asks=verb.asks(ticket, person), reason=reason, problems=problems or {}, given=values
+        template,
+        ticket=ticket,
+        name=name,
+        verb=verb,
+        asks=asks,
+        reason=reason,
+        problems=at_fields(problems or {}, asks),
+        given=values,
+        preview=preview,
+        is_previewed=previews(verb),
     )
     return make_response(page, status)
+
+
+def at_fields(problems: dict[str, str], asks: list[Ask]) -> dict[str, str]:
+    """Each problem at its field; what belongs to none that was asked for above them all."""
+    asked = {ask.name for ask in asks}
+    others = " ".join(told for name, told in problems.items() if name not in asked)
+    return {name: told for name, told in problems.items() if name in asked} | ({"": others} if others else {})
 
 
 def back_to(number: str) -> ResponseReturnValue:

@@ -47,15 +47,17 @@ def customers_called(typed: str, most: int) -> list[str]:
 
 def notes_of(tickets: Sequence[Ticket]) -> dict[int, str]:
     """What tells tickets of the same title apart, by id: state, customer and queue."""
+    customers = whose(tickets)
+    told = {each.id: (called(each.words.state, "state"), customers[each.id], each.words.queue) for each in tickets}
+    return {ticket_id: " · ".join(filter(None, parts)) for ticket_id, parts in told.items()}
+
+
+def whose(tickets: Sequence[Ticket]) -> dict[int, str]:
+    """The names of their customers, by id of the ticket; of whom has none, the customer user."""
     ids = {ticket.customer_id for ticket in tickets if ticket.customer_id}
     rows = db.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(ids))) if ids else ()
-    names = {row.id: row.name for row in rows}
-    return {ticket.id: note_of(ticket, names.get(ticket.customer_id or 0, "")) for ticket in tickets}
-
-
-def note_of(ticket: Ticket, customer: str) -> str:
-    whose = customer or ticket.unknown_customer or ticket.words.customer_user or ""
-    return " · ".join(part for part in (called(ticket.words.state, "state"), whose, ticket.words.queue) if part)
+    names: dict[int | None, str] = {row.id: row.name for row in rows}
+    return {each.id: names.get(each.customer_id) or each.words.customer or each.words.customer_user or "" for each in tickets}
 
 
 def likely_people(typed: str, *, most: int) -> list[CustomerUser]:

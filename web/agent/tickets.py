@@ -4,16 +4,20 @@ from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from desk.actors import Actor
+from desk.groups import QueuePermission
 from dialogs import offers
 from foundation.clock import now
+from foundation.db import db
 from foundation.errors import NotFound
 from processes import definitions, leaving_answers
 from processes.telling.entries import entries_of
 from processes.telling.reasons import why
 from processes.telling.tellers import Teller
 from processes.telling.whereabouts import Whereabouts, whereabouts
+from processes.tickets import access
 from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
@@ -49,6 +53,7 @@ def show(number: str) -> ResponseReturnValue:
         views=standing.views_for(person),
         offered=offers.offered(ticket, actor=actor, reader=dialog_reader()),
         reason=reason_of(ticket, where, actor=actor),
+        merged_into=merged_into(ticket, actor=actor),
         clocks=list(clocks_of(ticket)),
         where=where,
         timeline=timeline_of(ticket, actor=actor, before=request.args.get("before", type=int), newest_first=newest_first),
@@ -78,6 +83,14 @@ def reason_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> dic
         "failed": [] if held else conditions,
         "to": teller.name_of(found.taken[-1]) if found.taken else "",
     }
+
+
+def merged_into(ticket: Ticket, *, actor: Actor) -> dict[str, Any] | None:
+    """The ticket it became part of: the number, and whether the agent may see it."""
+    if ticket.merged_into_id is None:
+        return None
+    number = db.session.scalar(select(Ticket.number).where(Ticket.id == ticket.merged_into_id))
+    return {"number": number, "is_seen": access.may(actor, QueuePermission.RO, ticket.merged_into_id)}
 
 
 def drawing_of(ticket: Ticket, where: Whereabouts | None) -> dict[str, Any]:

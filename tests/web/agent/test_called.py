@@ -69,7 +69,7 @@ def test_the_page_of_a_ticket_its_forms_and_the_palette(anna, number):
     assert "Laufzettel System" not in page
     form = anna.get(f"/tickets/{number}/verbs/state").text
     assert ">offen</option>" in form
-    assert "Ändern Abbrechen" in words(form), "a button says what it does"
+    assert "Status ändern Abbrechen" in words(form), "a button says what it does"
     assert ">5 sehr hoch</option>" in anna.get(f"/tickets/{number}/verbs/priority").text
     assert "erfolglos geschlossen" in anna.get(f"/tickets/{number}/verbs/close").text
     assert f"{number} · neu" in str(anna.get("/palette?q=Lamp").json)

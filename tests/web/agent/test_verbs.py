@@ -8,11 +8,15 @@ from flask.testing import FlaskClient
 
 from desk import switches
 from desk.actors import SYSTEM
+from desk.escalations import Sender
 from desk.switches import Switch
 from foundation.clock import now
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from processes import runner
+from processes.tickets.articles import Article
+from processes.tickets.linking import LinkRole
+from processes.tickets.new_articles import NewArticle
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
@@ -96,9 +100,96 @@ def test_what_belongs_to_another_ticket(site, anna, number):
         refused = anna.post(f"/tickets/{number}/verbs/merge", data={"number": nothing})
         assert refused.status_code == 422
         assert "There is no such ticket" in refused.text
-    assert anna.post(f"/tickets/{number}/verbs/merge", data={"number": other}).status_code == 302
+    preview = anna.post(f"/tickets/{number}/verbs/merge", data={"number": f"[Ticket#{other}]"})
+    assert preview.status_code == 200
+    assert "This cannot be undone." in preview.text
+    assert "different customers" not in preview.text
+    assert f'name="confirmed" value="{other}"' in preview.text
+    with unit_of_work(reads_only=True):
+        assert ticket_now(number).words.state == "new"
+    assert anna.post(f"/tickets/{number}/verbs/merge", data={"number": other, "confirmed": "something else"}).status_code == 200
+    done = anna.post(f"/tickets/{number}/verbs/merge", data={"number": other, "confirmed": other})
+    assert done.headers["Location"] == f"/tickets/{other}"
     with unit_of_work(reads_only=True):
         assert ticket_now(number).words.state == "merged"
+
+
+def test_merging_warns_of_different_customers(anna, number):
+    with unit_of_work():
+        ticket_now(number).set_customer_user("carla", actor=SYSTEM)
+        ticket_now(number).set_customer("ACME", actor=SYSTEM)
+        other = a_ticket(title="Other", customer=people.customer("1002", name="Otto & Co.")).number
+    told = anna.post(f"/tickets/{number}/verbs/merge", data={"number": other}).text
+    assert "They are of different customers, ACME Ltd. and Otto &amp; Co.. What ACME Ltd. could read" in told
+    itself = anna.post(f"/tickets/{number}/verbs/merge", data={"number": number})
+    assert itself.status_code == 422
+    assert "cannot be merged with itself" in itself.text
+
+
+def test_a_merged_ticket_leads_to_the_other_one_and_is_left_alone(anna, number):
+    with unit_of_work():
+        other = a_ticket(title="Other").number
+    anna.post(f"/tickets/{number}/verbs/merge", data={"number": other, "confirmed": other})
+    page = anna.get(f"/tickets/{number}").text
+    assert "became part of" in page
+    assert f'href="/tickets/{other}"' in page
+    assert "It became part of another ticket." in page
+    refused = anna.post(f"/tickets/{number}/verbs/priority", data={"priority": "5 very high"})
+    assert refused.status_code == 409
+    assert "It became part of another ticket" in refused.text
+    assert anna.post(f"/tickets/{number}/verbs/link", data={"number": other, "role": "normal"}).status_code == 302
+
+
+def test_an_article_is_split_off_as_a_child_with_its_customer(anna, number):
+    with unit_of_work():
+        ticket = ticket_now(number)
+        ticket.set_customer_user("carla", actor=SYSTEM)
+        ticket.set_customer("ACME", actor=SYSTEM)
+        said = NewArticle("And a second thing", "The chair wobbles.", sender=Sender.CUSTOMER, visible_to_customer=True)
+        position = ticket.add_article(said, actor=SYSTEM).position
+    page = anna.get(f"/tickets/{number}").text
+    assert f'href="/tickets/{number}/verbs/split?article={position}"' in page
+    form = anna.get(f"/tickets/{number}/verbs/split?article={position}").text
+    assert 'value="And a second thing"' in form
+    assert f'<option value="{position}" selected>' in form
+    given = {"article": str(position), "title": "", "queue": "Support", "customer_user": "carla", "process": ""}
+    for wrong in ({"article": "99"}, {"queue": "Nowhere"}, {"process": "nothing"}, {"customer_user": "nobody at all"}):
+        refused = anna.post(f"/tickets/{number}/verbs/split", data=given | wrong)
+        assert refused.status_code == 422, wrong
+    split = anna.post(f"/tickets/{number}/verbs/split", data=given)
+    assert split.status_code == 302, split.text
+    with unit_of_work(reads_only=True):
+        other = ticket_now(split.headers["Location"].rpartition("/")[2])
+        assert (other.title, other.words.customer_user, other.words.customer) == ("And a second thing", "carla", "ACME")
+        assert [linked.role for linked in other.links()] == [LinkRole.PARENT]
+        copied = db.session.query(Article).filter(Article.ticket_id == other.id).one()
+        assert (copied.body, copied.visible_to_customer) == ("The chair wobbles.", True)
+
+
+def test_what_is_split_off_for_another_customer_is_internal(anna, number):
+    with unit_of_work():
+        ticket_now(number).set_customer("ACME", actor=SYSTEM)
+        ticket_now(number).add_article(NewArticle("s", "b", visible_to_customer=True), actor=SYSTEM)
+        people.customer_user("otto", of=people.customer("1002"))
+    for who, is_read in (("otto", False), ("new@example.org", False), ("carla", True)):
+        given = {"article": "1", "title": "For another", "queue": "Support", "customer_user": who}
+        number_of_new = anna.post(f"/tickets/{number}/verbs/split", data=given).headers["Location"].rpartition("/")[2]
+        with unit_of_work(reads_only=True):
+            found = db.session.query(Article).filter(Article.ticket_id == ticket_now(number_of_new).id).one()
+            assert found.visible_to_customer is is_read, who
+
+
+def test_what_was_done_is_told_in_words(anna, number):
+    for name, given, told in (
+        ("lock", {}, "Locked."),
+        ("owner", {"owner": "anna"}, "The owner is another one now."),
+        ("priority", {"priority": "5 very high"}, "The priority is changed."),
+    ):
+        anna.post(f"/tickets/{number}/verbs/{name}", data=given)
+        page = anna.get(f"/tickets/{number}").text
+        assert told in page
+        assert "Done:" not in page
+    assert "Change owner" in page
 
 
 def test_what_is_refused_keeps_the_input(anna, number):

@@ -38,23 +38,35 @@ class Ask:
     suggests: str = ""  # where suggestions come from
 
 
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What will happen. `what` is confirmed, and nothing else; `facts` are names with what they stand for."""
+
+    what: str
+    facts: list[tuple[str, str]]
+    told: list[str]
+    warning: str = ""
+
+
 class Verb:
     """One everyday verb.
 
     Attributes:
         label, icon, key: how its button looks, and the key that presses it.
-        deed: what the button of its form says; left out where the label says what is done.
+        done: what is told when it was done.
         group: "work", "people", "more": where it stands.
         permission: what the agent needs for the ticket.
+        is_for_merged: whether it makes sense for a ticket that became part of another one.
     """
 
     label: ClassVar[Any]
-    deed: ClassVar[Any] = None
+    done: ClassVar[Any]
     icon: ClassVar[str]
     key: ClassVar[str] = ""
     group: ClassVar[str] = "more"
     permission: ClassVar[str] = RW
     is_dangerous: ClassVar[bool] = False
+    is_for_merged: ClassVar[bool] = False
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - most verbs are for any ticket
         """Whether it is shown at all: there is no unlocking where nothing is locked."""
@@ -68,8 +80,16 @@ class Verb:
         """The fields of its form; none: it is done at once."""
         return []
 
-    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
-        """Do it, to a ticket that is held.
+    def preview(self, ticket: Ticket, given: Given, agent: Agent) -> "Preview | None":  # noqa: ARG002 - as above
+        """What is to be read and confirmed before it is done.
+
+        Raises:
+            HouseError: it cannot be done.
+        """
+        return None
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> str | None:
+        """Do it, to a ticket that is held; the number of the ticket to go on with, if that is another one.
 
         Raises:
             HouseError: as the ticket's own verb.
@@ -104,6 +124,10 @@ def verbs_for(ticket: Ticket, agent: Agent) -> list[Possible]:
     return found
 
 
+def previews(verb: Verb) -> bool:
+    return type(verb).preview is not Verb.preview
+
+
 def asks_something(verb: Verb) -> bool:
     return type(verb).asks is not Verb.asks
 
@@ -112,6 +136,8 @@ def why_not(name: str, verb: Verb, ticket: Ticket, agent: Agent, *, left: frozen
     """Why a verb is not possible; "" if it is."""
     if left is not None and name not in left:
         return str(_("The process of this ticket does not offer it."))
+    if ticket.merged_into_id is not None and not verb.is_for_merged:
+        return str(_("It became part of another ticket."))
     if verb.permission not in held:
         return str(_("You need the permission “%(permission)s” for this ticket.", permission=verb.permission))
     return verb.reason(ticket, agent)

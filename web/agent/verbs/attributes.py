@@ -29,7 +29,6 @@ from processes.tickets.ticket import Ticket
 from web.agent.verbs import Ask, Given, Verb, verbs
 from web.called import called
 
-CHANGE: Final = lazy_gettext("Change")  # of verbs that are called after what they change
 NOBODY: Final = "There is no customer user of this login or address, and it is no complete e-mail address; choose somebody, or write one."
 SHIPPED: Final[Mapping[type[MasterData], str]] = {Priority: "priority", State: "state", TicketType: "type"}
 
@@ -53,6 +52,7 @@ def agents(found: Any) -> list[tuple[str, str]]:
 @verbs.register("move")
 class Move(Verb):
     label = lazy_gettext("Move")
+    done = lazy_gettext("Moved.")
     icon = "inbox"
     key = "m"
     group = "work"
@@ -77,8 +77,8 @@ class Move(Verb):
 
 @verbs.register("owner")
 class Own(Verb):
-    label = lazy_gettext("Owner")
-    deed = CHANGE
+    label = lazy_gettext("Change owner")
+    done = lazy_gettext("The owner is another one now.")
     icon = "user"
     key = "o"
     group = "people"
@@ -102,8 +102,8 @@ class Own(Verb):
 
 @verbs.register("responsible")
 class Answer(Verb):
-    label = lazy_gettext("Responsible")
-    deed = CHANGE
+    label = lazy_gettext("Change who answers for it")
+    done = lazy_gettext("Somebody else answers for it now.")
     icon = "user-check"
     group = "people"
 
@@ -129,8 +129,8 @@ class Answer(Verb):
 
 @verbs.register("priority")
 class Prioritise(Verb):
-    label = lazy_gettext("Priority")
-    deed = CHANGE
+    label = lazy_gettext("Change priority")
+    done = lazy_gettext("The priority is changed.")
     icon = "signal-high"
     key = "p"
     permission = "priority"
@@ -153,8 +153,8 @@ class Prioritise(Verb):
 
 @verbs.register("type")
 class Classify(Verb):
-    label = lazy_gettext("Type")
-    deed = CHANGE
+    label = lazy_gettext("Change type")
+    done = lazy_gettext("The type is changed.")
     icon = "tag"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
@@ -170,8 +170,8 @@ class Classify(Verb):
 
 @verbs.register("service")
 class Serve(Verb):
-    label = lazy_gettext("Service and SLA")
-    deed = CHANGE
+    label = lazy_gettext("Change service and SLA")
+    done = lazy_gettext("Service and SLA are changed.")
     icon = "heart-pulse"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house
@@ -191,8 +191,8 @@ class Serve(Verb):
 
 @verbs.register("customer")
 class Belong(Verb):
-    label = lazy_gettext("Customer")
-    deed = CHANGE
+    label = lazy_gettext("Change customer")
+    done = lazy_gettext("The customer is changed.")
     icon = "building-2"
     group = "people"
 
@@ -220,8 +220,8 @@ class Belong(Verb):
 
 @verbs.register("title")
 class Title(Verb):
-    label = lazy_gettext("Subject")
-    deed = CHANGE
+    label = lazy_gettext("Change subject")
+    done = lazy_gettext("The subject is changed.")
     icon = "pencil"
 
     def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all

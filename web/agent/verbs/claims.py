@@ -13,6 +13,7 @@ from web.agent.verbs import Given, Verb, verbs
 @verbs.register("lock")
 class Lock(Verb):
     label = lazy_gettext("Lock")
+    done = lazy_gettext("Locked.")
     icon = "lock"
     key = "l"
     group = "work"
@@ -32,6 +33,7 @@ class Lock(Verb):
 @verbs.register("unlock")
 class Unlock(Verb):
     label = lazy_gettext("Unlock")
+    done = lazy_gettext("Unlocked.")
     icon = "lock-open"
     key = "l"
     group = "work"
@@ -46,6 +48,7 @@ class Unlock(Verb):
 @verbs.register("watch")
 class Watch(Verb):
     label = lazy_gettext("Watch")
+    done = lazy_gettext("You watch it now.")
     icon = "eye"
     key = "w"
     permission = "ro"
@@ -60,6 +63,8 @@ class Watch(Verb):
 @verbs.register("unwatch")
 class Unwatch(Verb):
     label = lazy_gettext("Watch no longer")
+    done = lazy_gettext("You watch it no longer.")
+    is_for_merged = True
     icon = "eye"
     key = "w"
     permission = "ro"

@@ -6,9 +6,11 @@ from desk.actors import Actor
 from desk.agents import Agent
 from foundation.db import db
 from foundation.errors import Refused
+from processes.tickets.customership import read_alike
 from processes.tickets.linking import LinkRole
 from processes.tickets.ticket import Ticket
-from web.agent.verbs import Ask, Given, Verb, verbs
+from web.agent.likely import notes_of, whose
+from web.agent.verbs import Ask, Given, Preview, Verb, verbs
 
 NUMBER_NEEDED = "There is no such ticket, or none you may see. Write its number."
 
@@ -30,6 +32,8 @@ def other_one(number: str, *, actor: Actor, beside: Ticket) -> Ticket:
 @verbs.register("link")
 class Link(Verb):
     label = lazy_gettext("Link")
+    done = lazy_gettext("Linked.")
+    is_for_merged = True
     icon = "link-2"
 
     def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
@@ -51,7 +55,9 @@ class Link(Verb):
 @verbs.register("unlink")
 class Unlink(Verb):
     label = lazy_gettext("Take a link away")
-    icon = "split"
+    done = lazy_gettext("The link is gone.")
+    is_for_merged = True
+    icon = "unlink"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - the same for all
         return bool(ticket.links())
@@ -73,24 +79,50 @@ class Unlink(Verb):
 @verbs.register("merge")
 class Merge(Verb):
     label = lazy_gettext("Merge into another ticket")
+    done = lazy_gettext("Merged; this is the ticket that goes on.")
     icon = "merge"
     is_dangerous = True
 
-    def reason(self, ticket: Ticket, agent: Agent) -> str:  # noqa: ARG002 - the same for all
-        return _("It is part of another ticket already.") if ticket.merged_into_id is not None else ""
-
     def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:  # noqa: ARG002 - the same for all
-        told = _("All that was said moves there; the process of this ticket ends. This cannot be undone.")
+        asked = _("Number of the other ticket")
         return [
-            Ask(
-                name="number",
-                label=_("Number of the other ticket"),
-                kind="suggest",
-                suggests="/suggest/tickets",
-                help=told,
-                is_required=True,
-            )
+            Ask(name="number", label=asked, kind="suggest", suggests="/suggest/tickets", help=_("The one that goes on."), is_required=True)
         ]
 
-    def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
-        ticket.merge_into(other_one(given.get("number", ""), actor=agent.actor, beside=ticket), actor=agent.actor)
+    def preview(self, ticket: Ticket, given: Given, agent: Agent) -> Preview:
+        into = other_one(given.get("number", ""), actor=agent.actor, beside=ticket)
+        ticket.require_whole(into)
+        notes, names = notes_of([ticket, into]), {"this": ticket.number, "other": into.number}
+        return Preview(
+            what=into.number,
+            facts=[
+                (_("This ticket"), f"{ticket.number} {ticket.title} ({notes[ticket.id]})"),
+                (_("goes into"), f"{into.number} {into.title} ({notes[into.id]})"),
+            ],
+            told=[
+                _(
+                    "All that was said, the files, the links and those who watch move to %(other)s; mails to %(this)s arrive there.",
+                    **names,
+                ),
+                _("The process of %(this)s ends, and what is open in it is cancelled.", **names),
+                _("This cannot be undone."),
+            ],
+            warning="" if read_alike(ticket, into) else apart(ticket, into),
+        )
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> str:
+        into = other_one(given.get("number", ""), actor=agent.actor, beside=ticket)
+        ticket.merge_into(into, actor=agent.actor)
+        return into.number
+
+
+def apart(ticket: Ticket, into: Ticket) -> str:
+    """What becomes of what the customers of one ticket were told, where those of the other must not read it."""
+    names = whose([ticket, into])
+    told = _(
+        "They are of different customers, %(mine)s and %(theirs)s. What %(mine)s could read of this ticket becomes internal: "
+        "%(theirs)s will not see it, and %(mine)s no longer.",
+        mine=names[ticket.id],
+        theirs=names[into.id] or _("nobody"),
+    )
+    return str(told)

@@ -57,8 +57,8 @@ def state_given(given: Given, *types: StateType) -> State:
 
 @verbs.register("state")
 class Enter(Verb):
-    label = lazy_gettext("State")
-    deed = lazy_gettext("Change")
+    label = lazy_gettext("Change state")
+    done = lazy_gettext("The state is changed.")
     icon = "circle-dot"
     key = "s"
 
@@ -73,6 +73,7 @@ class Enter(Verb):
 @verbs.register("pending")
 class PutOff(Verb):
     label = lazy_gettext("Put off")
+    done = lazy_gettext("Put off.")
     icon = "clock"
     key = "z"
     group = "work"
@@ -99,6 +100,7 @@ class PutOff(Verb):
 @verbs.register("close")
 class Close(Verb):
     label = lazy_gettext("Close")
+    done = lazy_gettext("Closed.")
     icon = "circle-check"
     key = "c"
     group = "work"
@@ -124,14 +126,12 @@ class Close(Verb):
 @verbs.register("reopen")
 class Reopen(Verb):
     label = lazy_gettext("Open again")
+    done = lazy_gettext("Opened again.")
     icon = "rotate-ccw"
     group = "work"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - the same for all
         return ticket.is_closed
-
-    def reason(self, ticket: Ticket, agent: Agent) -> str:  # noqa: ARG002 - the same for all
-        return _("It became part of another ticket.") if ticket.state_type is StateType.MERGED else ""
 
     def do(self, ticket: Ticket, _given: Given, agent: Agent) -> None:
         ticket.reopen(actor=agent.actor)
@@ -140,6 +140,8 @@ class Reopen(Verb):
 @verbs.register("archive")
 class Archive(Verb):
     label = lazy_gettext("Archive")
+    done = lazy_gettext("Archived.")
+    is_for_merged = True
     icon = "package"
 
     def is_for(self, ticket: Ticket, agent: Agent) -> bool:  # noqa: ARG002 - a feature of the house

@@ -1,0 +1,144 @@
+"""Splitting an article off: it begins a ticket of its own, as the child of this one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _, lazy_gettext
+from sqlalchemy import select
+
+from desk.agents import Agent
+from desk.customers import Customer
+from desk.email_addresses import problem_of
+from desk.groups import QueuePermission
+from desk.permissions import queues_for
+from desk.queues import Queue
+from foundation.db import db
+from foundation.errors import Refused
+from processes import definitions, runner
+from processes.tickets.articles import Article
+from processes.tickets.choosing import named
+from processes.tickets.customership import customer_user_party
+from processes.tickets.reading import articles_of
+from processes.tickets.splitting import SplitValues
+from processes.tickets.ticket import Ticket
+from web import translating
+from web.agent.verbs import Ask, Given, Verb, verbs
+from web.agent.verbs.attributes import NOBODY, options
+from web.times import moment
+
+MOST = 50  # articles to choose from, the newest
+
+
+@verbs.register("split")
+class SplitOff(Verb):
+    label = lazy_gettext("Split off as a new ticket")
+    done = lazy_gettext("Split off; this is the new ticket.")
+    icon = "split"
+
+    def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:
+        articles = list(db.session.scalars(written(ticket, agent).limit(MOST)))
+        chosen = request.values.get("article", "")
+        article = next((each for each in articles if str(each.position) == chosen), None)
+        help_ = _("Left empty, it is the subject of what is split off.")
+        into = queues_for(agent.actor, QueuePermission.CREATE)
+        return [
+            Ask(name="article", label=_("What is split off"), kind="select", options=listed(articles), value=chosen, is_required=True),
+            Ask(name="title", label=_("Subject"), value=article.subject if article else "", help=help_),
+            Ask(
+                name="queue",
+                label=_("Queue"),
+                kind="select",
+                options=options(Queue, Queue.id.in_(into)),
+                value=ticket.words.queue,
+                is_required=True,
+            ),
+            Ask(
+                name="customer_user",
+                label=_("Customer user"),
+                kind="suggest",
+                suggests="/suggest/customer-users",
+                value=ticket.words.customer_user or "",
+                help=_("A login or an address. For somebody of another customer, what is split off is internal."),
+            ),
+            Ask(
+                name="process",
+                label=_("Process"),
+                kind="select",
+                options=processes_for(agent),
+                help=_("Left empty, that of the queue; another one begins without its first form."),
+            ),
+        ]
+
+    def do(self, ticket: Ticket, given: Given, agent: Agent) -> str:
+        article = db.session.scalar(written(ticket, agent).where(Article.position == position_in(given)))
+        if article is None:
+            raise Refused({"article": "This ticket has no such article; choose one of them."})
+        values = ticket.split_values(article, actor=agent.actor)
+        other = runner.open_ticket(
+            queue=named(Queue, given.get("queue", ""), "queue"),
+            title=given.get("title", "").strip() or values.title,
+            actor=agent.actor,
+            process_id=process_in(given, agent),
+            **of_whom(values, given.get("customer_user", "")),
+        )
+        ticket.split_into(other, article, actor=agent.actor)
+        return other.number
+
+
+# ------------------------------------------------------------------------------------------------ what is offered
+def written(ticket: Ticket, agent: Agent) -> Any:
+    """The articles of the ticket, the newest first."""
+    return articles_of(ticket, actor=agent.actor).order_by(Article.position.desc())
+
+
+def listed(articles: list[Article]) -> list[tuple[str, str]]:
+    """Told by subject, author and time."""
+    return [
+        (str(each.position), f"{each.subject} – {each.from_text.partition('<')[0].strip()}, {moment(each.created_at, 'short')}")
+        for each in articles
+    ]
+
+
+def processes_for(agent: Agent) -> list[tuple[str, str]]:
+    """What the agent may begin, by name."""
+    found = {each.process_id: each for each in definitions.startable_by(agent.actor)}
+    language = translating.shown_language()
+    names = {key: definitions.translated(each.version_id, each.name, language) for key, each in found.items()}
+    return sorted(names.items(), key=lambda one: one[1].casefold())
+
+
+# ------------------------------------------------------------------------------------------------ what was chosen
+def position_in(given: Given) -> int:
+    text = given.get("article", "")
+    return int(text) if text.isdecimal() and len(text) < len(str(2**31)) else 0
+
+
+def process_in(given: Given, agent: Agent) -> str | None:
+    """The process that was chosen; None: that of the queue.
+
+    Raises:
+        Refused: the agent cannot begin such a one.
+    """
+    chosen = given.get("process", "")
+    if chosen and chosen not in dict(processes_for(agent)):
+        raise Refused({"process": f"There is no process {chosen!r}, or none you may begin."})
+    return chosen or None
+
+
+def of_whom(values: SplitValues, typed: str) -> Mapping[str, Any]:
+    """Whose the new ticket is, and its first article: internal where that is somebody else's who may not read it.
+
+    Raises:
+        Refused: nobody is known or reached by what was typed.
+    """
+    if typed.strip() == (values.customer_user or ""):
+        return {"customer": values.customer, "customer_user": values.customer_user, "article": values.article}
+    party, of = customer_user_party(typed)
+    if party.unknown and problem_of(party.unknown):
+        raise Refused({"customer_user": NOBODY})
+    number = db.session.scalar(select(Customer.number).where(Customer.id == of)) if of is not None else party.word
+    is_theirs = number is not None and number == values.customer
+    article = values.article if is_theirs else replace(values.article, visible_to_customer=False)
+    return {"customer": number, "customer_user": party.word, "article": article}
