@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from desk.actors import Actor
+from flask_babel import gettext as _
+
+from desk.actors import Actor, ActorKind
 from desk.escalations import Sender
 from foundation.db import db
 from processes.telling.entries import Entry, entries_of
 from processes.telling.tellers import Teller
 from processes.tickets.articles import Article, ArticleAttachment, Channel, Flag, Sending
+from processes.tickets.merging import MERGED_SUBJECT
 from processes.tickets.new_articles import HTML_NAME
 from processes.tickets.reading import articles_of
 from processes.tickets.seeing import marked
 from processes.tickets.ticket import Ticket
 from web.agent.telling import teller_for
+from web.sentences import told
 
 PAGE: Final = 30  # articles
 EVENTS: Final = 150  # entries of history that are looked through for them
@@ -32,6 +36,7 @@ class Said:
     article: Article
     kind: str
     who: str
+    subject: str
     text: str
     quoted: str
     files: Sequence[ArticleAttachment]
@@ -125,11 +130,13 @@ def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
 
 def as_said(article: Article, files: list[ArticleAttachment], teller: Teller, *, seen: set[int], important: set[int]) -> Said:
     html = next((each for each in files if each.filename == HTML_NAME and each.content_type.startswith("text/html")), None)
-    text, quoted = unquoted(article.body)
+    subject, body = in_words(article)
+    text, quoted = unquoted(body)
     return Said(
         article=article,
         kind="web" if article.sender is Sender.CUSTOMER and article.channel is Channel.INTERNAL else KINDS[article.channel],
-        who=teller.who(article.created_by) if article.sender is Sender.AGENT else name_in(article),
+        who=author_of(article, teller),
+        subject=subject,
         text=text,
         quoted=quoted,
         files=[each for each in files if each is not html],
@@ -137,6 +144,20 @@ def as_said(article: Article, files: list[ArticleAttachment], teller: Teller, *,
         is_unseen=article.id not in seen,
         is_important=article.id in important,
     )
+
+
+def in_words(article: Article) -> tuple[str, str]:
+    """Subject and text; what a merged ticket says by itself in the language of the page."""
+    if article.subject == MERGED_SUBJECT and article.channel is Channel.INTERNAL:
+        return str(_("Ticket merged")), told(article.body)
+    return article.subject, article.body
+
+
+def author_of(article: Article, teller: Teller) -> str:
+    """Who wrote it, by the name people know: an agent's own, that of a process that named nobody else; else as the article says."""
+    kind, _colon, name = article.created_by.partition(":")
+    is_by_process = kind == ActorKind.PROCESS and article.sender is not Sender.CUSTOMER and article.from_text in {"", name}
+    return teller.who(article.created_by) if article.sender is Sender.AGENT or is_by_process else name_in(article)
 
 
 def name_in(article: Article) -> str:

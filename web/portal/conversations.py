@@ -15,7 +15,7 @@ from processes.tickets.articles import Article, ArticleAttachment, Channel
 from processes.tickets.new_articles import HTML_NAME
 from processes.tickets.reading import articles_visible_to
 from processes.tickets.ticket import Ticket
-from web.agent.timelines import name_in, unquoted
+from web.agent.timelines import in_words, name_in, unquoted
 
 PAGE: Final = 20
 LAST_POSITION: Final = 2**31 - 1  # the largest number a database keeps there
@@ -74,14 +74,15 @@ def files_of(articles: Sequence[Article]) -> dict[int, list[ArticleAttachment]]:
 
 def as_said(article: Article, files: list[ArticleAttachment], ticket: Ticket) -> Said:
     html = next((each for each in files if each.filename == HTML_NAME and each.content_type.startswith("text/html")), None)
-    text, quoted = unquoted(article.body)
+    subject, body = in_words(article)
+    text, quoted = unquoted(body)
     return Said(
         id=article.id,
         position=article.position,
         at=article.created_at,
         kind=KINDS[article.channel],
         who=name_of(article),
-        subject="" if ticket.title in article.subject else article.subject,
+        subject="" if ticket.title in subject else subject,
         text=text,
         quoted=quoted,
         files=[each for each in files if each is not html],

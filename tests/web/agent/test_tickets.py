@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from desk.actors import process_actor
 from desk.agents import Agent
 from desk.escalations import Sender
 from foundation.db import db
@@ -64,6 +65,20 @@ def test_the_page_answers_what_why_and_until_when(anna, number):
     assert "Try the switch." in page.text
     assert "Quoted text and signature" in page.text
     assert "Carla Cramer" in page.text
+
+
+def test_what_a_process_wrote_is_by_its_name(anna, number):
+    """In the language of the reader, unless its model says who writes."""
+    with unit_of_work():
+        ticket = db.session.query(Ticket).filter(Ticket.number == number).one()
+        for sender, from_text in ((Sender.SYSTEM, ""), (Sender.AGENT, ""), (Sender.SYSTEM, "Front desk <desk@example.com>")):
+            written = NewArticle(f"By {sender} {from_text}", "It was ordered.", sender=sender, from_text=from_text)
+            ticket.add_article(written, actor=process_actor("request"))
+    page = anna.get(f"/tickets/{number}", headers={"Accept-Language": "de"}).text
+    authors = re.findall(r'<span class="entry-who">([^<]+)</span>', page)
+    assert "request" not in authors
+    assert authors.count("Anfrage") == 2
+    assert "Front desk" in authors
 
 
 def test_strangers_get_nothing_of_it(site, anna, number):

@@ -21,7 +21,7 @@ from processes.tickets.articles import ArticleAttachment, Channel
 from processes.tickets.new_articles import NewArticle, NewAttachment
 from tests.desk import people
 from tests.desk.words import a_group
-from tests.processes.ticket_factories import statements
+from tests.processes.ticket_factories import a_ticket, statements
 from tests.web.browsing import logged_in
 from tests.web.portal.requests import a_request, looked_at, ticket
 
@@ -210,6 +210,18 @@ def test_a_merged_request_leads_to_where_it_goes_on(company, carla):
     page = carla.get(f"/portal/tickets/{number}").text
     assert f'href="/portal/tickets/{other}"' in page
     assert "/reply" not in page
+
+
+def test_a_request_that_was_put_together_with_that_of_others_says_so_in_the_language_of_the_customer(company, carla):
+    number = a_request()
+    with unit_of_work():
+        other = a_ticket(title="Of others", customer=people.customer("1002")).number
+        ticket(number).merge_into(ticket(other), actor=SYSTEM)
+    page = carla.get(f"/portal/tickets/{number}", headers={"Accept-Language": "de"}).text
+    assert "Anfrage zusammengelegt, die Sie nicht sehen" in page
+    assert f"Ticket {number} mit {other} zusammengefasst." in page
+    assert "Merged Ticket" not in page
+    assert f"/portal/tickets/{other}" not in page
 
 
 # ------------------------------------------------------------------------------------------------ for whom
