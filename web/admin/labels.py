@@ -88,6 +88,12 @@ LABELS: Final[dict[str, Any]] = {
     "tooltip": _l("Explanation"),
     "channels": _l("Channels"),
     "texts": _l("Texts"),
+    "password": _l("Password"),
+    "role": _l("Role"),
+    "house permission": _l("Permission in the house"),
+    "my queues": _l("Own queues"),
+    "version": _l("Version"),
+    "reason": _l("Reason"),
 }
 HELP: Final[dict[str, Any]] = {
     "process_id": _l("Which of the active processes new tickets run."),
@@ -156,6 +162,7 @@ WORDS: Final[dict[str, Any]] = {
     "created": _l("created"),
     "changed": _l("changed"),
     "deleted": _l("deleted"),
+    "deployed": _l("deployed"),
     "granted": _l("granted"),
     "revoked": _l("revoked"),
     "agent": _l("agent"),
