@@ -12,7 +12,7 @@ A dialog is data from the model. What may be answered, by whom and under which c
 runner, under the lock of the ticket.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,7 +29,7 @@ from dialogs.forms.field import Choice
 from dialogs.forms.form import CUSTOMER, PREFIX as ANSWER, SEEN, SHOWN, DialogForm, as_sent
 from dialogs.forms.situation import Situation
 from dialogs.news import News, Stale
-from dialogs.offers import Button, all_open, locked_by_others
+from dialogs.offers import Button, OfferedActivity, all_open, locked_by_others
 from dialogs.reader import Reader
 from dialogs.sentences import say
 from dialogs.uploads import Uploaded
@@ -59,8 +59,8 @@ class Waiting:
 class Afterwards:
     """What became of an answer.
 
-    `next`: the dialog this person goes on with; `waiting`: what others have to do now. `incident`: why the process could not go on; then
-    nothing was written but that, and administrators can have the step made again with what was said.
+    `next`: the dialog this person goes on with, where it is clear which; `waiting`: what has to be done otherwise. `incident`: why the
+    process could not go on; then nothing was written but that, and administrators can have the step made again with what was said.
     """
 
     ticket_id: int
@@ -220,7 +220,6 @@ class ActivityDialog:
             Refused: something in it is wrong; the form says what, where.
             Stale: others have changed the ticket since the form was shown; it tells what they did.
             Conflict: somebody else completed, claimed or locked it.
-            Forbidden, NotFound: it is not for the actor (any more).
         """
         begun = self._begun_by(form)
         if begun is not None:
@@ -237,6 +236,9 @@ class ActivityDialog:
         except Refused as refused:
             form.refuse(refused)
             raise
+        except (NotFound, Forbidden) as error:  # what a verb found: the dialog itself was the actor's when it was asked for
+            form.problem = str(error)
+            raise Refused(form.problem) from error
         if outcome is not None and outcome.incident is not None:
             return Afterwards(ticket_id=ticket.id, number=ticket.number, incident=outcome.incident.message)
         if self.activity is not None:
@@ -279,11 +281,17 @@ class ActivityDialog:
             activities = all_open(ticket, actor=self.actor, reader=self.reader)
         except (NotFound, Forbidden):  # it went where the actor sees nothing any more
             return Afterwards(ticket_id=ticket.id, number=ticket.number)
-        mine = [button for each in activities for button in each.buttons if button.is_possible and button.completes]
-        busy = {button.activity_id for button in mine}
-        others = [each for each in activities if each.activity_id not in busy]
-        waiting = tuple(Waiting(each.activity_id, each.name, each.who, each.due_at) for each in others)
-        return Afterwards(ticket_id=ticket.id, number=ticket.number, next=mine[0] if mine and self.completes else None, waiting=waiting)
+        following = self._only(activities)
+        others = [each for each in activities if not each.is_mine]
+        told = others if self.actor.is_customer_user or following is not None or not self.completes else activities
+        waiting = tuple(Waiting(each.activity_id, each.name, each.who, each.due_at) for each in told)
+        return Afterwards(ticket_id=ticket.id, number=ticket.number, next=following, waiting=waiting)
+
+    def _only(self, activities: Sequence[OfferedActivity]) -> Button | None:
+        """The one dialog with which this person goes on; None where there are several to choose from."""
+        own = [button for each in activities if each.is_own for button in each.buttons]
+        completing = [button for button in own if button.is_possible and button.completes]
+        return completing[0] if self.completes and len(completing) == 1 else None
 
 
 # ------------------------------------------------------------------------------------------------ finding

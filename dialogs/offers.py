@@ -9,7 +9,7 @@ from dialogs.doers import full_name, open_activities, permits_of, who_has
 from dialogs.reader import Reader
 from dialogs.sentences import say
 from processes import activities_access
-from processes.activities import Activity, ActivityPermit
+from processes.activities import Activity, ActivityPermit, PermitKind
 from processes.definitions import milestones_of, startable_by, translated
 from processes.deploying.starting import Startable
 from processes.runner import OfferedDialog, dialogs_at
@@ -34,7 +34,11 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class OfferedActivity:
-    """An open activity with its dialogs. `is_mine`: it is for this actor, and nobody else has claimed it."""
+    """An open activity with its dialogs.
+
+    `is_mine`: this actor may do it, and nobody else has claimed it; `is_own`: it is also this actor's turn, and not that of somebody for
+    whom the actor may answer.
+    """
 
     activity_id: int
     node_id: str
@@ -47,6 +51,7 @@ class OfferedActivity:
     is_claimed_by_me: bool
     who: str
     is_mine: bool
+    is_own: bool
     buttons: tuple[Button, ...]
 
 
@@ -88,6 +93,9 @@ class Listing:
         """One of them."""
         claimed_by = activity.claimed_by_id
         buttons = tuple(self.buttons(activity))
+        is_mine = any(each.is_possible for each in buttons) or (
+            bool(buttons) and self.may(activity) and not self.is_held_by_others(activity)
+        )
         return OfferedActivity(
             activity_id=activity.id,
             node_id=activity.node_id,
@@ -99,8 +107,8 @@ class Listing:
             claimed_by="" if claimed_by is None or self.actor.is_customer_user else full_name(claimed_by),
             is_claimed_by_me=claimed_by is not None and self.is_actor(claimed_by),
             who=self.who(activity),
-            is_mine=any(each.is_possible for each in buttons)
-            or (bool(buttons) and self.may(activity) and not self.is_held_by_others(activity)),
+            is_mine=is_mine,
+            is_own=is_mine and self.is_turn(activity),
             buttons=buttons,
         )
 
@@ -140,6 +148,16 @@ class Listing:
         if wanted not in self._doable:
             self._doable[wanted] = activities_access.doable_of(self.ticket.id, self.actor, wanted)
         return activity.id in self._doable[wanted]
+
+    def is_turn(self, activity: Activity) -> bool:
+        """Whether it is the actor who is meant: by what the model says, else as who has the ticket."""
+        kinds = {permit.kind for permit in self.permits.get(activity.id, ())}
+        if activity.claimed_by_id is not None or self.actor.is_customer_user:
+            return True
+        elif kinds:
+            return not kinds & {PermitKind.CUSTOMER, PermitKind.COMPANY}
+        else:
+            return self.ticket.is_locked and self.is_actor(self.ticket.owner_id)
 
     def is_held_by_others(self, activity: Activity) -> bool:
         holder = activity.claimed_by_id

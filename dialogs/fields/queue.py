@@ -10,7 +10,6 @@ from desk.queues import Queue
 from desk.seeds import DEFAULT_QUEUE, seedling
 from dialogs.fields import kinds
 from dialogs.forms.chosen import ChosenField
-from dialogs.forms.field import EMPTY
 from foundation.db import db
 
 
@@ -24,28 +23,17 @@ class QueueField(ChosenField):
         permitted = queues_for(self.situation.actor, permission)
         return list(db.session.scalars(select(Queue.name).where(Queue.id.in_(permitted)).order_by(Queue.name)))
 
-    @property
-    def standing(self) -> str:
-        found = super().standing
-        return "" if self._is_left_over(found) else found
-
     def fill(self, value: Any) -> None:
-        """A new ticket is asked where it belongs; who has but one queue need not say."""
-        if self._is_left_over(value) and not self.is_readonly:
+        """A new ticket is asked where it belongs, unless that is clear; who has but one queue need not say."""
+        if self.situation.asking.ticket is None and not self.is_readonly:
             names = [choice.value for choice in self.choices]
-            value = names[0] if len(names) == 1 else None
+            value = names[0] if len(names) == 1 else value if value in names and not self._is_left_over(value) else None
         super().fill(value)
 
     def _is_left_over(self, name: Any) -> bool:
         """Whether it is the queue the house was shipped with for mail that no rule gave to another: no choice of anybody."""
-        if self.situation.asking.ticket is not None:
-            return False
         default = self.situation.once("default queue", Queue.default)
         return bool(name == default.name and default.id == seedling(Queue, DEFAULT_QUEUE).id)
-
-    @property
-    def offers_none(self) -> bool:
-        return self.data in EMPTY and len(self.choices) > 1
 
     def is_apt(self) -> bool:
         return not self.situation.actor.is_customer_user or self.situation.asking.ticket is None

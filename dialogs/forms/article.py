@@ -102,6 +102,7 @@ class ArticlePart:
     situation: Situation
     fields: Mapping[str, DialogField]
     suggested_subject: str
+    usual_subject: str  # what it is called if nobody says
 
     @property
     def is_required(self) -> bool:
@@ -139,7 +140,7 @@ class ArticlePart:
             field.errors = list(field.process_errors)
         if self.is_required or not self.is_empty:
             self._require("body", "An article needs a text.", there=self.has_body)
-            self._require("subject", "An article needs a subject.", there=bool(self.fields["subject"].data or self.suggested_subject))
+            self._require("subject", "An article needs a subject.", there=bool(self.fields["subject"].data or self.usual_subject))
             if "files" in self.fields and self.part.attachments == "mandatory":
                 self._require("files", "Attach at least one file.", there=bool(self.fields["files"].data))
             if "time_units" in self.fields and self.part.time_units == "mandatory":
@@ -163,7 +164,7 @@ class ArticlePart:
             return None
         units = self.fields["time_units"].data if "time_units" in self.fields else None
         return NewArticle(
-            subject=self.fields["subject"].data or self.suggested_subject,
+            subject=self.fields["subject"].data or self.usual_subject,
             body=self.fields["body"].data or "",
             content_type=self.fields["format"].data or PLAIN,
             time_units=units,
@@ -182,7 +183,7 @@ def article_part(part: Any, situation: Situation, sent: Any | None) -> ArticlePa
         field.fill(subject if name == "subject" else None)
         if sent is not None and (field.name in sent or name == "files"):
             field.take(sent.getlist(field.name))
-    return ArticlePart(part, situation, fields, subject)
+    return ArticlePart(part, situation, fields, subject, subject or str(situation.value("title") or "")[:LONGEST_SUBJECT])
 
 
 def unbound(part: Any, situation: Situation) -> list[tuple[str, Any]]:

@@ -191,8 +191,8 @@ class DialogForm:
         """What the dialog suggests, where nothing stands and nothing was said; a suggestion may follow from one before it."""
         asking, situation = self.situation.asking, self.situation
         situation.answers = self._said(self.fields.values())
-        for name, field in self.fields.items():
-            if field.is_readonly or field.was_sent or (asking.ticket is not None and asking.value(name) not in EMPTY):
+        for field in self.fields.values():
+            if field.is_readonly or field.was_sent or (asking.ticket is not None and field.data not in EMPTY):
                 continue
             suggested = field.suggested(asking.default(field.asked.show, situation.answers))
             if suggested not in EMPTY:

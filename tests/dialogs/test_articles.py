@@ -68,9 +68,9 @@ def test_an_editor_sends_html_which_is_cleaned():
 @pytest.mark.parametrize(
     "answers, wrong",
     [
-        ({}, {"body", "subject", "time_units", "files"}),
+        ({}, {"body", "time_units", "files"}),
         ({"article_body": "Hi", "article_subject": "A"}, {"time_units", "files"}),
-        ({"article_time_units": "-1", "article_files": "forged.id"}, {"body", "subject", "time_units", "files"}),
+        ({"article_time_units": "-1", "article_files": "forged.id"}, {"body", "time_units", "files"}),
         ({"article_subject": "x" * 501}, {"body", "subject", "time_units", "files"}),
     ],
 )

@@ -125,8 +125,8 @@ def test_a_start_dialog_begins_with_what_the_ticket_will_begin_with():
     ticket = Ticket.for_update(after.ticket_id)
     assert (ticket.title, ticket.queue_id, ticket.words.priority) == ("Mine", support.id, "2 low")
     assert (ticket.field_values["thing"], ticket.field_values["size"]) == ("Radio", 7)
-    assert after.next is not None
-    assert after.next.activity_id == opened(ticket).id
+    assert after.next is None, "the ticket is nobody's yet: anybody of the team may go on"
+    assert [(each.activity_id, each.who) for each in after.waiting] == [(opened(ticket).id, "the team of Support")]
 
 
 def test_an_agent_says_for_whom():
@@ -235,6 +235,8 @@ def test_a_repair_from_the_photo_to_the_parcel():
         assert after.next is not None
         assert (after.next.dialog_id, Ticket.for_update(ticket.id).words.owner) == ("pricing", "dora")
         after = say(desk.actor, after.next, reader=GERMAN, rma_price="1.089,50")
+        assert after.next is None, "the desk may answer for the customer, whose turn it is"
+        assert [each.who for each in after.waiting] == ["die Kundenseite, die Gruppe repair-desk"]
         assert Ticket.for_update(ticket.id).field_values["rma_price"] == Decimal("1089.50")
 
         button = button_of(ticket.id, customer.actor, "answer")
@@ -245,7 +247,7 @@ def test_a_repair_from_the_photo_to_the_parcel():
         assert (last.subject, last.body, last.visible_to_customer) == ("About the offer", "Please hurry.", True)
 
         after = say(works.actor, button_of(ticket.id, works.actor, "part_ordered"), rma_part="Motor M7", rma_part_due="2026-01-09")
-        assert after.next is not None
+        assert (after.next, [each.who for each in after.waiting]) == (None, ["the group workshop"])
         say(works.actor, button_of(ticket.id, works.actor, "part_here"))
         after = say(works.actor, button_of(ticket.id, works.actor, "repair_done"), rma_work="A new motor.")
         assert [each.who for each in after.waiting] == ["the group repair-desk"]
@@ -357,3 +359,54 @@ def test_who_may_use_one_queue_only_is_not_asked():
     people.grant(eve, support.group, "create")
     asked = queue_asked(eve.actor)
     assert (asked.data, asked.offers_none) == ("Support", False)
+
+
+def test_the_usual_queue_is_offered_to_those_only_who_may_create_there():
+    eve, usual = people.agent("eve"), a_queue("Usual", group=a_group("insiders"))
+    usual.change(actor=SYSTEM, is_default=True)
+    for name in ("East", "West"):
+        people.grant(eve, a_queue(name, group=a_group("outside")).group, "create")
+    asked = queue_asked(eve.actor)
+    assert (asked.data, [choice.value for choice in asked.choices]) == (None, ["East", "West"])
+    dialog = to_start("request", "take_down", actor=eve.actor, reader=ENGLISH)
+    form = dialog.form(sent(title="T", customer="x@example.com", queue="Usual", article_body="B"))
+    with pytest.raises(Refused):
+        dialog.answer(form)
+    assert set(form.errors) == {"answer-queue"}
+
+
+def test_what_a_verb_does_not_let_happen_is_said_at_the_form():
+    eve, made = people.agent("eve"), a_queue("Support", group=a_group("support"))
+    people.grant(eve, made.group, "create")
+    dialog = to_start("request", "take_down", actor=eve.actor, reader=ENGLISH)
+    form = dialog.form(sent(title="T", customer="x@example.com", queue="Support", article_body="What was told"))
+    assert form.validate()
+    made.change(actor=SYSTEM, group=a_group("others"))
+    with pytest.raises(Refused), settling.undoable():
+        dialog.answer(form)
+    assert form.problem
+    assert form.article is not None
+    assert form.article.fields["body"].text == "What was told"
+
+
+# ------------------------------------------------------------------------------------------------ the standard process
+def test_a_request_is_closed_and_put_off_by_its_own_buttons():
+    anna = a_worker("anna")
+    a_queue("Support")
+    start = to_start("request", "take_down", actor=anna.actor, reader=ENGLISH)
+    after = start.answer(start.form(sent(title="No paper", customer="x@example.com", queue="Support", article_body="It ran out.")))
+    assert (after.next, [each.who for each in after.waiting]) == (None, ["the team of Support"]), "to put off, or to close?"
+    (article,) = db.session.scalars(select(Article).where(Article.ticket_id == after.ticket_id))
+    assert article.subject == "No paper"
+
+    def state_in(dialog: str) -> Any:
+        return at(opened(Ticket.for_update(after.ticket_id)).id, dialog, actor=anna.actor, reader=ENGLISH).form().fields["state"]
+
+    put_off, finish = state_in("put_off"), state_in("finish")
+    assert (put_off.data, {choice.value.split()[0] for choice in put_off.choices}) == ("pending reminder", {"pending"})
+    assert (finish.data, [choice.value for choice in finish.choices]) == ("closed successful", ["closed successful", "closed unsuccessful"])
+    button = button_of(after.ticket_id, anna.actor, "finish")
+    with pytest.raises(Refused, match="Choose one of the closed states"), settling.undoable():
+        say(anna.actor, button, state="open")
+    say(anna.actor, button, state=finish.text)
+    assert Ticket.for_update(after.ticket_id).words.state == "closed successful"
