@@ -256,6 +256,8 @@ def ways(ticket: Ticket, current: str) -> list[tuple[Any, str, bool]]:
 
 
 def ways_left(ticket: Ticket) -> dict[str, Kind]:
-    """The ways to write that its process leaves people, by name."""
+    """The ways to write that its process leaves people, by name; a ticket that became part of another one takes notes."""
+    if ticket.merged_into_id is not None:
+        return {"note": KINDS["note"]}
     left = verbs_of(ticket)
     return {name: said for name, said in KINDS.items() if left is None or said.verb in left}

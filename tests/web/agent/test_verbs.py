@@ -120,7 +120,7 @@ def test_merging_warns_of_different_customers(anna, number):
         ticket_now(number).set_customer("ACME", actor=SYSTEM)
         other = a_ticket(title="Other", customer=people.customer("1002", name="Otto & Co.")).number
     told = anna.post(f"/tickets/{number}/verbs/merge", data={"number": other}).text
-    assert "They are of different customers, ACME Ltd. and Otto &amp; Co.. What ACME Ltd. could read" in told
+    assert "They are of different customers (ACME Ltd.; Otto &amp; Co.). What ACME Ltd. could read" in told
     itself = anna.post(f"/tickets/{number}/verbs/merge", data={"number": number})
     assert itself.status_code == 422
     assert "cannot be merged with itself" in itself.text
@@ -134,6 +134,8 @@ def test_a_merged_ticket_leads_to_the_other_one_and_is_left_alone(anna, number):
     assert "became part of" in page
     assert f'href="/tickets/{other}"' in page
     assert "It became part of another ticket." in page
+    assert f"/tickets/{number}/write/note" in page
+    assert f"/tickets/{number}/write/answer" not in page
     refused = anna.post(f"/tickets/{number}/verbs/priority", data={"priority": "5 very high"})
     assert refused.status_code == 409
     assert "It became part of another ticket" in refused.text
@@ -151,7 +153,7 @@ def test_an_article_is_split_off_as_a_child_with_its_customer(anna, number):
     assert f'href="/tickets/{number}/verbs/split?article={position}"' in page
     form = anna.get(f"/tickets/{number}/verbs/split?article={position}").text
     assert 'value="And a second thing"' in form
-    assert f'<option value="{position}" selected>' in form
+    assert f'<option value="{position}" selected>And a second thing – Carla Cramer, ' in form
     given = {"article": str(position), "title": "", "queue": "Support", "customer_user": "carla", "process": ""}
     for wrong in ({"article": "99"}, {"queue": "Nowhere"}, {"process": "nothing"}, {"customer_user": "nobody at all"}):
         refused = anna.post(f"/tickets/{number}/verbs/split", data=given | wrong)

@@ -120,7 +120,7 @@ def apart(ticket: Ticket, into: Ticket) -> str:
     """What becomes of what the customers of one ticket were told, where those of the other must not read it."""
     names = whose([ticket, into])
     told = _(
-        "They are of different customers, %(mine)s and %(theirs)s. What %(mine)s could read of this ticket becomes internal: "
+        "They are of different customers (%(mine)s; %(theirs)s). What %(mine)s could read of this ticket becomes internal: "
         "%(theirs)s will not see it, and %(mine)s no longer.",
         mine=names[ticket.id],
         theirs=names[into.id] or _("nobody"),

@@ -24,6 +24,7 @@ from processes.tickets.reading import articles_of
 from processes.tickets.splitting import SplitValues
 from processes.tickets.ticket import Ticket
 from web import translating
+from web.agent.timelines import name_in
 from web.agent.verbs import Ask, Given, Verb, verbs
 from web.agent.verbs.attributes import NOBODY, options
 from web.times import moment
@@ -95,10 +96,7 @@ def written(ticket: Ticket, agent: Agent) -> Any:
 
 def listed(articles: list[Article]) -> list[tuple[str, str]]:
     """Told by subject, author and time."""
-    return [
-        (str(each.position), f"{each.subject} – {each.from_text.partition('<')[0].strip()}, {moment(each.created_at, 'short')}")
-        for each in articles
-    ]
+    return [(str(each.position), f"{each.subject} – {name_in(each)}, {moment(each.created_at, 'short')}") for each in articles]
 
 
 def processes_for(agent: Agent) -> list[tuple[str, str]]:
