@@ -1,5 +1,7 @@
 """Agents at work: a repair is found, locked, checked; the keyboard suffices; who may not is told, and who collides loses nothing."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
@@ -9,8 +11,9 @@ from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
-from processes import runner
+from processes import definitions, runner
 from processes.activities import IS_OPEN, Activity
+from processes.deploying import shipped
 from processes.running.answering import Input
 from tests.browser.conftest import LOOKS, watched
 from tests.browser.looking import hold, log_in
@@ -178,6 +181,28 @@ def test_who_is_overtaken_while_typing_keeps_every_word(browser: Browser, repair
         expect(page.get_by_role("main")).to_contain_text("What you wrote")
         expect(page.get_by_role("main")).to_contain_text("Seen by Anna. It is dead.")
         at.expect_trouble("409")
+
+
+def test_a_request_told_by_phone_is_closed_by_its_own_button(browser: Browser, repair: str, address: str) -> None:
+    with unit_of_work():
+        a_queue("Support")
+        definitions.activate(definitions.deploy(shipped.files_of("request"), actor=SYSTEM), actor=SYSTEM)
+    with watched(browser, address) as at:
+        page = at.page
+        log_in(page, "anna")
+        page.goto("/start/request/request_told/take_down")
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("combobox", name="Customer").fill("caller@example.com")
+        page.get_by_label("Title").fill("No paper")
+        page.get_by_label("Queue").select_option("Support")
+        page.get_by_label("Text").fill("It ran out.")
+        page.get_by_role("button", name="Create").click()
+        expect(page.locator(".toast")).to_contain_text("Now with the team of Support: Work on the request")
+        page.locator("a[href$='/finish']").first.click()
+        page.wait_for_url("**/finish")
+        page.get_by_role("main").get_by_role("button", name="Close").click()
+        page.wait_for_url(re.compile(r"/tickets/\d+$"))
+        expect(page.get_by_role("main")).to_contain_text("closed successful")
 
 
 def test_a_whole_page_never_takes_the_place_of_a_part(browser: Browser, repair: str, address: str) -> None:
