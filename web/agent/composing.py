@@ -33,6 +33,7 @@ from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.loading import agent, ticket_numbered, ticket_to_change
 from web.agent.timelines import Said, said_since
+from web.agent.verbs import GOES_ON_ELSEWHERE
 from web.agent.verbs.states import moment_given, states
 from web.dialog_pages import with_files
 
@@ -93,6 +94,7 @@ def write(number: str, kind: str) -> ResponseReturnValue:
         given["read_up_to"] = str(missed[0].article.position)
         return form(ticket, kind, given=given, missed=missed, status=409)
     try:
+        require_whole(ticket, kind)
         with settling.undoable():
             (leave if kind_named(kind).leaves else write_down)(ticket, kind, given)
             db.session.flush()
@@ -127,6 +129,16 @@ def forget_draft(number: str, kind: str) -> ResponseReturnValue:
 
 
 # ------------------------------------------------------------------------------------------------ parts of it
+def require_whole(ticket: Ticket, kind: str) -> None:
+    """Go on only if it can be written here.
+
+    Raises:
+        Conflict: the ticket was merged, perhaps while somebody was writing.
+    """
+    if ticket.merged_into_id is not None and kind not in ways_left(ticket):
+        raise Conflict(GOES_ON_ELSEWHERE)
+
+
 def kind_named(kind: str) -> Kind:
     """A way to write.
 

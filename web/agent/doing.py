@@ -14,7 +14,7 @@ from processes.tickets.ticket import Ticket
 from web import readers
 from web.admission import Admits, Views
 from web.agent.loading import agent, is_fragment, ticket_numbered, ticket_to_change
-from web.agent.verbs import Ask, Preview, Verb, held_permissions, previews, verbs, why_not
+from web.agent.verbs import GOES_ON_ELSEWHERE, Ask, Preview, Verb, held_permissions, previews, verbs, why_not
 
 views = Views("doing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 
@@ -57,7 +57,7 @@ def confirmable(verb: Verb, ticket: Ticket) -> Preview | None:
         HouseError: it cannot be done.
     """
     if ticket.merged_into_id is not None and not verb.is_for_merged:
-        raise Conflict("It became part of another ticket; go on there.")
+        raise Conflict(GOES_ON_ELSEWHERE)
     shown = verb.preview(ticket, request.form, agent())
     return None if shown is None or request.form.get("confirmed") == shown.what else shown
 

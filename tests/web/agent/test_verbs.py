@@ -136,6 +136,10 @@ def test_a_merged_ticket_leads_to_the_other_one_and_is_left_alone(anna, number):
     assert "It became part of another ticket." in page
     assert f"/tickets/{number}/write/note" in page
     assert f"/tickets/{number}/write/answer" not in page
+    late = anna.post(f"/tickets/{number}/write/call-out", data={"subject": "s", "body": "We spoke long."})
+    assert late.status_code == 409
+    assert "It became part of another ticket" in late.text
+    assert "We spoke long." in late.text
     refused = anna.post(f"/tickets/{number}/verbs/priority", data={"priority": "5 very high"})
     assert refused.status_code == 409
     assert "It became part of another ticket" in refused.text

@@ -22,6 +22,7 @@ from processes.tickets.ticket import Ticket
 
 Given = Mapping[str, str]
 RW: Final = QueuePermission.RW
+GOES_ON_ELSEWHERE: Final = "It became part of another ticket; go on there."
 
 
 @dataclass(frozen=True, kw_only=True)
