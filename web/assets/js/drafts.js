@@ -33,7 +33,17 @@ async function save(form) {
 function overtake(form, note) {
   form.querySelector('#dialog-overtaken').innerHTML = note;
   tell(form.querySelector('[data-draft-state]'), '');
+  uncover();
 }
+
+/** The note stays in view at the edge: not over where somebody is writing. */
+function uncover() {
+  const note = document.getElementById('dialog-overtaken');
+  const field = document.activeElement;
+  if (note?.childElementCount && field?.closest('form') === note.closest('form')) field.scrollIntoView({ block: 'center' });
+}
+
+document.addEventListener('htmx:after:swap', uncover);
 
 function withoutFiles(form) {
   const given = new FormData(form);
