@@ -173,12 +173,6 @@ class Standing:
     soon: bool
     escalated: bool
 
-    @property
-    def told(self) -> str:
-        """The working time that is left, such as "1h 4m"; with a sign in front when it is over."""
-        hours, minutes = divmod(abs(self.working_seconds) // MINUTE, 60)
-        return ("-" if self.working_seconds < 0 else "") + (f"{hours}h {minutes}m" if hours else f"{minutes}m")
-
 
 def standings(of: Destinations, agreement: Agreement, *, at: datetime) -> list[Standing]:
     """How the running clocks stand at a moment."""

@@ -133,8 +133,8 @@ def test_how_a_ticket_stands_and_which_are_next():
     for ticket in (first, later, finished):
         escalating.recompute(ticket)
     db.session.flush()
-    told = {each.clock: (each.percent, each.told, each.escalated) for each in escalating.standing_of(first, at=at("11:30"))}
-    assert told == {Clock.FIRST_RESPONSE: (150, "-30m", True), Clock.UPDATE: (75, "30m", False), Clock.SOLUTION: (15, "8h 30m", False)}
+    stands = {each.clock: (each.percent, each.working_seconds // 60, each.escalated) for each in escalating.standing_of(first, at=at("11:30"))}
+    assert stands == {Clock.FIRST_RESPONSE: (150, -30, True), Clock.UPDATE: (75, 30, False), Clock.SOLUTION: (15, 510, False)}
     assert escalating.standing_of(finished) == []
     assert [tuple(row) for row in db.session.execute(escalating.escalating(at("12:00")))] == [(first.id, FIRST)]
     assert [row.id for row in db.session.execute(escalating.escalating(at("12:01")))] == [first.id, later.id]
