@@ -133,7 +133,9 @@ def test_how_a_ticket_stands_and_which_are_next():
     for ticket in (first, later, finished):
         escalating.recompute(ticket)
     db.session.flush()
-    stands = {each.clock: (each.percent, each.working_seconds // 60, each.escalated) for each in escalating.standing_of(first, at=at("11:30"))}
+    stands = {
+        each.clock: (each.percent, each.working_seconds // 60, each.escalated) for each in escalating.standing_of(first, at=at("11:30"))
+    }
     assert stands == {Clock.FIRST_RESPONSE: (150, -30, True), Clock.UPDATE: (75, 30, False), Clock.SOLUTION: (15, 510, False)}
     assert escalating.standing_of(finished) == []
     assert [tuple(row) for row in db.session.execute(escalating.escalating(at("12:00")))] == [(first.id, FIRST)]
