@@ -1,6 +1,7 @@
 """A worker that dies while it lets an answer go: wherever that is, the answer is there once, here or there, never twice or not at all."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -54,7 +55,7 @@ def test_an_answer_is_said_once_wherever_the_worker_dies(anna: Actor):
         ticket_id = a_ticket().id
     for seam in range(1, MOST_SEAMS, STEP):
         message_id = handed_over(ticket_id, anna, seam)
-        has_died = died(lambda message_id=message_id: run_message(message_id, 1), seam=seam)
+        has_died = died(partial(run_message, message_id, 1), seam=seam)
         assert copies(seam) in ((1, 0, 0), (0, 1, 1)), f"seam {seam}"
         run_message(message_id, 2)
         assert copies(seam) == (0, 1, 1), f"seam {seam}"

@@ -28,7 +28,7 @@ from tests.processes.rights.world import PUBLIC, SECRET, World, a_world
 PARTS: Final = {
     *("change", "record", "require"),
     *("enter", "own", "release", "lock_again", "fill_fields", "restore_from_archive"),
-    *("end_pending", "unlock_if_away", "unlock_if_timed_out"),
+    *("end_pending", "unlock_if_away", "unlock_if_timed_out", "begin_fields"),
 }
 STEPS: Final = {"start", "deliver", "signal", "begin_again", "ask_in_rehearsal"}  # the same of the runner: what verbs and jobs come to
 READING: Final = {"visible_to", "may_start", "startable_by"}  # what is asked about an actor, rather than done by one
