@@ -155,7 +155,7 @@ def test_whoever_comes_second_is_told_who_was_first():
     ticket = begun(LOOP)
     work = opened(ticket)
     answer(ticket, actor=anna.actor, decision="mine")
-    with refused(Conflict, "agent:anna", ticket):
+    with refused(Conflict, "Anna Anders has completed", ticket):
         runner.complete(work.id, actor=ben.actor, given=Input(dialog="decide", answers={"decision": "mine, too"}))
     assert ticket.field_values["decision"] == "mine"
 
