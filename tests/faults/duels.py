@@ -70,7 +70,7 @@ class Duels:
             self.kinds[tuple(sorted((first.kind, second.kind)))] += 1
             winner, loser, (actor, words) = (first, second, said[0]) if first.is_done else (second, first, said[1])
             assert winner.is_done, f"nobody has won: {first}, {second}"
-            if str(actor) not in str(loser.told):
+            if not str(loser.told).startswith(f"{actor.name.capitalize()} "):  # by the full name
                 self.untold.append(str(loser.told))
             self.won.append((str(actor), words))
             self.activity_id = winner.told
