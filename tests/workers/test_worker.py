@@ -29,7 +29,7 @@ from workers.job_queues import rq_queue
 from workers.outbox import connect
 from workers.pace import USUAL, Pace
 
-PATIENCE = 30  # seconds
+PATIENCE = 90  # seconds; a worker that is stopped in the middle of its start takes its patience
 
 
 @dataclass
