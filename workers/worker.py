@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker, Worker, worker_registration
+from rq.exceptions import StopRequested
 from rq.job import Job as RqJob
-from rq.worker import BaseWorker
+from rq.worker import BaseWorker, WorkerStatus
 
 from foundation.application import make_application
 from foundation.db import db
@@ -25,6 +26,7 @@ WORKER_TTL = 30  # seconds: a worker says twice in this time that it lives
 GRACE = 15  # seconds more until it counts as dead
 MAINTENANCE = 60  # seconds
 WAIT_FOR_REDIS = 1.0  # seconds
+WAIT_FOR_JOBS = 2  # seconds at a time
 
 
 class _Ours(BaseWorker):
@@ -32,6 +34,10 @@ class _Ours(BaseWorker):
 
     max_connection_wait_time = 2.0  # seconds; work goes on soon after Redis is back
     asked_to_stop = False
+
+    @property
+    def dequeue_timeout(self) -> int:
+        return WAIT_FOR_JOBS
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.asked_to_stop = True
@@ -47,6 +53,14 @@ class _Ours(BaseWorker):
         """See `subscribe`."""
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """Say that it lives, before each wait for jobs, too.
+
+        Raises:
+            StopRequested: it was told to stop and waits for jobs. RQ raises this where the signal comes in, once; Python drops it where
+                that is a callback or the end of an object, and the worker would wait for another job.
+        """
+        if self.asked_to_stop and self.get_state() == WorkerStatus.IDLE:
+            raise StopRequested
         super().heartbeat(timeout or self.worker_ttl + GRACE, pipeline)
 
     def run_maintenance_tasks(self) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,11 +26,12 @@ from tests.workers import jobs
 from tests.workers.processes import FAST, Processes
 from tests.workers.redis import RedisServer
 from workers.janitor import SOON
-from workers.job_queues import rq_queue
+from workers.job_queues import SERIALIZER, rq_queue
 from workers.outbox import connect
 from workers.pace import USUAL, Pace
+from workers.worker import StepWorker
 
-PATIENCE = 90  # seconds; a worker that is stopped in the middle of its start takes its patience
+PATIENCE = 30  # seconds
 
 
 @dataclass
@@ -141,6 +143,26 @@ def test_all_stop_within_a_moment_when_told_to(running: Running):
     for process in processes:
         os.kill(process, signal.SIGTERM)
     assert wait_for(lambda: all(ended(process) for process in processes)) < 5
+
+
+@pytest.fixture
+def usual_signals() -> Iterator[None]:
+    """A worker of this process takes signals as its own; afterwards they are as before."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("usual_signals")
+def test_a_worker_stops_though_what_the_signal_raised_was_lost(house: Flask, redis: Redis, monkeypatch: pytest.MonkeyPatch):
+    worker = StepWorker([rq_queue("steps", redis)], connection=redis, serializer=SERIALIZER)
+    monkeypatch.setattr(worker, "_shutdown", lambda: None)  # as if it had been raised where Python drops it
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    began = time.monotonic()
+    worker.work(logging_level="WARNING")
+    assert worker.asked_to_stop
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_without_redis_all_wait_and_then_go_on(running: Running):
