@@ -29,6 +29,7 @@ MOMENTS: Final = {
 }  # fmt: skip
 MINUTES: Final = re.compile(r"-?[0-9]+")
 MOST_VALUES: Final = 200  # of all filters: each is shown with an address that names all others
+MOST_CHARACTERS: Final = 10_000  # of all values, for the same reason
 MOST_SORTED: Final = 8
 DAYS: Final = ("from", "until")  # of a moment: `created.from=2026-03-01`
 OWN: Final = {"view", "q", "sort", "columns", "size", "after", "before", "since", "current", "waited"}
@@ -68,6 +69,8 @@ class ListQuery:
         sort, columns = split(arguments.get("sort", "")), split(",".join(arguments.getlist("columns")))  # from a link or a form
         if sum(map(len, given.values())) > MOST_VALUES:
             raise Refused(f"A list is narrowed by {MOST_VALUES} values at most; leave some out.")
+        if sum(len(value) for values in (*given.values(), arguments.getlist("q")) for value in values) > MOST_CHARACTERS:
+            raise Refused(f"A list is narrowed by {MOST_CHARACTERS:,} characters at most; shorten what you look for.")
         if len(sort) > MOST_SORTED or len(columns) > MOST_VALUES:
             raise Refused(f"A list is sorted by {MOST_SORTED} columns and shows {MOST_VALUES} at most; leave some out.")
         size = arguments.get("size", type=int)

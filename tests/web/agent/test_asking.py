@@ -57,6 +57,9 @@ def test_no_list_is_narrowed_without_end():
     with pytest.raises(Refused, match="200 values at most"):
         query("&".join(["queue=A"] * 200 + ["state=new"]))
     assert query("sort=" + ",".join(["title", "-queue"] * 500) + "&columns=" + ",".join(["title"] * 3000)).columns == ("title",)
+    for address in ("q=" + "*a" * 5_001, "room=" + "&room=".join(["x" * 101] * 100)):
+        with pytest.raises(Refused, match="10,000 characters at most"):
+            query(address)
     for address in ("sort=" + ",".join("abcdefghi"), "columns=" + ",".join(map(str, range(201)))):
         with pytest.raises(Refused, match="leave some out"):
             query(address)
