@@ -2,18 +2,16 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from functools import partial
 from typing import Any
-
-from flask_babel import format_date, gettext as _
 
 from desk.dynamic_fields import FieldObject
 from desk.field_values import ShownValue, shown_values
 from foundation.errors import NotFound
 from processes import definitions
+from processes.telling import field_words
 from processes.tickets.ticket import Ticket
 from web import readers, translating
-from web.times import moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,31 +46,19 @@ def given_in(ticket: Ticket, version_id: int | None, *, names: Container[str] | 
 
 def as_given(name: str, shown: ShownValue, *, label: str, version_id: int | None) -> Given:
     """One of them in the reader's language."""
-    known = label or shown.label or name
+    language = translating.shown_language()
+    say = partial(in_words_of, version_id, language=language)
     return Given(
         name=name,
-        label=in_words_of(version_id, known),
-        text=as_written(shown) or in_words_of(version_id, shown.text),
+        label=say(label or shown.label or name),
+        text=field_words.written(shown.kind, shown.text, language, say=say),
         file=shown.value if shown.kind == "file" else None,
     )
 
 
-def in_words_of(version_id: int | None, text: str) -> str:
-    """What a model says, in the reader's language as far as it has it."""
-    return text if version_id is None else definitions.translated(version_id, text, translating.shown_language())
-
-
-def as_written(shown: ShownValue) -> str:
-    """Days, moments and switches as the reader writes them; "" for all else."""
-    match shown.value:
-        case bool():
-            return str(_("yes") if shown.value else _("no"))
-        case datetime():
-            return moment(shown.value, "short")
-        case date():
-            return str(format_date(shown.value))
-        case _:
-            return ""
+def in_words_of(version_id: int | None, text: str, *, language: str) -> str:
+    """What a model says in a language, as far as it has it."""
+    return text if version_id is None else definitions.translated(version_id, text, language)
 
 
 def file_among(given: Iterable[Given], name: str) -> dict[str, Any]:

@@ -108,6 +108,12 @@ def reader() -> Reader | None:
     return found
 
 
+def known() -> Reader:
+    """Who reads this page; only on pages that strangers do not get."""
+    found: Reader = g.reader
+    return found
+
+
 def person() -> Person:
     """The record of who reads, in the open unit of work; only on pages that strangers do not get."""
     found: Person = g.person

@@ -16,6 +16,7 @@ from processes.telling.sentences import translated
 from processes.versions import ProcessDefinition, ProcessVersion
 
 DAY: Final = len("2026-12-31")
+Say = Callable[[str], str]
 
 
 def label_of(field: DynamicField, language: str) -> str:
@@ -24,28 +25,39 @@ def label_of(field: DynamicField, language: str) -> str:
 
 
 def shown(field: DynamicField, text: str, language: str) -> str:
-    """A value as fields show it, in a language: options are texts of the model, days and numbers are written as people there do."""
-    way = WAYS.get(field.kind)
-    return way(field, text, language) if way is not None and text else text
+    """A value of a field as fields show it, in a language; options as its process calls them."""
+    return written(field.kind, text, language, say=lambda said: in_words_of(field.made_by_process, said, language))
 
 
-def option(field: DynamicField, text: str, language: str) -> str:
-    return in_words_of(field.made_by_process, text, language)
+def written(kind: str, text: str, language: str, *, say: Say) -> str:
+    """The same of a kind of field: options are said in words, days, moments and numbers written as people there do.
+
+    Args:
+        kind: of the field.
+        text: the value, moments in the zone of whoever it is for.
+        language: of whoever it is for.
+        say: what a text of the model is in that language.
+    """
+    return WAYS[kind](text, language, say) if kind in WAYS and text else text
 
 
-def options(field: DynamicField, text: str, language: str) -> str:
-    return ", ".join(option(field, each, language) for each in text.split(", "))
+def option(text: str, _language: str, say: Say) -> str:
+    return say(text)
 
 
-def switch(_field: DynamicField, text: str, language: str) -> str:
+def options(text: str, _language: str, say: Say) -> str:
+    return ", ".join(say(each) for each in text.split(", "))
+
+
+def switch(text: str, language: str, _say: Say) -> str:
     return translated(text, language)
 
 
-def number(_field: DynamicField, text: str, language: str) -> str:
+def number(text: str, language: str, _say: Say) -> str:
     return text.replace(".", get_decimal_symbol(language))
 
 
-def day(_field: DynamicField, text: str, language: str) -> str:
+def day(text: str, language: str, _say: Say) -> str:
     """Of a moment, too, which stands in the zone of whoever it is shown to."""
     try:
         at = datetime.fromisoformat(text)
@@ -54,7 +66,7 @@ def day(_field: DynamicField, text: str, language: str) -> str:
     return str(format_date(at, locale=language) if len(text) == DAY else format_datetime(at, "short", locale=language))
 
 
-WAYS: Final[Mapping[str, Callable[[DynamicField, str, str], str]]] = {
+WAYS: Final[Mapping[str, Callable[[str, str, Say], str]]] = {
     "checkbox": switch,
     "date": day,
     "datetime": day,

@@ -15,10 +15,8 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from desk.actors import ActorKind
-from desk.agents import Agent
-from desk.customer_users import CustomerUser
-from desk.customers import Customer
 from desk.dynamic_fields import DynamicField, FieldObject
+from desk.full_names import names_of
 from desk.seeds import ADDRESS as NOBODY
 from desk.shipped_names import shown_name
 from foundation.db import db
@@ -33,7 +31,6 @@ from processes.telling.sentences import sentence, shown, translated
 from processes.versions import ProcessDefinition
 
 HOUSE: Final = "Laufzettel"
-NAMES: Final = "names of people and companies"  # in the session
 QUOTES: Final = "“{0}”"
 # What models know as messages of the desk, as people would say it.
 HEARD: Final = {
@@ -323,25 +320,3 @@ def named_in(entry: Entry) -> Iterator[str]:
             yield from (f"{ActorKind.AGENT}:{each}" for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
     elif entry.event is Event.CUSTOMER_CHANGED:
         yield from (f"{data.get('attribute', 'customer')}:{data[name]}" for name in ("old", "new") if data.get(name))
-
-
-def names_of(named: Iterable[str]) -> dict[str, str]:
-    """Names of people and companies, by what they are and are known by; one statement for each kind, none for whom was asked for before."""
-    known: dict[str, str] = db.session.info.setdefault(NAMES, {})  # the session ends with the unit of work
-    wanted: dict[str, set[str]] = {}
-    for each in set(named) - known.keys():
-        kind, _, known_by = each.partition(":")
-        wanted.setdefault(kind, set()).add(known_by)
-    for kind in KINDS.keys() & wanted.keys():
-        known_by, *names = KINDS[kind]
-        rows = db.session.execute(select(known_by, *names).where(known_by.in_(wanted[kind])))
-        known.update({f"{kind}:{row[0]}": " ".join(part for part in row[1:] if part) for row in rows})
-    return known
-
-
-KINDS: Final[Mapping[str, Sequence[Any]]] = {
-    ActorKind.AGENT: (Agent.login, Agent.first_name, Agent.last_name),
-    ActorKind.CUSTOMER_USER: (CustomerUser.login, CustomerUser.first_name, CustomerUser.last_name),
-    "customer_user": (CustomerUser.login, CustomerUser.first_name, CustomerUser.last_name),
-    "customer": (Customer.number, Customer.name),
-}

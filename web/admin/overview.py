@@ -31,6 +31,18 @@ from web.navigation import in_navigation
 
 views = Views("overview", __name__, admits=Admits.ADMINISTRATORS, url_prefix="/admin")
 PAGE = 50
+MAIL_LEAVES = (
+    lazy_gettext("`smtp+starttls://user:password@host:port`: a mail server that begins TLS when asked"),
+    lazy_gettext("`smtps://user:password@host:port`: a mail server with TLS from the beginning"),
+    lazy_gettext("`sendmail:/usr/sbin/sendmail`: the mail program of this machine"),
+    lazy_gettext("`maildir:/path`: files, one per mail, so that nothing gets out by accident; this is how a new house begins"),
+    lazy_gettext("Set it in the environment and start the house anew; from then on mails leave."),
+)
+DEMO_GOES = (
+    lazy_gettext("Stop the house first, so that nobody works on what goes."),
+    lazy_gettext("Call `laufzettel demo --remove`: its tickets are deleted, its people, queues and customers are out of use."),
+    lazy_gettext("Start the house again; it comes back only where `LAUFZETTEL_DEMO=yes` asks for it."),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +92,7 @@ def checklist() -> Iterator[Step]:
         title=_("Mail out"),
         says=_("`LAUFZETTEL_SMTP_URL` says how mail leaves; now: %(how)s.", how=hosts.partition(":")[0]),
         is_done=not hosts.startswith("maildir:"),
-        how=(
-            _("`smtp+starttls://user:password@host:port`: a mail server that begins TLS when asked"),
-            _("`smtps://user:password@host:port`: a mail server with TLS from the beginning"),
-            _("`sendmail:/usr/sbin/sendmail`: the mail program of this machine"),
-            _("`maildir:/path`: files, one per mail, so that nothing gets out by accident; this is how a new house begins"),
-            _("Set it in the environment and start the house anew; from then on mails leave."),
-        ),
+        how=MAIL_LEAVES,
     )
     yield Step(
         title=_("Working hours"),
@@ -107,11 +113,7 @@ def checklist() -> Iterator[Step]:
             title=_("Demo company"),
             says=_("Take it away with `laufzettel demo --remove` before real work begins."),
             is_done=False,
-            how=(
-                _("Stop the house first, so that nobody works on what goes."),
-                _("Call `laufzettel demo --remove`: its tickets are deleted, its people, queues and customers are out of use."),
-                _("Start the house again; it comes back only where `LAUFZETTEL_DEMO=yes` asks for it."),
-            ),
+            how=DEMO_GOES,
         )
 
 

@@ -12,7 +12,6 @@ from processes.tickets import access
 from processes.tickets.ticket import Ticket
 from web import readers, translating
 
-NAMES = "full names by actor"
 NONE = "There is no ticket {number}, or none you may see."
 
 
@@ -50,15 +49,6 @@ def agent() -> Agent:
 def dialog_reader() -> Reader:
     """The reader of this page, as dialogs know one."""
     return Reader(translating.shown_language(), readers.zone())
-
-
-def full_names(actors: set[str]) -> dict[str, str]:
-    """Names of people by how history calls them: "agent:anna" is Anna Anders."""
-    known: dict[str, str] = db.session.info.setdefault(NAMES, {})  # the session ends with the unit of work
-    missing = {name.partition(":")[2] for name in actors if name.startswith("agent:") and name not in known}
-    rows = db.session.execute(select(Agent.login, Agent.first_name, Agent.last_name).where(Agent.login.in_(missing))) if missing else ()
-    known.update({f"agent:{login}": f"{first} {last}" for login, first, last in rows})
-    return {name: known[name] for name in actors if name in known}
 
 
 def is_fragment() -> bool:

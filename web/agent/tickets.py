@@ -44,7 +44,7 @@ def show(number: str) -> ResponseReturnValue:
     where = whereabouts(ticket.id, actor=actor)
     rail = rail_of(ticket, where, actor=actor)  # first of all that names people: it holds their records
     query = ListQuery.from_address(request.args)
-    newest_first = bool(person.preferences.get("newest_first", True))
+    newest_first = readers.known().newest_first
     return render_template(
         "agent/ticket.html",
         ticket=ticket,
@@ -183,6 +183,5 @@ def said_of(entry: Any, teller: Teller) -> list[str]:
 def turn_timeline(number: str) -> ResponseReturnValue:
     """Have timelines begin at the other end from now on."""
     person = agent()
-    newest_first = bool(person.preferences.get("newest_first", True))
-    person.change(actor=person.actor, preferences=person.preferences | {"newest_first": not newest_first})
+    person.change(actor=person.actor, preferences=person.preferences | {"newest_first": not readers.known().newest_first})
     return redirect(url_for("tickets.show", number=number))

@@ -26,7 +26,6 @@ EVENTS: Final = 150  # entries of history that are looked through for them
 KINDS: Final = {Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.INTERNAL: "note"}
 QUOTE: Final = (">", "|")
 SIGNATURE: Final = "-- "
-LONG: Final = 1200  # characters after which an old article is folded
 
 
 @dataclass(frozen=True, kw_only=True)

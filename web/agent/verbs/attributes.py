@@ -40,6 +40,12 @@ def options(kind: type[MasterData], *conditions: Any) -> list[tuple[str, str]]:
     return [(each, called(each, SHIPPED.get(kind, ""))) for each in rows]
 
 
+def into_queue(ticket: Ticket, agent: Agent, permission: QueuePermission) -> Ask:
+    """Which queue, of those in which the agent has a permission."""
+    held = options(Queue, Queue.id.in_(queues_for(agent.actor, permission)))
+    return Ask(name="queue", label=_("Queue"), kind="select", options=held, value=ticket.words.queue, is_required=True)
+
+
 def agents(found: Any) -> list[tuple[str, str]]:
     """Agents by login, shown with their names."""
     nobody_id = nobody().id
@@ -59,17 +65,7 @@ class Move(Verb):
     permission = "move_into"
 
     def asks(self, ticket: Ticket, agent: Agent) -> list[Ask]:
-        into = queues_for(agent.actor, QueuePermission.MOVE_INTO)
-        return [
-            Ask(
-                name="queue",
-                label=_("Queue"),
-                kind="select",
-                options=options(Queue, Queue.id.in_(into)),
-                value=ticket.words.queue,
-                is_required=True,
-            )
-        ]
+        return [into_queue(ticket, agent, QueuePermission.MOVE_INTO)]
 
     def do(self, ticket: Ticket, given: Given, agent: Agent) -> None:
         ticket.move_to(named(Queue, given.get("queue", ""), "queue"), actor=agent.actor)

@@ -12,7 +12,6 @@ from desk.agents import Agent
 from desk.customers import Customer
 from desk.email_addresses import problem_of
 from desk.groups import QueuePermission
-from desk.permissions import queues_for
 from desk.queues import Queue
 from foundation.db import db
 from foundation.errors import Refused
@@ -26,7 +25,7 @@ from processes.tickets.ticket import Ticket
 from web import translating
 from web.agent.timelines import name_in
 from web.agent.verbs import Ask, Given, Verb, verbs
-from web.agent.verbs.attributes import NOBODY, options
+from web.agent.verbs.attributes import NOBODY, into_queue
 from web.times import moment
 
 MOST = 50  # articles to choose from, the newest
@@ -43,18 +42,10 @@ class SplitOff(Verb):
         chosen = request.values.get("article", "")
         article = next((each for each in articles if str(each.position) == chosen), None)
         help_ = _("Left empty, it is the subject of what is split off.")
-        into = queues_for(agent.actor, QueuePermission.CREATE)
         return [
             Ask(name="article", label=_("What is split off"), kind="select", options=listed(articles), value=chosen, is_required=True),
             Ask(name="title", label=_("Subject"), value=article.subject if article else "", help=help_),
-            Ask(
-                name="queue",
-                label=_("Queue"),
-                kind="select",
-                options=options(Queue, Queue.id.in_(into)),
-                value=ticket.words.queue,
-                is_required=True,
-            ),
+            into_queue(ticket, agent, QueuePermission.CREATE),
             Ask(
                 name="customer_user",
                 label=_("Customer user"),
