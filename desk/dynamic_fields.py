@@ -7,10 +7,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, CursorResult, Index, Integer, String, column, delete, func, inspect, select, table, update
+from sqlalchemy import (
+    Boolean,
+    CursorResult,
+    Index,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    column,
+    delete,
+    func,
+    inspect,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import auditing, house_permissions
@@ -20,6 +36,7 @@ from desk.fields import names
 from desk.fields.kind import FieldKind
 from desk.house_permissions import HousePermission
 from desk.master_data import MasterData, Validity, enumeration
+from foundation import prepared
 from foundation.application import settings
 from foundation.db import db
 from foundation.errors import Forbidden, Refused
@@ -60,10 +77,9 @@ class DynamicField(MasterData):
     @classmethod
     def of(cls, belongs_to: FieldObject | str, *, also_invalid: bool = False) -> Sequence[Self]:
         """The fields of a kind of object, in order."""
-        wanted = select(cls).where(cls.belongs_to == FieldObject(belongs_to)).order_by(cls.position, cls.id)
-        if not also_invalid:
-            wanted = wanted.where(cls.validity == Validity.VALID)
-        return once(("fields", FieldObject(belongs_to), also_invalid), lambda: db.session.scalars(wanted).all())
+        owner = FieldObject(belongs_to)
+        wanted = in_order(cls, also_invalid=also_invalid)
+        return once(("fields", owner, also_invalid), lambda: prepared.records(cls, wanted, belongs_to=owner))
 
     @property
     def rules(self) -> FieldKind:
@@ -164,6 +180,13 @@ class DynamicField(MasterData):
     def _take(self, values: dict[str, Any]) -> None:
         super()._take(values)
         self.config = kinds[self.kind].check_config(self.config)  # as it is kept, which may differ from how it was written
+
+
+@cache
+def in_order(kind: type[DynamicField], *, also_invalid: bool) -> Select[Any]:
+    """The question for the fields of a kind of object, as columns; built once."""
+    wanted = select(prepared.table_of(kind)).where(kind.belongs_to == bindparam("belongs_to")).order_by(kind.position, kind.id)
+    return wanted if also_invalid else wanted.where(kind.validity == Validity.VALID)
 
 
 # ------------------------------------------------------------------------------------------------ deploying

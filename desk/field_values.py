@@ -16,7 +16,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Select,
     String,
     Text,
     and_,
@@ -39,7 +38,7 @@ from desk.fields.texts import KEY_LENGTH
 from desk.master_data import Validity
 from foundation import prepared
 from foundation.application import settings
-from foundation.db import Base, Id, db
+from foundation.db import Base, Id
 from foundation.errors import Refused
 
 # Signs are ordered by their numbers on both databases, and PostgreSQL can use the index for what begins with a text.
@@ -106,6 +105,12 @@ FIELDS_OF = (
     .where(DynamicField.belongs_to == bindparam("belongs_to"))
     .order_by(DynamicField.position, DynamicField.id, FieldValue.position)
 )
+OF_PAGE = (  # of several objects: object, name and kind of the field, text
+    select(FieldValue.object_id, DynamicField.name, DynamicField.kind, FieldValue.value_text)
+    .join(DynamicField, DynamicField.id == FieldValue.field_id)
+    .where(FieldValue.object_id.in_(bindparam("object_ids", expanding=True)), DynamicField.belongs_to == bindparam("belongs_to"))
+    .order_by(FieldValue.object_id, DynamicField.position, DynamicField.id, FieldValue.position)
+)
 VALUES = prepared.table_of(FieldValue)
 OF_FIELD = (VALUES.c.object_id == bindparam("of_object"), VALUES.c.field_id == bindparam("of_field"))
 TAKE_AWAY = delete(VALUES).where(*OF_FIELD)
@@ -135,19 +140,9 @@ def values_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dic
 
 def _stored(belongs_to: FieldObject | str, object_ids: Collection[int]) -> dict[tuple[int, str, str], list[str]]:
     grouped: dict[tuple[int, str, str], list[str]] = defaultdict(list)
-    for object_id, name, kind, text in db.session.execute(page_of(belongs_to, object_ids)):
+    for object_id, name, kind, text in prepared.rows(OF_PAGE, object_ids=object_ids, belongs_to=FieldObject(belongs_to)):
         grouped[object_id, name, kind].append(text)
     return grouped
-
-
-def page_of(belongs_to: FieldObject | str, object_ids: Collection[int]) -> Select[int, str, str, str]:
-    """The rows of a page of objects: object, name and kind of the field, text."""
-    return (
-        select(FieldValue.object_id, DynamicField.name, DynamicField.kind, FieldValue.value_text)
-        .join(DynamicField, DynamicField.id == FieldValue.field_id)
-        .where(FieldValue.object_id.in_(object_ids), DynamicField.belongs_to == FieldObject(belongs_to))
-        .order_by(FieldValue.object_id, DynamicField.position, DynamicField.id, FieldValue.position)
-    )
 
 
 def readable_values(belongs_to: FieldObject | str, object_ids: Collection[int], *, zone: tzinfo | None = None) -> dict[int, dict[str, str]]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from desk.actors import ActorKind
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
+from foundation import prepared
 from foundation.db import db
 
 KNOWN: Final = "names of people and companies"  # in the session, which ends with the unit of work
@@ -20,6 +21,10 @@ KINDS: Final[Mapping[str, Sequence[Any]]] = {
     "customer": (Customer.number, Customer.name),
 }
 
+QUESTIONS: Final[Mapping[str, Select[Any]]] = {
+    kind: select(known_by, *names).where(known_by.in_(bindparam("known_by", expanding=True))) for kind, (known_by, *names) in KINDS.items()
+}
+
 
 def names_of(named: Iterable[str]) -> dict[str, str]:
     """Names, by what they are and are known by; one statement for each kind, none for whom was asked for before."""
@@ -29,8 +34,7 @@ def names_of(named: Iterable[str]) -> dict[str, str]:
         kind, _, known_by = each.partition(":")
         wanted.setdefault(kind, set()).add(known_by)
     for kind in KINDS.keys() & wanted.keys():
-        known_by, *names = KINDS[kind]
-        rows = db.session.execute(select(known_by, *names).where(known_by.in_(wanted[kind])))
+        rows = prepared.rows(QUESTIONS[kind], known_by=wanted[kind])
         known.update({f"{kind}:{row[0]}": " ".join(part for part in row[1:] if part) for row in rows})
     return known
 

@@ -6,13 +6,15 @@ what would take that away from the last one is refused.
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, column, delete, exists, or_, select, table
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Select, String, bindparam, column, delete, exists, or_, select, table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import auditing
 from desk.actors import Actor
+from foundation import prepared
 from foundation.db import Base, Id, db
 from foundation.errors import Forbidden, Refused
 
@@ -66,11 +68,7 @@ ROLE_HELD = (AGENT_ROLE.c.agent_id == AGENT.c.id, AGENT_ROLE.c.role_id == ROLE.c
 # ------------------------------------------------------------------------------------------------ asking
 def has(actor: Actor, permission: HousePermission) -> bool:
     """Whether the actor has the permission, directly or by a valid role."""
-    if actor.is_system:
-        return True
-    if not actor.is_agent:
-        return False
-    return db.session.scalar(select(AGENT.c.id).where(AGENT.c.id == actor.id, _is_held(permission))) is not None
+    return permission in held_by(actor)
 
 
 def held_by(actor: Actor) -> frozenset[HousePermission]:
@@ -79,8 +77,15 @@ def held_by(actor: Actor) -> frozenset[HousePermission]:
         return frozenset(HousePermission)
     if not actor.is_agent:
         return frozenset()
-    asked = select(*(exists().where(AGENT.c.id == actor.id, _is_held(one)) for one in HousePermission))
-    return frozenset(one for one, is_held in zip(HousePermission, db.session.execute(asked).one(), strict=True) if is_held)
+    answers = prepared.first(question(), agent_id=actor.id) or ()
+    return frozenset(one for one, is_held in zip(HousePermission, answers, strict=True) if is_held)
+
+
+@cache
+def question() -> Select[*tuple[Any, ...]]:
+    """Whether an agent has each of the permissions, in the order of these."""
+    himself = AGENT.c.id == bindparam("agent_id", type_=BigInteger)
+    return select(*(exists().where(himself, _is_held(one)) for one in HousePermission))
 
 
 def require(actor: Actor, permission: HousePermission) -> None:

@@ -6,12 +6,14 @@ A session ends when its person logs out, here or everywhere, when it was idle or
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from functools import cache
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Index, Select, String, delete, or_, select
+from sqlalchemy import ColumnElement, Index, Select, String, bindparam, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.people import Person
+from foundation import prepared
 from foundation.clock import now
 from foundation.db import UNSYNCHRONISED, Base, Id, db
 from foundation.secrets import new_token, token_digest
@@ -66,13 +68,28 @@ def begin(person: Person, *, address: str, device: str) -> str:
 
 def behind(token: str, kind: type[Somebody]) -> tuple[LoginSession, Somebody] | None:
     """The session of a token with its person; None if it has ended, or never was."""
-    found = db.session.execute(alive(kind).where(LoginSession.token_hash == token_digest(token))).one_or_none()
-    return None if found is None else (found[0], found[1])
+    row = prepared.first(of_token(kind), token_hash=token_digest(token), **still_open())
+    if row is None:
+        return None
+    login_session, person = prepared.side_by_side(row, LoginSession, kind)
+    return login_session, person
+
+
+@cache
+def of_token(kind: type[Person]) -> Select[Any]:
+    """The question for the session of a token and its person, as columns; built once."""
+    columns = (*prepared.table_of(LoginSession).c, *prepared.table_of(kind).c)
+    return alive(kind).where(LoginSession.token_hash == bindparam("token_hash")).with_only_columns(*columns)
+
+
+def still_open() -> dict[str, datetime]:
+    """What `alive` is asked with."""
+    moment = now()
+    return {"idle_since": moment - LONGEST_IDLE, "open_since": moment - LONGEST}
 
 
 def alive(kind: type[Somebody]) -> Select[LoginSession, Somebody]:
-    """The sessions of agents or of customer users that still let somebody in, with their people."""
-    moment = now()
+    """The sessions of agents or of customer users that still let somebody in, with their people; asked with `still_open`."""
     # A password that was changed after the login closes all doors it had opened.
     is_newer: ColumnElement[bool] = or_(kind.password_changed_at.is_(None), LoginSession.began_at >= kind.password_changed_at)
     return (
@@ -80,8 +97,8 @@ def alive(kind: type[Somebody]) -> Select[LoginSession, Somebody]:
         .join(kind, kind.id == LoginSession.person_id)
         .where(
             LoginSession.person_kind == kind.actor_kind,
-            LoginSession.seen_at > moment - LONGEST_IDLE,
-            LoginSession.began_at > moment - LONGEST,
+            LoginSession.seen_at > bindparam("idle_since"),
+            LoginSession.began_at > bindparam("open_since"),
             kind.validity == "valid",
             kind.password_hash.is_not(None),
             is_newer,
@@ -93,7 +110,7 @@ def of(person: Person) -> Sequence[LoginSession]:
     """Where a person is logged in, the latest sign of life first."""
     kind = type(person)
     mine = alive(kind).where(kind.id == person.id).with_only_columns(LoginSession)
-    return db.session.scalars(mine.order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())).all()
+    return db.session.scalars(mine.order_by(LoginSession.seen_at.desc(), LoginSession.id.desc()), still_open()).all()
 
 
 def note_seen(session_id: int) -> None:

@@ -1,9 +1,9 @@
 """Who does the open activities of a ticket, in words."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desk.actors import Actor
 from desk.agents import Agent
@@ -12,6 +12,7 @@ from desk.roles import Role
 from desk.shipped_names import shown_name
 from dialogs.reader import Reader
 from dialogs.sentences import say
+from foundation import prepared
 from foundation.db import db
 from processes.activities import IS_OPEN, Activity, ActivityPermit, PermitKind
 from processes.tickets.ticket import Ticket
@@ -23,16 +24,20 @@ RELATIONS: Final = {
     PermitKind.NOBODY: "administrators",
 }
 
+OF_TICKET: Final[Any] = bindparam("ticket_id")
+OPEN: Final = select(prepared.table_of(Activity)).where(Activity.ticket_id == OF_TICKET, IS_OPEN).order_by(Activity.id)
+PERMITS: Final = select(prepared.table_of(ActivityPermit)).where(ActivityPermit.ticket_id == OF_TICKET)
+
 
 def open_activities(ticket_id: int) -> Sequence[Activity]:
     """The open activities of a ticket, the oldest first."""
-    return db.session.scalars(select(Activity).where(Activity.ticket_id == ticket_id, IS_OPEN).order_by(Activity.id)).all()
+    return prepared.records(Activity, OPEN, ticket_id=ticket_id)
 
 
 def permits_of(ticket_id: int) -> dict[int, list[ActivityPermit]]:
     """Whom the open activities of a ticket are for, by their ids."""
     found: dict[int, list[ActivityPermit]] = {}
-    for permit in db.session.scalars(select(ActivityPermit).where(ActivityPermit.ticket_id == ticket_id)):
+    for permit in prepared.records(ActivityPermit, PERMITS, ticket_id=ticket_id):
         found.setdefault(permit.activity_id, []).append(permit)
     return found
 

@@ -9,6 +9,11 @@ Errors are SQLAlchemy's, and whoever listens to statements hears of these, too.
 
 What a statement compares with, it says itself, lists included; given are the values of `bindparam`s without one. Values in the text let a
 database choose a partial index for good: SQLite plans anew, at each run, what hangs on a value it is given.
+
+    AMONG = select(State.name).where(State.id.in_(bindparam("ids", expanding=True)))
+    prepared.rows(AMONG, ids=[1, 2, 5])
+
+A list that is given (`expanding`) repeats its last value until it is as long as a power of two: so there are few texts of a statement.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,12 +26,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
-from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from foundation.db import Base, db
 from foundation.unit_of_work import reads_only
 
-__all__ = ["connection", "execute", "first", "record", "rows", "say", "scalar", "store", "table_of"]
+__all__ = ["connection", "execute", "first", "record", "records", "rows", "say", "scalar", "side_by_side", "store", "table_of"]
 MOST_KEPT = 500
 MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
 KNOWN = "line"  # in the session, which ends with the unit of work
@@ -91,9 +96,38 @@ def connection() -> Connection:
 
 
 def _asked(statement: SelectBase, parameters: Values) -> tuple[Any, "Plan"]:
-    line = _line()
-    plan = _plan(statement, line.dialect, ())
-    return line.send(plan.text, plan.values(parameters)), plan
+    line, lists = _line(), _lists_of(statement)
+    lengths = tuple(_filled_up(len(parameters[name])) for name in lists)
+    plan = _plan(statement, line.dialect, (), lengths)
+    given = {**parameters, **_spread(parameters, lists, lengths)} if lists else parameters
+    return line.send(plan.text, plan.values(given)), plan
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _lists_of(statement: Statement) -> tuple[str, ...]:
+    """The lists that are given when the statement is run."""
+    return tuple(bind.key for bind in _binds_of(statement) if bind.expanding)
+
+
+def _binds_of(statement: Statement) -> list[BindParameter[Any]]:
+    """What is given when the statement is run."""
+    found = {each.key: each for each in iterate(statement) if isinstance(each, BindParameter) and each.required}
+    return list(found.values())
+
+
+def _filled_up(length: int) -> int:
+    """The next power of two; 0 stays 0."""
+    return 1 << (length - 1).bit_length() if length else 0
+
+
+def _spread(parameters: Values, lists: tuple[str, ...], lengths: tuple[int, ...]) -> dict[str, Any]:
+    """The values of lists by their places, as SQLAlchemy calls these."""
+    found = {}
+    for name, length in zip(lists, lengths, strict=True):
+        values = list(parameters[name])
+        values += values[-1:] * (length - len(values))
+        found.update({f"{name}_{place}": value for place, value in enumerate(values, 1)})
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ the way to the driver
@@ -146,6 +180,22 @@ def _line_of(session: Session) -> Line:
 
 
 # ------------------------------------------------------------------------------------------------ records of the session
+def records(kind: type[Record], statement: SelectBase, *, anew: bool = False, **parameters: Any) -> list[Record]:
+    """What a statement finds that selects all columns of a table (`table_of`); `anew` as for `record`."""
+    return [record(kind, row, anew=anew) for row in rows(statement, **parameters)]
+
+
+def side_by_side(row: Sequence[Any], *kinds: type[Base]) -> list[Any]:
+    """The records of a row that has all columns of several tables, one after the other; None where an outer join found nothing."""
+    found, begin = [], 0
+    for kind in kinds:
+        mapper, names = _mapped(kind)
+        values, begin = row[begin : begin + len(names)], begin + len(names)
+        keys = [values[names.index(str(column.key))] for column in mapper.primary_key]
+        found.append(None if None in keys else record(kind, values))
+    return found
+
+
 def record(kind: type[Record], values: Sequence[Any], *, anew: bool = False) -> Record:
     """The record of the session that belongs to the values of all columns of its table, in their order.
 
@@ -207,9 +257,10 @@ class Slot(NamedTuple):
 class Plan:
     """A statement as the driver of a database takes it."""
 
-    def __init__(self, statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect, keys: tuple[str, ...], lengths: tuple[int, ...] = ()) -> None:
         compiled = _compiled(statement, dialect, keys)
-        state = compiled.construct_expanded_state({bind.key: None for bind in compiled.bind_names if bind.required})
+        lists = {name: [None] * length for name, length in zip(_lists_of(statement), lengths, strict=True)} if lengths else {}
+        state = compiled.construct_expanded_state({bind.key: lists.get(bind.key) for bind in compiled.bind_names if bind.required})
         self._slots = _slots(compiled, state)
         numbered = {slot.name: f"${place}" for place, slot in enumerate(self._slots, 1)}  # as PostgreSQL itself writes places
         self.text = state.statement if compiled.positional else state.statement % numbered
@@ -232,8 +283,8 @@ class Plan:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _plan(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> Plan:
-    return Plan(statement, dialect, keys)
+def _plan(statement: Statement, dialect: Dialect, keys: tuple[str, ...], lengths: tuple[int, ...] = ()) -> Plan:
+    return Plan(statement, dialect, keys, lengths)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -265,6 +316,7 @@ def _said(element: Any, **_: Any) -> Any:
 def _slots(compiled: SQLCompiler, state: ExpandedState) -> list[Slot]:
     """The places of a statement in order, lists included."""
     given = {name: bind.key for bind, name in compiled.bind_names.items() if bind.required}
+    given |= {place: place for name in given for place in state.parameter_expansion.get(name, ())}
     processors: dict[str, Any] = {**compiled._bind_processors, **state.processors}  # noqa: SLF001 - they are nowhere else to be had
     slots = []
     for name in state.positiontup or state.parameters:

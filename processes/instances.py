@@ -45,9 +45,13 @@ class Instance(Base):
 def version_of(instance: int | Instance) -> int:
     """The version an instance runs, by its id; whoever has the record gives that, and nobody has to look for it afterwards."""
     if isinstance(instance, Instance):
-        known = instance.version_id
-        return once((VERSION, instance.id), lambda: known)
+        return know_version(instance.id, instance.version_id)
     return once((VERSION, instance), lambda: db.session.scalars(select(Instance.version_id).where(Instance.id == instance)).one())
+
+
+def know_version(instance_id: int, version_id: int) -> int:
+    """The same, for whoever has read it."""
+    return once((VERSION, instance_id), lambda: version_id)
 
 
 RUNNING = Instance.standing == InstanceState.RUNNING

@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
-from sqlalchemy import ForeignKey, Index, Text, cast, exists, select
+from sqlalchemy import ForeignKey, Index, Text, bindparam, cast, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.actors import Actor
 from desk.agents import Agent
-from foundation import blobs, outbox
+from foundation import blobs, outbox, prepared
 from foundation.blobs import Received
 from foundation.clock import now
 from foundation.db import Base, Document, Id, db
@@ -101,8 +101,15 @@ class LeavingAnswer(Base):
 # ------------------------------------------------------------------------------------------------ finding
 def of_ticket(ticket_id: int, *, actor: Actor) -> Sequence[LeavingAnswer]:
     """The actor's own that have not left, the oldest first."""
-    own = select(LeavingAnswer).where(LeavingAnswer.ticket_id == ticket_id, LeavingAnswer.agent_id == actor.id)
-    return db.session.scalars(own.order_by(LeavingAnswer.id).limit(MOST)).all() if actor.is_agent else []
+    return prepared.records(LeavingAnswer, OWN, ticket_id=ticket_id, agent_id=actor.id) if actor.is_agent else []
+
+
+OWN: Final = (
+    select(prepared.table_of(LeavingAnswer))
+    .where(LeavingAnswer.ticket_id == bindparam("ticket_id"), LeavingAnswer.agent_id == bindparam("agent_id"))
+    .order_by(LeavingAnswer.id)
+    .limit(MOST)
+)
 
 
 # ------------------------------------------------------------------------------------------------ verbs

@@ -1,15 +1,16 @@
 """The entries of a ticket's history, newest first, a page at a time: all of them for agents, what is meant for them for customers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
 
 from desk.actors import Actor, ActorKind
 from desk.groups import QueuePermission
+from foundation import prepared
 from foundation.db import db
 from foundation.errors import NotFound
 from processes.events import Event, otrs_type
@@ -71,7 +72,8 @@ class Entry:
         return sentence(self.event, self.data, language=language)
 
 
-COLUMNS = tuple(getattr(HistoryEntry, each.name) for each in fields(Entry))
+NAMES: Final = tuple(each.name for each in fields(Entry))
+COLUMNS: Final = tuple(getattr(HistoryEntry, name) for name in NAMES)
 
 
 def entries_of(ticket_id: int, *, actor: Actor, before_position: int | None = None, limit: int = PAGE) -> list[Entry]:
@@ -136,13 +138,19 @@ def may_read(ticket_id: int, *, actor: Actor) -> bool:
 
 def page(ticket_id: int, *, before_position: int | None, limit: int, condition: ColumnElement[bool] | None = None) -> list[Entry]:
     """Entries of a ticket below a position, newest first."""
-    statement = select(*COLUMNS).outerjoin(Article, Article.id == HistoryEntry.article_id).where(HistoryEntry.ticket_id == ticket_id)
-    if before_position is not None:
-        statement = statement.where(HistoryEntry.position < before_position)
-    if condition is not None:
-        statement = statement.where(condition)
-    rows = db.session.execute(statement.order_by(HistoryEntry.position.desc()).limit(limit))
-    return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's way to the columns of a row by name
+    asked = {"ticket_id": ticket_id, "before": BEHIND_ALL if before_position is None else before_position, "limit": limit}
+    rows: Iterable[Any] = prepared.rows(OF_TICKET, **asked) if condition is None else db.session.execute(OF_TICKET.where(condition), asked)
+    return [Entry(**dict(zip(NAMES, row, strict=True))) for row in rows]
+
+
+BEHIND_ALL: Final = 2**31 - 1  # the largest position a database keeps
+OF_TICKET: Final = (
+    select(*COLUMNS)
+    .outerjoin(Article, Article.id == HistoryEntry.article_id)
+    .where(HistoryEntry.ticket_id == bindparam("ticket_id"), HistoryEntry.position < bindparam("before"))
+    .order_by(HistoryEntry.position.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 def is_public(milestones: Mapping[str, str]) -> ColumnElement[bool]:

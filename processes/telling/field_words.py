@@ -9,7 +9,7 @@ from babel.numbers import get_decimal_symbol
 from sqlalchemy import func, select
 
 from desk.dynamic_fields import DynamicField
-from foundation.db import db
+from foundation import prepared
 from foundation.unit_of_work import once
 from processes import definitions
 from processes.telling.sentences import translated
@@ -17,6 +17,11 @@ from processes.versions import ProcessDefinition, ProcessVersion
 
 DAY: Final = len("2026-12-31")
 Say = Callable[[str], str]
+NEWEST: Final = (
+    select(ProcessDefinition.process_id, func.max(ProcessVersion.id))
+    .join(ProcessVersion, ProcessVersion.definition_id == ProcessDefinition.id)
+    .group_by(ProcessDefinition.process_id)
+)
 
 
 def label_of(field: DynamicField, language: str) -> str:
@@ -84,9 +89,4 @@ def in_words_of(process_id: str | None, text: str, language: str) -> str:
 
 def newest_versions() -> dict[str, int]:
     """Of each process; one statement."""
-    wanted = (
-        select(ProcessDefinition.process_id, func.max(ProcessVersion.id))
-        .join(ProcessVersion, ProcessVersion.definition_id == ProcessDefinition.id)
-        .group_by(ProcessDefinition.process_id)
-    )
-    return once("newest versions", lambda: dict(db.session.execute(wanted).all()))
+    return once("newest versions", lambda: {row[0]: row[1] for row in prepared.rows(NEWEST)})

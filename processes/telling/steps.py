@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from foundation.db import db
+from foundation import prepared
 from foundation.unit_of_work import once
 from processes.events import Event
 from processes.history import HistoryEntry
@@ -23,13 +23,18 @@ class Step(NamedTuple):
     data: dict[str, Any]
 
 
+STEPS: Final = (
+    select(HistoryEntry.position, HistoryEntry.at, HistoryEntry.actor, HistoryEntry.data)
+    .where(HistoryEntry.ticket_id == bindparam("ticket_id"), HistoryEntry.event == Event.TRANSITIONS_TAKEN)
+    .order_by(HistoryEntry.position.desc())
+    .limit(MOST_STEPS)
+)
+
+
 def last_steps(ticket_id: int) -> Sequence[Step]:
     """The latest first."""
     return once(("steps", ticket_id), lambda: _last_steps(ticket_id))
 
 
 def _last_steps(ticket_id: int) -> Sequence[Step]:
-    columns = (HistoryEntry.position, HistoryEntry.at, HistoryEntry.actor, HistoryEntry.data)
-    wanted = select(*columns).where(HistoryEntry.ticket_id == ticket_id, HistoryEntry.event == Event.TRANSITIONS_TAKEN)
-    rows = db.session.execute(wanted.order_by(HistoryEntry.position.desc()).limit(MOST_STEPS))
-    return [Step(position, at, actor, data or {}) for position, at, actor, data in rows]
+    return [Step(position, at, actor, data or {}) for position, at, actor, data in prepared.rows(STEPS, ticket_id=ticket_id)]

@@ -12,14 +12,14 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desk.actors import ActorKind
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.full_names import names_of
 from desk.seeds import ADDRESS as NOBODY
 from desk.shipped_names import shown_name
-from foundation.db import db
+from foundation import prepared
 from foundation.unit_of_work import once
 from processes import definitions
 from processes.definitions import Called
@@ -289,8 +289,11 @@ class Teller:
 
     @cached_property
     def _processes(self) -> dict[str, str]:
-        rows = db.session.execute(select(ProcessDefinition.process_id, ProcessDefinition.name))
-        return {process_id: name for process_id, name in rows if name}
+        return once("names of processes", lambda: {process_id: name for process_id, name in prepared.rows(PROCESSES) if name})
+
+
+PROCESSES: Final = select(ProcessDefinition.process_id, ProcessDefinition.name)
+RAN: Final = select(Instance.version_id).where(Instance.ticket_id == bindparam("ticket_id")).order_by(Instance.id.desc())
 
 
 def teller_of(ticket_id: int, entries: Sequence[Entry], *, actors: Iterable[str] = (), **reader: Any) -> Teller:
@@ -308,8 +311,7 @@ def teller_of(ticket_id: int, entries: Sequence[Entry], *, actors: Iterable[str]
 
 def versions_of(ticket_id: int) -> list[int]:
     """Those its processes ran on, the last first."""
-    ran = select(Instance.version_id).where(Instance.ticket_id == ticket_id).order_by(Instance.id.desc())
-    return list(dict.fromkeys(db.session.scalars(ran)))
+    return list(dict.fromkeys(version_id for (version_id,) in prepared.rows(RAN, ticket_id=ticket_id)))
 
 
 def named_in(entry: Entry) -> Iterator[str]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, literal, null, select, union_all
 
 from desk.actors import Actor
-from foundation.db import db
+from foundation import prepared
 from foundation.errors import Forbidden
 from processes.activities import Activity
 from processes.incidents import Incident
-from processes.instances import Instance, InstanceState, version_of
+from processes.instances import Instance, InstanceState, know_version
 from processes.messages import Subscription
 from processes.telling.entries import require_visible
 from processes.telling.steps import MOST_STEPS, Step, last_steps
@@ -77,47 +77,53 @@ def whereabouts(ticket_id: int, *, actor: Actor) -> Whereabouts | None:
     require_visible(ticket_id, actor=actor)
     if actor.is_customer_user:
         raise Forbidden("How a ticket goes through its process is not told to customers.")
-    found = db.session.execute(LATEST.where(Instance.ticket_id == ticket_id).limit(1)).first()
+    found = prepared.first(LATEST, ticket_id=ticket_id)
     if found is None:
         return None
-    instance, version, definition = found
-    activities = db.session.scalars(OF_INSTANCE.where(Activity.instance_id == instance.id)).all()
-    steps = [step for step in last_steps(ticket_id) if step.at >= instance.started_at]
+    instance_id, version_id, standing, started_at, incidents, process_id, name, number = found
+    activities = prepared.records(Activity, OF_INSTANCE, instance_id=instance_id, anew=True)
+    steps = [step for step in last_steps(ticket_id) if step.at >= started_at]
     return Whereabouts(
-        version_id=version_of(instance),
-        process_id=definition.process_id,
-        name=definition.name,
-        number=version.number,
-        standing=instance.standing,
+        version_id=know_version(instance_id, version_id),
+        process_id=process_id,
+        name=name,
+        number=number,
+        standing=standing,
         open=[activity.node_id for activity in activities if activity.is_open],
-        waits=waits_of(instance.id),
+        waits=waits_of(instance_id),
         taken=list(dict.fromkeys(element for step in reversed(steps) for element in step.data.get("taken", ()))),
         visits=visits_of(steps, activities),
-        stuck=list(db.session.scalars(STUCK.where(Incident.instance_id == instance.id))) if instance.incidents else [],
+        stuck=[element for (element,) in prepared.rows(STUCK, instance_id=instance_id)] if incidents else [],
     )
 
 
 LATEST: Final = (
-    select(Instance, ProcessVersion, ProcessDefinition)
+    select(
+        *(Instance.id, Instance.version_id, Instance.standing, Instance.started_at, Instance.incidents),
+        *(ProcessDefinition.process_id, ProcessDefinition.name, ProcessVersion.number),
+    )
     .join(ProcessVersion, ProcessVersion.id == Instance.version_id)
     .join(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
+    .where(Instance.ticket_id == bindparam("ticket_id"))
     .order_by(Instance.id.desc())
-    .execution_options(populate_existing=True)
+    .limit(1)
 )
-# As they are in the database: steps close activities there, and not in what the unit of work has loaded.
-OF_INSTANCE: Final = select(Activity).order_by(Activity.id.desc()).limit(MOST_STEPS).execution_options(populate_existing=True)
-STUCK: Final = select(Incident.element).where(Incident.resolved_at.is_(None)).distinct()
+INSTANCE: Final[Any] = bindparam("instance_id")
+OF_INSTANCE: Final = (
+    select(prepared.table_of(Activity)).where(Activity.instance_id == INSTANCE).order_by(Activity.id.desc()).limit(MOST_STEPS)
+)
+STUCK: Final = select(Incident.element).where(Incident.resolved_at.is_(None), Incident.instance_id == INSTANCE).distinct()
+WAITS: Final[CompoundSelect[Any]] = union_all(
+    select(Timer.element, literal(TIMER), Timer.text, Timer.due_at, Timer.id).where(Timer.instance_id == INSTANCE),
+    select(Subscription.element, Subscription.kind, Subscription.name, null(), Subscription.id).where(Subscription.instance_id == INSTANCE),
+)
 
 
 def waits_of(instance_id: int) -> list[Wait]:
-    """Timers and what else is awaited."""
-    timers = select(Timer.element, literal(TIMER).label("kind"), Timer.text.label("name"), Timer.due_at, Timer.id)
-    others = select(Subscription.element, Subscription.kind, Subscription.name, null().label("due_at"), Subscription.id)
-    found: Sequence[Any] = db.session.execute(
-        union_all(timers.where(Timer.instance_id == instance_id), others.where(Subscription.instance_id == instance_id))
-    ).all()
-    ordered = sorted(found, key=lambda row: (row.kind != TIMER, row.due_at is None, row.due_at, row.id))
-    return [Wait(node=row.element, kind=row.kind, name=row.name, due_at=row.due_at) for row in ordered]
+    """Timers, those due first, and what else is awaited."""
+    found = prepared.rows(WAITS, instance_id=instance_id)
+    ordered = sorted(found, key=lambda row: (row[1] != TIMER, row[3] is None, row[3], row[4]))
+    return [Wait(node=node, kind=kind, name=name, due_at=due_at) for node, kind, name, due_at, _ in ordered]
 
 
 def visits_of(steps: Iterable[Step], activities: Sequence[Activity]) -> dict[str, list[Visit]]:

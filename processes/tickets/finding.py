@@ -5,15 +5,14 @@
     find(search, actor=anna, after=page.next)          # and the 50 behind them
     count(search, actor=anna)                          # "more than 1,000" at most
 
-A page costs two or three statements, however many tickets there are. What may be asked is in `filters/` and `sorting.py`.
+A page costs three or four statements, however many tickets there are. What may be asked is in `filters/` and `sorting.py`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 
 from desk.actors import Actor
 from desk.dynamic_fields import DynamicField, FieldObject
@@ -24,7 +23,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.keyset import Column
-from processes.tickets import indexing, sorting, words
+from processes.tickets import indexing, sorting
 from processes.tickets.filters import Asked, Filter, NoSuchValue, filters
 from processes.tickets.rights import visible_by_values
 from processes.tickets.sorting import FIELD, SORTINGS, Sorting
@@ -104,8 +103,8 @@ def find(search: Search, *, actor: Actor, after: str | None = None, before: str 
     if place is not None:
         statement = statement.where(keyset.beyond(columns, keyset.read(place, columns), backwards=after is None))
     size = max(1, min(size, MOST_ON_PAGE))
-    rows = read(statement, values, columns, Cut(backwards=after is None and before is not None, limit=size + 1))
-    return page_of(rows, size=size, after=after, before=before)
+    found = read(statement, values, columns, Cut(backwards=after is None and before is not None, limit=size + 1))
+    return page_of(found, size=size, after=after, before=before)
 
 
 def count(search: Search, *, actor: Actor, most: int = MOST_COUNTED) -> Count:
@@ -251,43 +250,35 @@ class Cut(NamedTuple):
     limit: int
 
 
-def read(statement: Select[Any], values: dict[str, Any], columns: Sequence[Column], cut: Cut) -> list[Row[Any]]:
-    """Tickets, their names, and the values they are sorted by, in the order of reading.
+class Found(NamedTuple):
+    """A ticket, and the values it is sorted by."""
 
-    The page is cut out before the names are joined to it, so that they are looked up for its tickets alone.
+    ticket: Ticket
+    place: Sequence[Any]
+
+
+def read(statement: Select[Any], values: dict[str, Any], columns: Sequence[Column], cut: Cut) -> list[Found]:
+    """Tickets with their names, in the order of reading.
+
+    The page is cut out alone, since each list asks something else; its tickets and names are then read by a statement that is always the
+    same. One that is deleted in between is left out.
     """
-    keys = [column.expression.label(f"key_{number}") for number, column in enumerate(columns)]
     ordered = keyset.order(columns, backwards=cut.backwards)
-    page = statement.with_only_columns(Ticket.id, *keys, maintain_column_froms=True).order_by(*ordered).limit(cut.limit).subquery("page")
-    sorted_by = [Column(page.c[key.name], each.kind, each.descending, each.nullable) for key, each in zip(keys, columns, strict=True)]
-    shown = select(Ticket, *names(), *(each.expression for each in sorted_by))
-    rows = words.joined(shown.select_from(page).join(Ticket, Ticket.id == page.c.id), Ticket)
-    return list(db.session.execute(rows.order_by(*keyset.order(sorted_by, backwards=cut.backwards)), values))
+    keys = (column.expression for column in columns)
+    page = statement.with_only_columns(Ticket.id, *keys, maintain_column_froms=True).order_by(*ordered).limit(cut.limit)
+    places = {row[0]: row[1:] for row in db.session.execute(page, values)}
+    tickets = Ticket.named_page(places)
+    return [Found(tickets[ticket_id], place) for ticket_id, place in places.items() if ticket_id in tickets]
 
 
-@cache
-def names() -> list[Any]:
-    """The columns of the names of tickets, built once."""
-    return words.columns(Ticket)
-
-
-def page_of(rows: list[Row[Any]], *, size: int, after: str | None, before: str | None) -> Page:
-    """A page out of what was read: one row more than fits tells that there are further ones."""
-    backwards, is_more = after is None and before is not None, len(rows) > size
-    shown = rows[:size][::-1] if backwards else rows[:size]
+def page_of(found: list[Found], *, size: int, after: str | None, before: str | None) -> Page:
+    """A page out of what was read: one ticket more than fits tells that there are further ones."""
+    backwards, is_more = after is None and before is not None, len(found) > size
+    shown = found[:size][::-1] if backwards else found[:size]
     behind = shown and (backwards or is_more)
     ahead = shown and (is_more if backwards else after is not None)
     return Page(
-        tickets=[ticket_of(row) for row in shown],
-        next=place_of(shown[-1]) if behind else None,
-        previous=place_of(shown[0]) if ahead else None,
+        tickets=[each.ticket for each in shown],
+        next=keyset.written(shown[-1].place) if behind else None,
+        previous=keyset.written(shown[0].place) if ahead else None,
     )
-
-
-def ticket_of(row: Row[Any]) -> Ticket:
-    ticket: Ticket = row[0]
-    return ticket.know(words.words_from(row[1 : 1 + len(words.COLUMN_NAMES)]))
-
-
-def place_of(row: Row[Any]) -> str:
-    return keyset.written(row[1 + len(words.COLUMN_NAMES) :])

@@ -5,11 +5,12 @@ parent.link(child, LinkRole.CHILD, actor=anna.actor)
 """
 
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import CTE, ColumnElement, and_, case, delete, insert, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, bindparam, case, delete, insert, or_, select
 
 from desk.actors import Actor
+from foundation import prepared
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.unit_of_work import once
@@ -52,6 +53,12 @@ class Ends(NamedTuple):
     def condition(self) -> ColumnElement[bool]:
         """Which row it is."""
         return and_(TicketLink.source_id == self.source_id, TicketLink.target_id == self.target_id, TicketLink.kind == self.kind)
+
+
+TICKET_ID: Any = bindparam("ticket_id")
+LINKS = select(
+    TicketLink.source_id, TicketLink.kind, case((TicketLink.source_id == TICKET_ID, TicketLink.target_id), else_=TicketLink.source_id)
+).where(or_(TicketLink.source_id == TICKET_ID, TicketLink.target_id == TICKET_ID))
 
 
 class Linking(TicketRecord):
@@ -104,11 +111,9 @@ class Linking(TicketRecord):
         return list(once(("links", self.id), self._links))
 
     def _links(self) -> list[Linked]:
-        mine = or_(TicketLink.source_id == self.id, TicketLink.target_id == self.id)
-        other_id = case((TicketLink.source_id == self.id, TicketLink.target_id), else_=TicketLink.source_id)
-        rows = select(TicketLink.source_id, TicketLink.kind, other_id).where(mine)
         with db.session.no_autoflush:
-            found = [Linked(role_of(kind, is_source=source_id == self.id), other) for source_id, kind, other in db.session.execute(rows)]
+            rows = prepared.rows(LINKS, ticket_id=self.id)
+        found = [Linked(role_of(kind, is_source=source_id == self.id), other) for source_id, kind, other in rows]
         return sorted(found, key=lambda each: (list(LinkRole).index(each.role) or len(LinkRole), each.ticket_id))
 
     def _require_linking(self, other: Self, *, actor: Actor) -> None:

@@ -3,15 +3,24 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, literal, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desk.actors import Actor
+from foundation import prepared
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound
 from processes.tickets.articles import Article, ArticleFlag, Flag
 from processes.tickets.record import TicketRecord
+
+IS_MINE = (ArticleFlag.article_id == Article.id, ArticleFlag.agent_id == bindparam("agent_id"))
+UNSEEN = (
+    select(Article.ticket_id, func.count())
+    .where(Article.ticket_id.in_(bindparam("ticket_ids", expanding=True)), ~exists().where(*IS_MINE, ArticleFlag.flag == Flag.SEEN))
+    .group_by(Article.ticket_id)
+)
+MARKED = select(ArticleFlag.flag, ArticleFlag.article_id).where(*IS_MINE, Article.ticket_id == bindparam("ticket_id"))
 
 
 class Seeing(TicketRecord):
@@ -83,15 +92,13 @@ class Seeing(TicketRecord):
 
 def unseen_counts(ticket_ids: Collection[int], *, agent_id: int) -> dict[int, int]:
     """How many articles of each ticket of a page the agent has not seen, in one query; a ticket is seen when there is none."""
-    seen = exists().where(ArticleFlag.article_id == Article.id, ArticleFlag.agent_id == agent_id, ArticleFlag.flag == Flag.SEEN)
-    unseen = select(Article.ticket_id, func.count()).where(Article.ticket_id.in_(ticket_ids), ~seen).group_by(Article.ticket_id)
-    return dict.fromkeys(ticket_ids, 0) | {ticket_id: count for ticket_id, count in db.session.execute(unseen)}  # noqa: C416 - typed
+    found = prepared.rows(UNSEEN, ticket_ids=ticket_ids, agent_id=agent_id)
+    return dict.fromkeys(ticket_ids, 0) | {ticket_id: count for ticket_id, count in found}  # noqa: C416 - rows are sequences of any length
 
 
 def marked(ticket_id: int, *, agent_id: int) -> dict[Flag, set[int]]:
     """By flag, the ids of the articles of a ticket that the agent has marked so; one statement."""
     found: dict[Flag, set[int]] = {flag: set() for flag in Flag}
-    mine = select(ArticleFlag.flag, ArticleFlag.article_id).join(Article, Article.id == ArticleFlag.article_id)
-    for flag, article_id in db.session.execute(mine.where(Article.ticket_id == ticket_id, ArticleFlag.agent_id == agent_id)):
+    for flag, article_id in prepared.rows(MARKED, ticket_id=ticket_id, agent_id=agent_id):
         found[flag].add(article_id)
     return found

@@ -1,7 +1,8 @@
 """The ticket, put together from its abilities."""
 
+from collections.abc import Collection
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from itertools import count
 from typing import Any, Self
 
@@ -40,6 +41,7 @@ class By(Enum):
     ID = "id"
     NUMBER = "number"
     ACTIVITY = "activity"
+    PAGE = "page"
 
 
 KEPT = ("_words", *KEPT_FIELDS)
@@ -73,6 +75,21 @@ class Ticket(
     def visible_to(cls, actor: Actor, permission: QueuePermission | str = QueuePermission.RO) -> Select[Self]:
         """The tickets for which the actor has the permission; the only way to tickets for whoever acts for somebody."""
         return select(cls).where(visible(actor, permission, cls))
+
+    @classmethod
+    def to_look_at(cls, number: str) -> Self | None:
+        """The ticket of a number with its names, to be looked at; whether somebody may see it is asked by whoever shows it."""
+        found = look(named(By.NUMBER), number)
+        return None if found is None else found[0].know(found[1])
+
+    @classmethod
+    def named_page(cls, ticket_ids: Collection[int]) -> dict[int, Self]:
+        """Several tickets with their names, by their ids; whether somebody may see them was asked before."""
+        found: dict[int, Self] = {}
+        for row in prepared.rows(named(By.PAGE), key=ticket_ids):
+            ticket = prepared.record(cls, row[:-NAMES])
+            found[ticket.id] = ticket.know(words.words_from(row[-NAMES:]))
+        return found
 
     @classmethod
     def for_update(cls, ticket_id: int) -> Self:
@@ -145,8 +162,8 @@ class Ticket(
         if found is None:
             raise NotFound(told)
         ticket: Self = found[0]
-        named = found[1]
-        return ticket.know(named) if words.fit(named, ticket) else ticket
+        its_words = found[1]
+        return ticket.know(its_words) if words.fit(its_words, ticket) else ticket
 
 
 def look(statement: Select[Any], key: int | str) -> tuple[Any, words.Words] | None:
@@ -159,17 +176,23 @@ def look(statement: Select[Any], key: int | str) -> tuple[Any, words.Words] | No
     return ticket, words.words_from(row[-NAMES:])
 
 
-@lru_cache(maxsize=8)
-def held(by: By, skip_locked: bool) -> Select[Any]:  # noqa: FBT001 - the key of a cache
-    """The statement that takes a ticket with its names; built once."""
+@cache
+def named(by: By) -> Select[Any]:
+    """The statement that finds a ticket with its names; built once."""
     key: Any = bindparam("key")
     conditions = {
         By.ID: Ticket.id == key,
         By.NUMBER: Ticket.number == key,
+        By.PAGE: Ticket.id.in_(bindparam("key", expanding=True)),
         By.ACTIVITY: Ticket.id == select(Activity.ticket_id).where(Activity.id == key).scalar_subquery(),
     }
-    named = words.joined(select(*prepared.table_of(Ticket).c, *words.columns(Ticket)), Ticket)
-    return named.where(conditions[by]).with_for_update(of=Ticket, skip_locked=skip_locked)
+    return words.joined(select(*prepared.table_of(Ticket).c, *words.columns(Ticket)), Ticket).where(conditions[by])
+
+
+@cache
+def held(by: By, skip_locked: bool) -> Select[Any]:  # noqa: FBT001 - the key of a cache
+    """The same, which takes it."""
+    return named(by).with_for_update(of=Ticket, skip_locked=skip_locked)
 
 
 @event.listens_for(Ticket, "expire")

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from desk.actors import Actor
 from desk.agents import Agent
 from desk.groups import QueuePermission
 from desk.switches import Switch, is_on
 from desk.ticket_permissions import may_ticket
+from foundation import prepared
 from foundation.db import db
 from foundation.errors import Refused
 from processes.events import Event
 from processes.tickets import access
 from processes.tickets.record import TicketRecord
 from processes.tickets.watchers import Watcher
+
+WATCHERS = (
+    select(prepared.table_of(Agent))
+    .join(Watcher, Watcher.agent_id == Agent.id)
+    .where(Watcher.ticket_id == bindparam("ticket_id"))
+    .order_by(Agent.login)
+)
 
 
 class Watching(TicketRecord):
@@ -62,8 +70,7 @@ class Watching(TicketRecord):
 
     def watchers(self) -> Sequence[Agent]:
         """Who watches it, in the order of their logins."""
-        who = select(Agent).join(Watcher, Watcher.agent_id == Agent.id).where(Watcher.ticket_id == self.id)
-        return db.session.scalars(who.order_by(Agent.login)).all()
+        return prepared.records(Agent, WATCHERS, ticket_id=self.id)
 
     def _require_watching(self, agent: Agent, *, actor: Actor) -> None:
         self.require("ro" if actor == agent.actor else "rw", actor=actor)

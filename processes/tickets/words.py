@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, column, func, select, table
 from sqlalchemy.orm import aliased
 
 import desk.tables  # noqa: F401 - records name each other: all have to be there before the first is aliased
@@ -19,7 +20,7 @@ from desk.state_types import StateType
 from desk.states import State
 from desk.targets import CLOCKS
 from desk.ticket_types import TicketType
-from foundation.db import db
+from foundation import prepared
 from foundation.errors import NotFound
 
 
@@ -111,8 +112,14 @@ def are_whole(names: Words, ticket: Any) -> bool:
 
 def words_of_page(ticket_ids: Collection[int]) -> dict[int, Words]:
     """The names of a page of tickets, in one query."""
-    statement = joined(select(TICKET.c.id, *columns(TICKET.c)).select_from(TICKET), TICKET.c).where(TICKET.c.id.in_(ticket_ids))
-    return {row[0]: words_from(row[1:]) for row in db.session.execute(statement)}
+    return {row[0]: words_from(row[1:]) for row in prepared.rows(of_page(), ticket_ids=ticket_ids)}
+
+
+@cache
+def of_page() -> Select[Any]:
+    """The question for the names of several tickets, built once."""
+    statement = joined(select(TICKET.c.id, *columns(TICKET.c)).select_from(TICKET), TICKET.c)
+    return statement.where(TICKET.c.id.in_(bindparam("ticket_ids", expanding=True, type_=BigInteger)))
 
 
 def words_of(ticket_id: int) -> Words:

@@ -67,6 +67,34 @@ def test_values_go_in_and_come_out_as_the_columns_have_them(things):
     assert prepared.scalar(GAY) == 1  # a list that is part of the statement, and a percent sign in a value of it
 
 
+AMONG = (
+    select(THINGS.c.id)
+    .where(THINGS.c.id.in_(bindparam("ids", expanding=True)), THINGS.c.colour.in_(bindparam("colours", expanding=True)))
+    .order_by(THINGS.c.id)
+)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 8, 33])
+def test_a_list_that_is_given_may_have_any_length(things, number):
+    prepared.execute(STORE, [thing(at, colour=Colour.RED if at % 2 else Colour.BLUE) for at in range(1, 41)])
+    found = [row[0] for row in prepared.rows(AMONG, ids=set(range(1, number + 1)), colours=[Colour.RED])]
+    assert found == list(range(1, number + 1, 2))
+    assert not prepared.rows(AMONG, ids=range(1, number + 1), colours=[])
+
+
+def test_few_texts_of_a_statement_serve_lists_of_all_lengths(things):
+    told = set()
+
+    def listen(_connection, _cursor, statement, *_):
+        told.add(statement)
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    for number in range(1, 65):
+        prepared.rows(AMONG, ids=range(number), colours=[Colour.RED, Colour.BLUE])
+    event.remove(db.engine, "before_cursor_execute", listen)
+    assert len(told) == 7  # of 1, 2, 4, up to 64
+
+
 def test_what_is_written_says_how_many_rows_there_were(things):
     prepared.execute(STORE, [thing(1), thing(2)])
     assert prepared.execute(RENAME, {"of_id": 1, "new_name": "first"}) == 1
@@ -148,9 +176,21 @@ def test_records_belong_to_the_session(work):
     assert prepared.record(outbox.Message, the_only(of_key, key=key)).hops == 4
     assert prepared.record(outbox.Message, the_only(of_key, key=key), anew=True) is message
     assert message.hops == 5
+    assert prepared.records(outbox.Message, of_key, key=key) == [message]
     message.hops = 6
     db.session.flush()
     assert prepared.scalar(select(outbox.Message.hops).where(outbox.Message.id == bindparam("key")), key=key) == 6
+
+
+def test_records_of_several_tables_stand_side_by_side(work):
+    """As an outer join finds them: what is not there is None."""
+    first, second = sorted(outbox.put("workers.mail.send_mail", [number], job_queue="mail") for number in (1, 2))
+    here, there = prepared.table_of(outbox.Message), prepared.table_of(outbox.Message).alias()
+    joined = select(here, there).outerjoin(there, there.c.id > here.c.id).order_by(here.c.id)
+    found = [prepared.side_by_side(row, outbox.Message, outbox.Message) for row in prepared.rows(joined)]
+    assert [[each and each.id for each in row] for row in found] == [[first, second], [second, None]]
+    assert found[0][1] is found[1][0] is db.session.get(outbox.Message, second)
+    assert found[0][0] is db.session.get(outbox.Message, first)
 
 
 def test_where_nothing_is_written_it_cannot_be(house):

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from flask_babel import lazy_gettext, lazy_pgettext
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_values import readable_values
+from foundation import prepared
 from foundation.clock import now
-from foundation.db import db
 from processes.telling import field_words
 from processes.tickets.articles import Article
 from processes.tickets.seeing import unseen_counts
@@ -191,25 +191,44 @@ def fields_of_tickets() -> dict[str, DynamicField]:
 
 
 # ------------------------------------------------------------------------------------------------ reading a page
+def among(name: str) -> BindParameter[Any]:
+    """A list that is given when a question is asked."""
+    return bindparam(name, expanding=True)
+
+
+NAMES: Final = union_all(
+    *(
+        select(literal(kind.noun), kind.id, kind.first_name + " " + kind.last_name).where(kind.id.in_(among(name)))
+        for kind, name in ((Agent, "agents"), (CustomerUser, "customer_users"))
+    ),
+    select(literal(Customer.noun), Customer.id, Customer.name).where(Customer.id.in_(among("customers"))),
+)
+LAST: Final = (
+    select(Article.ticket_id, func.max(Article.position).label("position"))
+    .where(Article.ticket_id.in_(among("ticket_ids")))
+    .group_by(Article.ticket_id)
+    .subquery()
+)
+LAST_ARTICLES: Final = select(Article.ticket_id, Article.from_text, func.substr(Article.body, 1, 4 * EXCERPT)).join(
+    LAST, (LAST.c.ticket_id == Article.ticket_id) & (LAST.c.position == Article.position)
+)
+
+
 def rows_of(tickets: list[Ticket], *, agent: Agent, with_fields: bool) -> list[Row]:
-    """The tickets of a page with people's names, unseen articles and last lines; four statements, two more with fields."""
+    """The tickets of a page with people's names, unseen articles and last lines; three statements, two more with fields."""
     if not tickets:
         return []
     ids = [ticket.id for ticket in tickets]
     unseen = unseen_counts(ids, agent_id=agent.id)
-    people = names_of(Agent, {one for ticket in tickets for one in (ticket.owner_id, ticket.responsible_id)})
-    customers = dict(
-        db.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_({ticket.customer_id for ticket in tickets}))).all()
-    )
-    customer_users = names_of(CustomerUser, {ticket.customer_user_id for ticket in tickets})
+    names = names_on(tickets)
     lines = last_lines(ids)
     fields = readable_values(FieldObject.TICKET, ids, zone=readers.zone()) if with_fields else {}
     return [
         Row(
             ticket=ticket,
-            people=people,
-            customer=customers.get(ticket.customer_id or 0) or ticket.unknown_customer,
-            customer_user=customer_users.get(ticket.customer_user_id or 0) or ticket.unknown_customer_user,
+            people=names[Agent.noun],
+            customer=names[Customer.noun].get(ticket.customer_id or 0) or ticket.unknown_customer,
+            customer_user=names[CustomerUser.noun].get(ticket.customer_user_id or 0) or ticket.unknown_customer_user,
             unseen=unseen[ticket.id],
             last_from=lines.get(ticket.id, ("", ""))[0],
             last_line=lines.get(ticket.id, ("", ""))[1],
@@ -219,23 +238,21 @@ def rows_of(tickets: list[Ticket], *, agent: Agent, with_fields: bool) -> list[R
     ]
 
 
-def names_of(kind: type[Agent] | type[CustomerUser], ids: set[Any]) -> dict[int, str]:
-    """Full names by id."""
-    rows = db.session.execute(select(kind.id, kind.first_name, kind.last_name).where(kind.id.in_(ids - {None})))
-    return {person_id: f"{first} {last}" for person_id, first, last in rows}
+def names_on(tickets: Iterable[Ticket]) -> dict[str, dict[int, str]]:
+    """What the people and companies of a page are called, by what they are and their ids."""
+    asked: dict[str, set[int | None]] = {"agents": set(), "customer_users": set(), "customers": set()}
+    for ticket in tickets:
+        asked["agents"] |= {ticket.owner_id, ticket.responsible_id}
+        asked["customer_users"].add(ticket.customer_user_id)
+        asked["customers"].add(ticket.customer_id)
+    found: dict[str, dict[int, str]] = {kind.noun: {} for kind in (Agent, CustomerUser, Customer)}
+    for kind, its_id, name in prepared.rows(NAMES, **{name: ids - {None} for name, ids in asked.items()}):
+        found[kind][its_id] = name
+    return found
 
 
 def last_lines(ids: list[int]) -> dict[int, tuple[str, str]]:
     """Who wrote the last article of each ticket, and how it begins."""
-    last = (
-        select(Article.ticket_id, func.max(Article.position).label("position"))
-        .where(Article.ticket_id.in_(ids))
-        .group_by(Article.ticket_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Article.ticket_id, Article.from_text, func.substr(Article.body, 1, 4 * EXCERPT)).join(
-            last, (last.c.ticket_id == Article.ticket_id) & (last.c.position == Article.position)
-        )
-    )
-    return {ticket_id: (sender, " ".join(body.split())[:EXCERPT]) for ticket_id, sender, body in rows}
+    return {
+        ticket_id: (sender, " ".join(body.split())[:EXCERPT]) for ticket_id, sender, body in prepared.rows(LAST_ARTICLES, ticket_ids=ids)
+    }

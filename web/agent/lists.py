@@ -1,22 +1,23 @@
 """Lists of tickets: views at the left, rows in the middle, everything about a list in its address."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from desk.actors import Actor
-from desk.groups import QueuePermission
+from desk.actors import ANY_AGENT, Actor
 from desk.master_data import Validity
-from desk.permissions import queues_for
+from desk.permissions import visible_queues
 from desk.priorities import Priority
 from desk.queues import Queue
 from desk.states import State
+from desk.switches import stand
 from foundation import prepared
 from foundation.clock import now
-from foundation.db import db
 from foundation.errors import Refused
 from processes.tickets.finding import Search, count, find
 from web import readers
@@ -133,12 +134,17 @@ def delete_view(name: str) -> ResponseReturnValue:
 # ------------------------------------------------------------------------------------------------ parts of it
 def choices(actor: Actor) -> dict[str, list[str] | list[tuple[str, str]]]:
     """What the usual filters offer, by name."""
-    seen = select(Queue.name).where(Queue.id.in_(queues_for(actor, QueuePermission.RO)), Queue.validity == Validity.VALID)
     return {
-        "queue": list(db.session.scalars(seen.order_by(Queue.name))),
+        "queue": [name for (name,) in prepared.rows(queues_seen(stand()), actor_id=actor.id)],
         "state": [(name, called(name, "state")) for (name,) in prepared.rows(STATES)],
         "priority": [(name, called(name, "priority")) for (name,) in prepared.rows(PRIORITIES)],
     }
+
+
+@lru_cache(maxsize=10)
+def queues_seen(_stand: Any) -> Select[str]:
+    """The question for the queues an agent sees, as long as switches stand like that."""
+    return select(Queue.name).where(Queue.id.in_(visible_queues(ANY_AGENT))).order_by(Queue.name)
 
 
 def moment_of(text: str) -> datetime:

@@ -1,7 +1,6 @@
 """From the number in an address to the ticket, as far as the agent may."""
 
 from flask import request
-from sqlalchemy import select
 
 from desk.actors import Actor
 from desk.agents import Agent
@@ -21,7 +20,7 @@ def ticket_numbered(number: str, *, actor: Actor, permission: str = "ro") -> Tic
     Raises:
         NotFound: there is none, or none for which the actor has the permission.
     """
-    found = db.session.scalar(select(Ticket).where(Ticket.number == number))
+    found = Ticket.to_look_at(number)
     if found is None or not access.may(actor, permission, found.id):
         raise NotFound(NONE.format(number=number))
     return found

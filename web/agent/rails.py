@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 
 from desk.actors import Actor
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
+from foundation import prepared
 from foundation.db import db
 from processes.telling.whereabouts import Whereabouts
 from processes.tickets.access import TICKET
@@ -43,7 +43,9 @@ class Rail:
 
 def rail_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> Rail:
     """Everything beside a ticket the actor may read."""
-    owner, responsible, customer_user, customer = db.session.execute(PEOPLE.where(TICKET.c.id == ticket.id)).one()
+    row = prepared.first(PEOPLE, ticket_id=ticket.id)
+    assert row is not None  # noqa: S101 - each ticket has an owner and somebody responsible
+    owner, responsible, customer_user, customer = prepared.side_by_side(row, Agent, Agent, CustomerUser, Customer)
     return Rail(
         customer_user=customer_user,
         customer=customer,
@@ -55,14 +57,16 @@ def rail_of(ticket: Ticket, where: Whereabouts | None, *, actor: Actor) -> Rail:
     )
 
 
-RESPONSIBLE: Final = aliased(Agent)
+OWNER, RESPONSIBLE = prepared.table_of(Agent), prepared.table_of(Agent).alias()
+CUSTOMER_USER, CUSTOMER = prepared.table_of(CustomerUser), prepared.table_of(Customer)
 PEOPLE: Final = (
-    select(Agent, RESPONSIBLE, CustomerUser, Customer)
+    select(OWNER, RESPONSIBLE, CUSTOMER_USER, CUSTOMER)
     .select_from(TICKET)
-    .join(Agent, Agent.id == TICKET.c.owner_id)
-    .join(RESPONSIBLE, RESPONSIBLE.id == TICKET.c.responsible_id)
-    .outerjoin(CustomerUser, CustomerUser.id == TICKET.c.customer_user_id)
-    .outerjoin(Customer, Customer.id == TICKET.c.customer_id)
+    .join(OWNER, OWNER.c.id == TICKET.c.owner_id)
+    .join(RESPONSIBLE, RESPONSIBLE.c.id == TICKET.c.responsible_id)
+    .outerjoin(CUSTOMER_USER, CUSTOMER_USER.c.id == TICKET.c.customer_user_id)
+    .outerjoin(CUSTOMER, CUSTOMER.c.id == TICKET.c.customer_id)
+    .where(TICKET.c.id == bindparam("ticket_id"))
 )
 
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import column, delete, insert, literal, select, table, text, union_all
 
 from desk.actors import SYSTEM
-from desk.dynamic_fields import DynamicField
+from desk.dynamic_fields import DynamicField, FieldObject
 from desk.field_kinds import kinds
-from desk.field_values import FieldValue, condition, page_of, readable_values, set_values, values_of
+from desk.field_values import OF_PAGE, FieldValue, condition, readable_values, set_values, values_of
 from desk.fields.search import Operator
 from foundation.db import db
 from foundation.errors import Refused
@@ -189,7 +189,7 @@ def test_what_no_index_answers_is_asked_of_each_object(operator: str, operand: A
 
 
 def test_reading_a_page_uses_the_primary_key(many: dict[str, DynamicField]):
-    told = plan(page_of("ticket", range(100, 150)))
+    told = plan(OF_PAGE.params(object_ids=list(range(100, 150)), belongs_to=FieldObject.TICKET))
     assert "pk_dynamic_field_value" in told or "sqlite_autoindex_dynamic_field_value" in told
 
 

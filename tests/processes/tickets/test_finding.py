@@ -178,7 +178,7 @@ def test_customer_users_find_their_tickets_by_what_they_can_read():
         find(Search(fields=[FieldFilter("room", "equals", "A1")]), actor=carla.actor)
 
 
-def test_a_page_takes_three_statements_and_a_count_ends():
+def test_a_page_takes_four_statements_and_a_count_ends():
     anna = agent("anna")
     grant(anna, a_queue("Mail").group)
     for _ in range(5):
@@ -190,7 +190,7 @@ def test_a_page_takes_three_statements_and_a_count_ends():
     event.listen(db.session.connection(), "before_cursor_execute", lambda *told: asked_for.append(told[2]))
     page = find(search, actor=anna.actor, size=3)
     assert [ticket.words.queue for ticket in page.tickets] == ["Mail"] * 3
-    assert len(asked_for) == 3  # what she may do, what the filters name, the page
+    assert len(asked_for) == 4  # what she may do, what the filters name, which tickets there are, these
     del asked_for[:]
     assert str(count(search, actor=anna.actor)) == "5"
     assert str(count(search, actor=anna.actor, most=4)) == "more than 4"
