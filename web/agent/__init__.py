@@ -12,6 +12,7 @@ from web.agent import (
     lists,
     notices,
     palette,
+    saved_views,
     searching,
     starting,
     suggesting,
@@ -20,6 +21,7 @@ from web.agent import (
 
 VIEWS: tuple[Views, ...] = (
     lists.views,
+    saved_views.views,
     bulk.views,
     notices.views,
     tickets.views,

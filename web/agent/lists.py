@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy import Select, select
@@ -115,20 +115,6 @@ def show_fresh() -> ResponseReturnValue:
     search = query.search(standing=view.search, zone=readers.zone())
     changed = Search(filters={**search.filters, "changed": {"from": since}}, fields=search.fields, text=search.text)
     return render_template("agent/fresh.html", fresh=count(changed, actor=person.actor, most=COUNTED), query=query)
-
-
-@views.post("/tickets/views")
-def save_view() -> ResponseReturnValue:
-    """Save a list under a name."""
-    query = ListQuery.from_address(request.args)
-    name = standing.save(agent(), request.form.get("title", ""), query)
-    return redirect(url_for("lists.show", view=name))
-
-
-@views.post("/tickets/views/<name>/delete")
-def delete_view(name: str) -> ResponseReturnValue:
-    standing.forget(agent(), name)
-    return redirect(url_for("lists.show"))
 
 
 # ------------------------------------------------------------------------------------------------ parts of it

@@ -25,6 +25,7 @@ from web.agent.asking import ListQuery
 SAVED: Final = "views"  # among the preferences of an agent
 MOST_SAVED: Final = 30
 LONGEST_NAME: Final = 60
+NONE: Final = "There is no such view; perhaps it was deleted."
 OPEN: Final[dict[str, Any]] = {"view": "open"}
 NEWEST: Final = (By("changed", descending=True),)
 
@@ -69,7 +70,7 @@ def view_named(name: str, person: Agent) -> StandingView:
     """
     found = next((view for view in views_for(person) if view.name == name or not name), None)
     if found is None:
-        raise NotFound("There is no such view; perhaps it was deleted.")
+        raise NotFound(NONE)
     return found
 
 
@@ -135,16 +136,38 @@ def save(person: Agent, title: str, query: ListQuery) -> str:
     Raises:
         Refused: the title is empty or too long, or there are too many views.
     """
-    title = " ".join(title.split())
+    title = cleaned(title)
     views = [one for one in person.preferences.get(SAVED, []) if one["title"] != title]
-    if not title or len(title) > LONGEST_NAME:
-        raise Refused({"title": f"A view has a name of 1 to {LONGEST_NAME} characters."})
     if len(views) >= MOST_SAVED:
         raise Refused({"title": f"You have {MOST_SAVED} views; delete one that you do not need."})
     name = f"v{uuid4().hex[:12]}"
-    pairs = [list(pair) for pair in parse_qsl(query.address())]
-    person.change(actor=person.actor, preferences=person.preferences | {SAVED: [*views, {"name": name, "title": title, "query": pairs}]})
+    keep(person, [*views, {"name": name, "title": title, "query": [list(pair) for pair in parse_qsl(query.address())]}])
     return name
+
+
+def saved_view(person: Agent, name: str) -> StandingView:
+    """A saved view by its name.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    found = next((view for view in saved_views(person) if view.name == name), None)
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def rename(person: Agent, name: str, title: str) -> None:
+    """Give a saved view another title; its address stays.
+
+    Raises:
+        NotFound: there is none of that name.
+        Refused: the title is empty or too long, or that of another one: writing over it would delete what nobody spoke of.
+    """
+    others, title = without(person, name), cleaned(title)
+    if any(one["title"].casefold() == title.casefold() for one in others):
+        raise Refused({"title": f"You have another view with the name '{title}'; choose another name, or delete that one first."})
+    keep(person, [one | {"title": title} if one["name"] == name else one for one in person.preferences[SAVED]])
 
 
 def forget(person: Agent, name: str) -> None:
@@ -153,8 +176,33 @@ def forget(person: Agent, name: str) -> None:
     Raises:
         NotFound: there is none of that name.
     """
+    keep(person, without(person, name))
+
+
+def cleaned(title: str) -> str:
+    """A title as it is kept.
+
+    Raises:
+        Refused: it is empty or too long.
+    """
+    title = " ".join(title.split())
+    if not title or len(title) > LONGEST_NAME:
+        raise Refused({"title": f"A view has a name of 1 to {LONGEST_NAME} characters."})
+    return title
+
+
+def without(person: Agent, name: str) -> list[dict[str, Any]]:
+    """What is kept of the other views.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
     views = person.preferences.get(SAVED, [])
-    left = [one for one in views if one["name"] != name]
-    if len(left) == len(views):
-        raise NotFound("There is no such view; perhaps it was deleted.")
-    person.change(actor=person.actor, preferences=person.preferences | {SAVED: left})
+    others = [one for one in views if one["name"] != name]
+    if len(others) == len(views):
+        raise NotFound(NONE)
+    return others
+
+
+def keep(person: Agent, views: list[dict[str, Any]]) -> None:
+    person.change(actor=person.actor, preferences=person.preferences | {SAVED: views})

@@ -1,12 +1,13 @@
 """Lists of tickets: what a page shows, how it is narrowed and sorted, saved views, counts, what came meanwhile."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from desk.agents import Agent
 from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
@@ -91,6 +92,64 @@ def test_views_are_saved_and_deleted(site, anna):
     assert anna.post(f"/tickets/views/{name}/delete").status_code == 302
     assert anna.get(place).status_code == 404
     assert anna.post(f"/tickets/views/{name}/delete").status_code == 404
+
+
+def a_saved_view(browser: FlaskClient, title: str, query: str = "view=all&queue=Sales") -> str:
+    """The name of a view that is saved under a title."""
+    return browser.post(f"/tickets/views?{query}", data={"title": title}).headers["Location"].partition("view=")[2]
+
+
+def saved_titles(browser: FlaskClient) -> list[str]:
+    return re.findall(r'/tickets\?view=v\w{12}"[^>]*>.*?<span class="cut">([^<]+)</span>', browser.get("/tickets").text)
+
+
+def changed_at(login: str) -> datetime:
+    with unit_of_work(reads_only=True):
+        return Agent.named(login).changed_at
+
+
+def test_a_view_is_renamed_and_keeps_its_address_and_place(anna):
+    name, _ = a_saved_view(anna, "Sales"), a_saved_view(anna, "Later")
+    assert f'action="/tickets/views/{name}/rename"' in anna.get(f"/tickets?view={name}").text
+    asked = anna.get(f"/tickets/views/{name}/rename")
+    assert (asked.status_code, 'value="Sales"' in asked.text) == (200, True)
+    renamed = anna.post(f"/tickets/views/{name}/rename", data={"title": " What  sells "})
+    assert renamed.headers["Location"] == f"/tickets?view={name}"
+    assert titles(anna.get(f"/tickets?view={name}")) == ["Coffee &lt;b&gt;cold&lt;/b&gt;"]
+    assert saved_titles(anna) == ["What sells", "Later"]
+
+
+def test_a_name_that_is_refused_is_kept_to_be_corrected(anna):
+    name, _ = a_saved_view(anna, "Sales"), a_saved_view(anna, "Later")
+    taken = anna.post(f"/tickets/views/{name}/rename", data={"title": "later"})
+    assert taken.status_code == 422
+    assert "You have another view with the name &#39;later&#39;" in taken.text
+    assert re.search(r'value="later"[^>]* aria-describedby="view-title-error" aria-invalid="true"', taken.text)
+    assert f'action="/tickets/views/{name}/rename"' in taken.text
+    assert "A view has a name of 1 to 60 characters." in anna.post(f"/tickets/views/{name}/rename", data={"title": "x" * 61}).text
+    assert saved_titles(anna) == ["Sales", "Later"]
+    unsaved = anna.post("/tickets/views?view=all&queue=Sales", data={"title": "y" * 61})
+    assert ("y" * 61 in unsaved.text, 'action="/tickets/views?view=all&amp;queue=Sales"' in unsaved.text) == (True, True)
+
+
+def test_the_same_name_once_more_changes_nothing(anna):
+    name = a_saved_view(anna, "Sales")
+    before = changed_at("anna")
+    assert anna.post(f"/tickets/views/{name}/rename", data={"title": "Sales"}).status_code == 302
+    assert changed_at("anna") == before
+    assert anna.post(f"/tickets/views/{name}/rename", data={"title": "SALES"}).status_code == 302
+    assert saved_titles(anna) == ["SALES"]
+
+
+def test_only_views_of_ones_own_are_renamed(site, anna):
+    name = a_saved_view(anna, "Sales")
+    with unit_of_work():
+        with_password(a_worker("bert"))
+    bert = logged_in(site, "bert")
+    for other in (name, "all"):
+        assert bert.get(f"/tickets/views/{other}/rename").status_code == 404
+        assert bert.post(f"/tickets/views/{other}/rename", data={"title": "Mine"}).status_code == 404
+    assert saved_titles(anna) == ["Sales"]
 
 
 def test_counts_and_what_came_meanwhile(site, anna):
