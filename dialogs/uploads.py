@@ -75,11 +75,9 @@ def opened(upload_id: str, *, actor: Actor) -> Uploaded:
     Raises:
         NotFound: there is none, it is somebody else's, or it was too long ago.
     """
-    data, _, mac = upload_id[:LONGEST_ID].partition(".")
-    told = decoded(data)
-    if told is None or not mac.isascii() or not secrets.verify(told, mac, purpose=purpose_of(actor)):
+    said = what_is_said(upload_id, actor=actor)
+    if said is None:
         raise NotFound("There is no such file, or it is not yours.")
-    said = json.loads(told)
     if said["until"] < now().timestamp() or db.session.get(Blob, said["sha256"]) is None:
         raise NotFound(f"The file {said['name']!r} is not here any more; upload it again.")
     return Uploaded(upload_id, said["sha256"], said["size"], said["name"], said["type"])
@@ -107,7 +105,23 @@ def settle(files: Iterable[Uploaded]) -> None:
         blobs.keep(Received(file.sha256, file.size))
 
 
+def name_of(upload_id: str, *, actor: Actor) -> str | None:
+    """How a file that this actor uploaded is called, whether it is still here or not; None for what is no such id."""
+    said = what_is_said(upload_id, actor=actor)
+    return None if said is None else str(said["name"])
+
+
 # ------------------------------------------------------------------------------------------------ ids
+def what_is_said(upload_id: str, *, actor: Actor) -> dict[str, Any] | None:
+    """What an id says of its file; None if this house did not give it to this actor."""
+    data, _, mac = upload_id[:LONGEST_ID].partition(".")
+    told = decoded(data)
+    if told is None or not mac.isascii() or not secrets.verify(told, mac, purpose=purpose_of(actor)):
+        return None
+    said: dict[str, Any] = json.loads(told)
+    return said
+
+
 def until() -> int:
     return int((now() + LIVES).timestamp())
 

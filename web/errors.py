@@ -11,6 +11,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from foundation.errors import Conflict, Forbidden, HouseError, NotFound, Refused, Unavailable
+from web import unsent
 
 log = logging.getLogger(__name__)
 STATUS: dict[type[HouseError], HTTPStatus] = {
@@ -42,11 +43,12 @@ TRY_AGAIN_AFTER = "5"  # seconds
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """What is shown of an error."""
+    """What is shown of an error. `words`: what somebody wrote and it kept from being sent."""
 
     status: int
     sentence: str
     problems: dict[str, str] = field(default_factory=dict)
+    words: list[unsent.Word] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -63,14 +65,14 @@ def show_house_error(error: HouseError) -> Response:
     if isinstance(error, Refused):
         problems = {name: sentence for name, sentence in error.problems.items() if name}
         whole = error.problems.get("", "Nothing was changed. Correct what is named below, and send it again.")
-        return answer(Trouble(status=STATUS[Refused], sentence=whole, problems=problems))
+        return answer(Trouble(status=STATUS[Refused], sentence=whole, problems=problems, words=unsent.words()))
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
     if status is None:
         return show_unexpected(error)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("503: %s", error)
-        return answer(Trouble(status=status, sentence=told_to_strangers(error)))
-    return answer(Trouble(status=status, sentence=str(error)))
+        return answer(Trouble(status=status, sentence=told_to_strangers(error), words=unsent.words()))
+    return answer(Trouble(status=status, sentence=str(error), words=unsent.words()))
 
 
 def told_to_strangers(error: HouseError) -> str:
@@ -94,7 +96,7 @@ def show_http_error(error: HTTPException) -> Response:
 
 def show_unexpected(error: BaseException) -> Response:
     log.error("a request failed", exc_info=error)
-    return answer(Trouble(status=500, sentence=UNEXPECTED))
+    return answer(Trouble(status=500, sentence=UNEXPECTED, words=unsent.words()))
 
 
 def answer(trouble: Trouble) -> Response:

@@ -12,6 +12,7 @@ from web.admission import Admits, Views
 from web.agent import standing
 from web.agent.loading import agent, ticket_numbered
 from web.dialog_pages import Place, address_of, dialog_reader
+from web.unsent import keeps_words
 
 views = Views("activities", __name__, admits=Admits.AGENTS)
 
@@ -23,6 +24,7 @@ def show(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
 
 
 @views.post("/tickets/<number>/activities/<int:activity_id>/<dialog_id>")
+@keeps_words
 def send(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
     """Answer it."""
     ticket_numbered(number, actor=readers.actor())

@@ -36,6 +36,7 @@ from web.agent.timelines import Said, said_since
 from web.agent.verbs import GOES_ON_ELSEWHERE
 from web.agent.verbs.states import moment_given, states
 from web.dialog_pages import with_files
+from web.unsent import keeps_words
 
 views = Views("composing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 DRAFT: Final = "write-{kind}"
@@ -84,6 +85,7 @@ def ask(number: str, kind: str) -> ResponseReturnValue:
 
 
 @views.post("/<number>/write/<kind>")
+@keeps_words
 def write(number: str, kind: str) -> ResponseReturnValue:
     """Write it down, and with the next state if one was chosen; what leaves the house leaves a moment later."""
     ticket = ticket_to_change(number, actor=readers.actor())

@@ -15,6 +15,7 @@ from web import readers
 from web.admission import Admits, Views
 from web.agent.loading import agent, is_fragment, ticket_numbered, ticket_to_change
 from web.agent.verbs import GOES_ON_ELSEWHERE, Ask, Preview, Verb, held_permissions, previews, verbs, why_not
+from web.unsent import keeps_words
 
 views = Views("doing", __name__, admits=Admits.AGENTS, url_prefix="/tickets")
 
@@ -27,6 +28,7 @@ def ask(number: str, name: str) -> ResponseReturnValue:
 
 
 @views.post("/<number>/verbs/<name>")
+@keeps_words
 def do(number: str, name: str) -> ResponseReturnValue:
     """Do it, and go back to the ticket; what was refused is shown with its form.
 

@@ -12,6 +12,7 @@ from web.agent import standing
 from web.agent.loading import agent
 from web.dialog_pages import Place, address_of, dialog_reader
 from web.navigation import in_navigation
+from web.unsent import keeps_words
 
 views = Views("starting", __name__, admits=Admits.AGENTS, url_prefix="/start")
 
@@ -31,6 +32,7 @@ def show(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
 
 
 @views.post("/<process_id>/<event>/<dialog_id>")
+@keeps_words
 def send(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
     """Begin."""
     return dialog_pages.send(lambda: dialog(process_id, event, dialog_id), place(process_id, event, dialog_id))

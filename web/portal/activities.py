@@ -12,6 +12,7 @@ from web.admission import Admits, Views
 from web.agent.loading import ticket_numbered
 from web.dialog_pages import Place, address_of, dialog_reader
 from web.portal.starting import UPLOADS
+from web.unsent import keeps_words
 
 views = Views("portal_activities", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets/<number>/activities/<int:activity_id>")
 
@@ -29,6 +30,7 @@ def show(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
 
 
 @views.post("/<dialog_id>")
+@keeps_words
 def send(number: str, activity_id: int, dialog_id: str) -> ResponseReturnValue:
     """Answer it."""
 

@@ -15,12 +15,14 @@ from web.agent.loading import ticket_numbered, ticket_to_change
 from web.dialog_pages import with_files
 from web.portal import tickets
 from web.portal.writing import DRAFT, article, form_of, require_open_ears, told
+from web.unsent import keeps_words
 
 views = Views("portal_replying", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal/tickets")
 TYPED: Final = ("body", "files")
 
 
 @views.post("/<number>/reply")
+@keeps_words
 def send(number: str) -> ResponseReturnValue:
     """Write it, and have the ticket follow by the rule of its queue."""
     ticket = ticket_to_change(number, actor=readers.actor())

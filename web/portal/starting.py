@@ -9,6 +9,7 @@ from foundation.errors import Forbidden, NotFound
 from web import dialog_pages, readers
 from web.admission import Admits, Views
 from web.dialog_pages import Place, address_of, dialog_reader
+from web.unsent import keeps_words
 
 views = Views("portal_starting", __name__, admits=Admits.CUSTOMERS, url_prefix="/portal")
 UPLOADS = "/portal/uploads"
@@ -21,6 +22,7 @@ def show(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
 
 
 @views.post("/start/<process_id>/<event>/<dialog_id>")
+@keeps_words
 def send(process_id: str, event: str, dialog_id: str) -> ResponseReturnValue:
     """Begin."""
     return dialog_pages.send(lambda: dialog(process_id, event, dialog_id), place(process_id, event, dialog_id))

@@ -10,6 +10,7 @@ from desk.actors import SYSTEM
 from desk.agents import Agent
 from desk.priorities import Priority
 from foundation.db import db
+from foundation.errors import Unavailable
 from foundation.unit_of_work import unit_of_work
 from processes import runner
 from processes.activities import Activity
@@ -22,6 +23,7 @@ from tests.processes.bpmn_text import flows, node, ours, process
 from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_worker
 from tests.web.browsing import logged_in, with_password
+from web import dialog_pages
 
 DECLARES = (
     '<lz:field name="verdict" type="dropdown" label="Verdict">'
@@ -193,6 +195,67 @@ def test_who_may_not_is_refused(site, anna, address):
     number = address.split("/")[2]
     assert anna.get(address.replace(number, "9999")).status_code == 404
     assert anna.get(address.replace("/judge", "/nothing")).status_code in {404, 422}
+
+
+# ------------------------------------------------------------------------------------------------ what cannot be sent any more
+def move_away(address: str) -> None:
+    """Put the ticket where only the house sees it."""
+    with unit_of_work():
+        Ticket.for_update(of(address).id).move_to(a_queue("Hidden", group=people.group("hidden")), actor=SYSTEM)
+
+
+def test_who_may_not_see_the_ticket_any_more_gets_back_what_was_written(anna, address):
+    page = anna.get(address).text
+    file = {"file": (io.BytesIO(b"a photo"), "photo.png", "image/png")}
+    photo = anna.post("/uploads", data=file, headers={"Accept": "application/json"}).json["id"]
+    files = re.search(r'data-name="([^"]+)"', page)
+    assert files
+    written = {named(page, "Verdict"): "no", named(page, "Text"): "My <b>long</b>\nexplanation"}
+    move_away(address)
+    lost = anna.post(address, data={**inputs(page), **written, files[1]: [photo, (io.BytesIO(b"x"), "plan.pdf")]})
+    assert lost.status_code == 404
+    assert "<title>You may not see this any more" in lost.text
+    assert "My &lt;b&gt;long&lt;/b&gt;\nexplanation" in lost.text
+    assert (lost.text.count("photo.png"), lost.text.count("plan.pdf"), photo in lost.text) == (1, 1, False)
+    for unsaid in ("Case", "Judge it", "Granted", "Look closely.", ">seen<", ">shown<"):
+        assert unsaid not in lost.text, unsaid
+
+
+def test_where_there_is_no_such_ticket_the_page_is_the_same(anna, address):
+    words = {"answer-verdict": "no"}
+    number = address.split("/")[2]
+    move_away(address)
+    hidden, none = (anna.post(each, data=words) for each in (address, address.replace(number, "9999")))
+    for page in (hidden, none):
+        assert page.status_code == 404
+    plain = [re.sub(rf"{number}|9999|[0-9a-f]{{32}}", "", page.text) for page in (hidden, none)]
+    assert plain[0] == plain[1]
+    assert "What you wrote" not in anna.post(address).text, "nothing was"
+
+
+def test_who_may_not_do_it_any_more_gets_back_what_was_written(site, anna, address):
+    with unit_of_work():
+        people.grant(Agent.named("eve"), a_group(), "ro")
+    eve = logged_in(site, "eve")
+    refused = eve.post(address, data={"answer-verdict": "no", "article-body": "My explanation"})
+    assert (refused.status_code, "My explanation" in refused.text) == (403, True)
+
+
+def test_notes_verbs_and_broken_houses_give_back_what_was_written_too(anna, address, monkeypatch):
+    def fail(*_: object) -> None:
+        raise Unavailable("Redis is away: 10.1.2.3")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dialog_pages, "go_on", fail)
+        broken = anna.post(address, data={"answer-verdict": "yes", "article-body": "My explanation", "article-subject": "Why"})
+    assert (broken.status_code, "My explanation" in broken.text) == (503, True)
+    move_away(address)
+    ticket = f"/tickets/{address.split('/')[2]}"
+    note = anna.post(f"{ticket}/write/note", data={"body": "Call back", "read_up_to": "7"}, headers={"Accept-Language": "de"})
+    assert (note.status_code, "Call back" in note.text) == (404, True)
+    assert "Das dürfen Sie nicht mehr sehen." in note.text
+    assert "read up to" not in note.text
+    assert "A fine title" in anna.post(f"{ticket}/verbs/split", data={"title": "A fine title"}).text
 
 
 def test_processes_are_started_from_cards(site, anna):

@@ -59,6 +59,23 @@ def current_step(page: str) -> str:
     return found[1].strip()
 
 
+def test_whose_request_it_is_no_more_gets_back_what_was_written_and_learns_nothing(repairs, carla, number):
+    activity_id = at_the_offer(number)
+    address = f"/portal/tickets/{number}/activities/{activity_id}/answer"
+    page = carla.get(address)
+    assert page.status_code == 200
+    with unit_of_work():
+        ticket(number).set_customer("Other", actor=SYSTEM)
+        ticket(number).set_customer_user("zoe", actor=SYSTEM)
+    lost = carla.post(address, data=inputs(page.text) | {"article-body": "Too dear for me."})
+    reply = carla.post(f"/portal/tickets/{number}/reply", data={"body": "Where is it?"})
+    assert (lost.status_code, reply.status_code) == (404, 404)
+    assert "Too dear for me." in lost.text
+    assert "Where is it?" in reply.text
+    for unsaid in ("Vacuum cleaner", "89", "motor", "Other", "Answer the offer"):
+        assert unsaid not in lost.text, unsaid
+
+
 def test_the_house_reads_what_was_told_and_opens_the_photo(repairs, number):
     with unit_of_work():
         people.grant(Agent.named("ben"), a_group("repair-desk"))
