@@ -15,6 +15,7 @@ from bpm.expressions import Expression, Names
 from bpm.language.names import Overlay
 from bpm.reading.foreign import translate, variable_name
 from bpm.reading.tables import Element, TableReader, child, children, compiled, refuse, tag, text_in
+from bpm.sentences import Sentence
 
 MAX_DECISIONS = 1_000
 MAX_CHAIN = 50
@@ -69,9 +70,9 @@ def read_decisions(root: Any) -> dict[str, Decision]:
     for number, element in enumerate(_decision_elements(root), 1):
         identifier = element.get("id") or variable_name(element.get("name") or "") or f"decision_{number}"
         if identifier in elements:
-            refuse(element, "two decisions have this id; each needs its own.")
+            refuse(element, Sentence("two decisions have this id; each needs its own."))
         if number > MAX_DECISIONS:
-            refuse(element, f"a file has at most {MAX_DECISIONS:,} decisions.")
+            refuse(element, Sentence("a file has at most {most:,} decisions.", most=MAX_DECISIONS))
         elements[identifier] = element
     reader = _Reader(elements, language=root.get("expressionLanguage") or "feel")
     return {identifier: reader.decision(identifier, chain=()) for identifier in elements}
@@ -91,9 +92,10 @@ class _Reader:
         if identifier not in self._read:
             element = self._elements[identifier]
             if identifier in chain:
-                refuse(element, f"it requires itself, by way of {' → '.join((*chain[chain.index(identifier) :], identifier))}.")
+                way = " → ".join((*chain[chain.index(identifier) :], identifier))
+                refuse(element, Sentence("it requires itself, by way of {way}.", way=way))
             if len(chain) >= MAX_CHAIN:
-                refuse(element, f"decisions require each other over more than {MAX_CHAIN} steps.")
+                refuse(element, Sentence("decisions require each other over more than {most} steps.", most=MAX_CHAIN))
             self._read[identifier] = self._decision(element, identifier=identifier, chain=(*chain, identifier))
         return self._read[identifier]
 
@@ -110,15 +112,13 @@ class _Reader:
             for needed in children(requirement, "requiredDecision"):
                 file, _, identifier = (needed.get("href") or "").rpartition("#")
                 if file or identifier not in self._elements:
-                    refuse(element, f"it requires the decision {needed.get('href')!r}, which is not in this file.")
+                    refuse(element, Sentence("it requires the decision {ref}, which is not in this file.", ref=repr(needed.get("href"))))
                 yield identifier
 
     def _logic(self, element: Element) -> Table | Expression:
         logic = next(iter(children(element, *_LOGIC)), None)
         if logic is None:
-            foreign = next(iter(children(element, *_UNKNOWN_LOGIC)), None)
-            what = "has no decision table and no expression" if foreign is None else f"decides by `{tag(foreign)}`, which we do not run"
-            refuse(element, f"the decision {what}; give it a decision table or a literal expression.")
+            refuse(element, _no_logic(element))
         if tag(logic) == "decisionTable":
             return TableReader(logic, language=logic.get("expressionLanguage") or self._language).read()
         return self._literal(logic)
@@ -126,5 +126,14 @@ class _Reader:
     def _literal(self, logic: Element) -> Expression:
         language = logic.get("expressionLanguage") or self._language
         if not text_in(logic):
-            refuse(logic, "a literal expression needs a text.")
+            refuse(logic, Sentence("a literal expression needs a text."))
         return compiled(logic, text=text_in(logic), how=lambda text, spoken: translate(text, language=spoken), language=language)
+
+
+def _no_logic(element: Element) -> Sentence:
+    foreign = next(iter(children(element, *_UNKNOWN_LOGIC)), None)
+    if foreign is None:
+        return Sentence("the decision has no decision table and no expression; give it a decision table or a literal expression.")
+    return Sentence(
+        "the decision decides by `{logic}`, which we do not run; give it a decision table or a literal expression.", logic=tag(foreign)
+    )

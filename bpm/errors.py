@@ -1,18 +1,26 @@
 """What can go wrong in the engine: few errors, each a sentence for people."""
 
+from bpm.sentences import Sentence
+
 
 class BpmError(Exception):
     """Base of the engine's errors; `str(error)` says what happened and, where it can, what to do."""
 
-
-class ExpressionError(BpmError):
-    """A text is not an expression of our language; found when a model is checked, never while it runs."""
-
-    def __init__(self, message: str, *, text: str, column: int | None = None) -> None:
+    def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class ExpressionError(BpmError):
+    """A text is not an expression of our language; found when a model is checked, never while it runs. `reason` is why."""
+
+    message: Sentence
+
+    def __init__(self, message: Sentence, *, text: str, column: int | None = None, reason: Sentence | None = None) -> None:
+        super().__init__(message)
         self.text = text
         self.column = column
+        self.reason = reason or message.inside()
 
 
 class NoValue(BpmError):
@@ -27,8 +35,20 @@ class EvaluationError(BpmError):
     """An expression met values it cannot work with, or grew beyond its limits."""
 
 
+class PatternError(EvaluationError):
+    """A regular expression that is none; found when a model is checked, where it stands in the model."""
+
+    message: Sentence
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+
+
 class TimerError(BpmError):
     """A text is not a timer, or its due time cannot be computed."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
 
 
 class ModelError(BpmError):
@@ -49,5 +69,4 @@ class Incident(BpmError):
 
     def __init__(self, message: str, *, element: str) -> None:
         super().__init__(message)
-        self.message = message
         self.element = element

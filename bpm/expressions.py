@@ -20,6 +20,7 @@ from bpm.language.grammar import VIEWS, calls_of, names_of, parse
 from bpm.language.lexis import Token, quoted, tokens
 from bpm.language.names import Names
 from bpm.language.spelling import nearest_name
+from bpm.sentences import Sentence
 
 __all__ = ["FUNCTIONS", "VIEWS", "Assignment", "Expression", "Names", "compile_assignments", "compile_expression", "nearest_name"]
 
@@ -28,6 +29,7 @@ _ASSIGNMENT = re.compile(r"(?P<target>[^\W\d]\w*(?:\.[^\W\d]\w*)?)\s*(?P<operato
 _SINGLE = re.compile(r"[\w.]+")
 MAX_SCRIPT = 20_000
 MAX_ASSIGNMENTS = 200
+NO_ASSIGNMENT = Sentence("a script task only assigns, one `name = expression` per line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ class Assignment:
 def compile_assignments(script: str) -> tuple[Assignment, ...]:
     """The assignments of a script, in order; anything else is refused with its line."""
     if len(script) > MAX_SCRIPT:
-        raise ExpressionError(f"The script has {len(script):,} characters, at most {MAX_SCRIPT:,} are allowed.", text=script)
+        raise long_script(script)
     assignments = tuple(_assignment(statement, line=line) for line, statement in _statements(script))
     if len(assignments) > MAX_ASSIGNMENTS:
-        raise ExpressionError(f"The script has {len(assignments)} assignments, at most {MAX_ASSIGNMENTS} are allowed.", text=script)
+        said = Sentence("The script has {count} assignments, at most {most} are allowed.", count=len(assignments), most=MAX_ASSIGNMENTS)
+        raise ExpressionError(said, text=script)
     return assignments
 
 
@@ -108,13 +111,13 @@ def _assignment(statement: list[Token], *, line: int) -> Assignment:
     text = "".join(token.text for token in statement).strip()
     found = _ASSIGNMENT.match(text)
     if found is None:
-        raise _refused(text, line=line, reason="a script task only assigns, one `name = expression` per line")
+        raise refused_line(text, line=line, reason=NO_ASSIGNMENT)
     target, operator, value = found.group("target"), found.group("operator"), found.group("value")
     _check_target(target, text=text, line=line)
     try:
         return Assignment(target, compile_expression(_computed(target, operator, value)), line)
     except ExpressionError as error:
-        raise _refused(text, line=line, reason=error.message.rstrip(".")) from error
+        raise refused_line(text, line=line, reason=error.message.inside()) from error
 
 
 def _computed(target: str, operator: str, value: str) -> str:
@@ -126,10 +129,16 @@ def _computed(target: str, operator: str, value: str) -> str:
 def _check_target(target: str, *, text: str, line: int) -> None:
     view, _, name = target.rpartition(".")
     if view and view != "ticket":
-        raise _refused(text, line=line, reason="only plain names and `ticket.<name>` can be assigned to")
+        raise refused_line(text, line=line, reason=Sentence("only plain names and `ticket.<name>` can be assigned to"))
     if keyword.iskeyword(name) or name in {"true", "false", "null", "none"} or name.startswith("__"):
-        raise _refused(text, line=line, reason=f"{name!r} cannot be assigned to")
+        raise refused_line(text, line=line, reason=Sentence("{name!r} cannot be assigned to", name=name))
 
 
-def _refused(text: str, *, line: int, reason: str) -> ExpressionError:
-    return ExpressionError(f"Line {line} of the script, {quoted(text)}, cannot run: {reason}.", text=text)
+def refused_line(text: str, *, line: int, reason: Sentence) -> ExpressionError:
+    said = Sentence("Line {line} of the script, {text}, cannot run: {reason}.", line=line, text=quoted(text), reason=reason)
+    return ExpressionError(said, text=text)
+
+
+def long_script(script: str) -> ExpressionError:
+    said = Sentence("The script has {length:,} characters, at most {most:,} are allowed.", length=len(script), most=MAX_SCRIPT)
+    return ExpressionError(said, text=script)

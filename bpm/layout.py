@@ -17,9 +17,9 @@ __all__ = ["LayoutError", "laid_out"]
 class LayoutError(Exception):
     """Why there is no layout, as a sentence."""
 
-    def __init__(self, rule: str, params: dict[str, str] | None = None) -> None:
-        self.rule = rule
-        super().__init__(Note(rule, params or {}).message)
+    def __init__(self, note: Note) -> None:
+        self.rule = note.rule
+        super().__init__(note.message)
 
 
 def laid_out(data: bytes) -> bytes:
@@ -34,7 +34,7 @@ def laid_out(data: bytes) -> bytes:
     try:
         answer, xml = reader.ask({"do": "lay-out"}, raw=data, seconds=_SECONDS)
     except Lost as lost:
-        raise LayoutError(lost.rule) from None
-    if "rule" in answer:
-        raise LayoutError(answer["rule"], answer["params"])
+        raise LayoutError(Note(lost.rule)) from None
+    if "stopped" in answer:
+        raise LayoutError(Note.from_record(*answer["stopped"]))
     return xml

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from bpm.reading.limits import MAX_BYTES
-from bpm.reading.report import Advice, Note, Report, Say, Trouble, Verdict, in_english
+from bpm.reading.report import Advice, Note, Report, Trouble, Verdict
 from bpm.reading.table import table
 from bpm.reading.warm import Lost, Warm
+from bpm.sentences import Say, in_english
 
 __all__ = ["Advice", "Note", "Report", "Say", "Source", "Trouble", "Verdict", "check", "in_english", "start", "stop", "table"]
 

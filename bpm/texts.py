@@ -12,12 +12,16 @@ from bpm.errors import EvaluationError, ExpressionError
 from bpm.expressions import Expression, Names, compile_expression
 from bpm.language.lexis import quoted, tokens
 from bpm.language.values import text_of
+from bpm.sentences import Sentence
 
 MAX_TEXT = 50_000
 MAX_EXPRESSIONS = 100
 MAX_RENDERED = 200_000
 
-_FOREIGN = {"{%": "tags `{% %}`", "{#": "comments `{# #}`"}
+_FOREIGN = {
+    "{%": Sentence("tags `{{% %}}` do not exist in our texts, only expressions in {{{{ }}}}"),
+    "{#": Sentence("comments `{{# #}}` do not exist in our texts, only expressions in {{{{ }}}}"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ class Text:
 
 def compile_text(text: str) -> Text:
     if len(text) > MAX_TEXT:
-        raise ExpressionError(f"The text has {len(text):,} characters, at most {MAX_TEXT:,} are allowed.", text=text)
+        raise ExpressionError(
+            Sentence("The text has {length:,} characters, at most {most:,} are allowed.", length=len(text), most=MAX_TEXT), text=text
+        )
     pieces: list[str | Expression] = []
     rest = 0
     while (start := text.find("{{", rest)) >= 0:
@@ -65,18 +71,18 @@ def compile_text(text: str) -> Text:
         pieces += [_plain(text, rest, start), _expression(text, start, end)]
         rest = end + 2
         if len(pieces) > 2 * MAX_EXPRESSIONS:
-            raise ExpressionError(f"The text has more than {MAX_EXPRESSIONS} expressions in braces.", text=text)
+            raise ExpressionError(Sentence("The text has more than {most} expressions in braces.", most=MAX_EXPRESSIONS), text=text)
     pieces.append(_plain(text, rest, len(text)))
     return Text(text=text, pieces=tuple(piece for piece in pieces if piece))
 
 
 def _plain(text: str, start: int, end: int) -> str:
     piece = text[start:end]
-    for sign, what in _FOREIGN.items():
+    for sign, reason in _FOREIGN.items():
         if sign in piece:
             column = start + piece.index(sign) + 1
-            reason = f"{what} do not exist in our texts, only expressions in {{{{ }}}}"
-            raise ExpressionError(f"The text {quoted(text)} cannot be used: {reason} (column {column}).", text=text, column=column)
+            said = Sentence("The text {text} cannot be used: {reason} (column {column}).", text=quoted(text), reason=reason, column=column)
+            raise ExpressionError(said, text=text, column=column)
     return piece
 
 
@@ -87,8 +93,12 @@ def _end_of(text: str, *, start: int) -> int:
         if token.text == "}" and closing == token.start:
             return start + 1 + token.start
         closing = token.start + 1 if token.text == "}" else -1
-    message = f"The text {quoted(text)} cannot be used: the braces opened at column {start + 1} are never closed by }}}}."
-    raise ExpressionError(message, text=text, column=start + 1)
+    said = Sentence(
+        "The text {text} cannot be used: the braces opened at column {column} are never closed by }}}}.",
+        text=quoted(text),
+        column=start + 1,
+    )
+    raise ExpressionError(said, text=text, column=start + 1)
 
 
 def _expression(text: str, start: int, end: int) -> Expression:
@@ -97,7 +107,8 @@ def _expression(text: str, start: int, end: int) -> Expression:
         return compile_expression(inner)
     except ExpressionError as error:
         column = start + 2 + (error.column or 1)
-        raise ExpressionError(f"In the text {quoted(text)}: {error.message}", text=text, column=column) from error
+        said = Sentence("In the text {text}: {problem}", text=quoted(text), problem=error.message)
+        raise ExpressionError(said, text=text, column=column) from error
 
 
 def compile_parameter(text: str) -> Text | Expression:

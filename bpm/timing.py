@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from bpm.errors import EvaluationError, ExpressionError, NoValue, TimerError
 from bpm.expressions import VIEWS, Expression, Names, compile_expression
+from bpm.sentences import Sentence
 from bpm.timers.durations import Duration, Moment, looks_like_date, looks_like_duration, parse_duration, parse_moment
-from bpm.timers.recurrence import Series, parse_repetition
+from bpm.timers.recurrence import Series, no_time_between, parse_repetition
 
 if TYPE_CHECKING:
     from bpm.timers.cron import Cron
@@ -64,18 +65,22 @@ class Timer:
         except NoValue:
             return None
         except (OverflowError, ValueError):
-            raise TimerError(f"The timer {self.text!r} is due outside the years 1 to 9999. Use a shorter time.") from None
+            raise TimerError(
+                Sentence("The timer {text!r} is due outside the years 1 to 9999. Use a shorter time.", text=self.text)
+            ) from None
         except EvaluationError as error:
-            raise TimerError(f"The due time of the timer {self.text!r} cannot be computed. {error}") from error
+            raise TimerError(
+                Sentence("The due time of the timer {text!r} cannot be computed. {problem}", text=self.text, problem=error.message)
+            ) from error
 
 
 def parse_timer(text: str) -> Timer:
     """Understand a timer text; TimerError says what is wrong with it."""
     text = text.strip()
     if not text:
-        raise TimerError("The timer has no text. Write a date, a duration such as PT4H, a cycle such as R/P1D, or a date field.")
+        raise TimerError(Sentence("The timer has no text. Write a date, a duration such as PT4H, a cycle such as R/P1D, or a date field."))
     if len(text) > LONGEST:
-        raise TimerError(f"The timer {text[:40]!r}… has more than {LONGEST} characters.")
+        raise TimerError(Sentence("The timer {start!r}… has more than {most} characters.", start=text[:40], most=LONGEST))
     if text.startswith("="):
         return _parse_expression(text)
     if found := _CRON.fullmatch(text):
@@ -123,7 +128,11 @@ def parse_working(text: str) -> timedelta:
     """Business time counts in hours: how long a working day or month is, no calendar says."""
     duration = parse_duration(text)
     if duration.months or duration.days:
-        raise TimerError(f"Business time is counted in hours, minutes and seconds, not as {text!r}. Write, for example, PT16H working.")
+        raise TimerError(
+            Sentence(
+                "Business time is counted in hours, minutes and seconds, not as {text!r}. Write, for example, PT16H working.", text=text
+            )
+        )
     return duration.exact
 
 
@@ -140,7 +149,7 @@ def _parse_repetition(text: str) -> Timer:
     if found := _WORKING.fullmatch(tail):
         length = parse_working(found["duration"])
         if not length:
-            raise TimerError(f"The cycle {text!r} repeats without any time in between. Give it a duration.")
+            raise no_time_between(text)
         times = parse_repetition(f"{head}/PT1S").times
         return Timer("cycle", text, Working(length), repetitions=times, seconds_between=length.total_seconds())
     series = parse_repetition(text)
@@ -173,11 +182,16 @@ def _parse_reference(text: str) -> Timer:
     first, dot, last = text.partition(".")
     if not all(_is_name(part) for part in ((first, last) if dot else (first,))):
         raise TimerError(
-            f"{text!r} is not a timer. Write a date (2026-03-01T09:00), a duration (PT4H, P1D), a cycle (R3/PT1H), "
-            "cron 0 8 * * 1-5, business time (PT4H working), or the name of a date field."
+            Sentence(
+                "{text!r} is not a timer. Write a date (2026-03-01T09:00), a duration (PT4H, P1D), a cycle (R3/PT1H), "
+                "cron 0 8 * * 1-5, business time (PT4H working), or the name of a date field.",
+                text=text,
+            )
         )
     if dot and first not in VIEWS:
-        raise TimerError(f"{text!r} is not a timer: only {', '.join(VIEWS)} may be followed by a dot and a name.")
+        raise TimerError(
+            Sentence("{text!r} is not a timer: only {views} may be followed by a dot and a name.", text=text, views=", ".join(VIEWS))
+        )
     return Timer("reference", text, Named(text), names=frozenset({text}))
 
 
@@ -197,7 +211,7 @@ def _parse_expression(text: str) -> Timer:
     try:
         expression = compile_expression(text[1:].strip())
     except ExpressionError as error:
-        raise TimerError(f"The timer {text!r} is not an expression. {error.message}") from error
+        raise TimerError(Sentence("The timer {text!r} is not an expression. {problem}", text=text, problem=error.message)) from error
     return Timer("expression", text, Computed(expression), names=expression.names)
 
 
@@ -211,7 +225,9 @@ def due_from_value(value: object, asking: Asking, *, source: str) -> datetime | 
         return _due_from_text(value.strip(), asking, source=source)
     if value is None:
         return None
-    raise TimerError(f"{source!r} has the value {str(value)[:40]!r}, which is neither a date nor a duration.")
+    raise TimerError(
+        Sentence("{source!r} has the value {value!r}, which is neither a date nor a duration.", source=source, value=str(value)[:40])
+    )
 
 
 def _due_from_text(text: str, asking: Asking, *, source: str) -> datetime | None:
@@ -224,4 +240,6 @@ def _due_from_text(text: str, asking: Asking, *, source: str) -> datetime | None
             return After(parse_duration(text)).due(asking)
         if looks_like_date(text):
             return At(parse_moment(text)).due(asking)
-    raise TimerError(f"{source!r} has the value {text[:40]!r}, which is neither an ISO 8601 date nor a duration.")
+    raise TimerError(
+        Sentence("{source!r} has the value {value!r}, which is neither an ISO 8601 date nor a duration.", source=source, value=text[:40])
+    )

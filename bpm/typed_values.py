@@ -8,19 +8,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bpm.errors import BpmError
+from bpm.sentences import Sentence
 
 UNTYPED = "any"  # a data object may hold anything
 KINDS = {
-    "integer": "a whole number",
-    "decimal": "a number",
-    "boolean": "true or false",
-    "checkbox": "true or false",
-    "date": "a date (2026-01-31)",
-    "datetime": "a moment (2026-01-31T09:00)",
-    "list": "a list",
-    "multiselect": "a list of keys",
-    "dropdown": "a key",
+    "integer": Sentence("a whole number"),
+    "decimal": Sentence("a number"),
+    "boolean": Sentence("true or false"),
+    "checkbox": Sentence("true or false"),
+    "date": Sentence("a date (2026-01-31)"),
+    "datetime": Sentence("a moment (2026-01-31T09:00)"),
+    "list": Sentence("a list"),
+    "multiselect": Sentence("a list of keys"),
+    "dropdown": Sentence("a key"),
 }
+_TEXT = Sentence("a text")
 
 
 def from_text(text: str, kind: str) -> Any:
@@ -49,7 +51,7 @@ def typed(value: Any, kind: str) -> Any:
     try:
         return _READERS.get(kind, _as_text)(value)
     except (ValueError, InvalidOperation, TypeError):
-        raise BpmError(f"{value!r} is not {KINDS.get(kind, 'a text')}.") from None
+        raise BpmError(Sentence("{value} is not {meant}.", value=repr(value), meant=KINDS.get(kind, _TEXT))) from None
 
 
 def fitting(value: Any, kind: str) -> Any:

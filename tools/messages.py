@@ -87,7 +87,15 @@ def of_reports() -> set[str]:
     from bpm.reading.rules import RULES  # noqa: PLC0415
 
     said = [(rule.message, rule.hint) for rule in RULES.values()] + [(words.message, words.hint) for words in WORDS.values()]
-    return {sentence for pair in said for sentence in pair}
+    return {sentence for pair in said for sentence in pair} | forms()
+
+
+def forms() -> set[str]:
+    """What the errors of the engine say in reports, with holes by name, too."""
+    calls = (node for path in (ROOT / "bpm").rglob("*.py") for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+    return {
+        ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == "Sentence" and isinstance(call.args[0], ast.Constant)
+    }
 
 
 def titles() -> set[str]:

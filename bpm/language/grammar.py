@@ -11,13 +11,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar, Never
 
-from bpm.errors import EvaluationError
-from bpm.language.functions import FUNCTIONS
+from bpm.errors import PatternError
+from bpm.language.functions import FUNCTIONS, Function
 from bpm.language.lexis import checked, refusal
 from bpm.language.operators import ARITHMETICS, IDENTITIES, ORDERINGS
 from bpm.language.spelling import nearest_name
 from bpm.language.textual import compiled_pattern
 from bpm.language.values import MAX_BITS, MAX_EXPONENT
+from bpm.sentences import Sentence
 
 VIEWS = ("ticket", "customer", "sla", "queue", "actor")
 MAX_NODES = 200
@@ -25,18 +26,19 @@ MAX_DEPTH = 50
 
 _LITERALS = {"true": True, "false": False, "null": None, "none": None}
 _WORDS = {
-    ast.Lambda: "functions cannot be written here",
-    ast.JoinedStr: "texts with `f` before the quote do not exist; join texts with `+`",
-    ast.NamedExpr: "an expression sets no names",
-    ast.Dict: "braces do not exist in an expression",
-    ast.Set: "braces do not exist in an expression",
-    ast.ListComp: "lists are written out, one entry after the other",
-    ast.GeneratorExp: "lists are written out, one entry after the other",
-    ast.Starred: "`*` before a name does not exist",
-    ast.Await: "`await` does not exist here",
-    ast.Yield: "`yield` does not exist here",
-    ast.Slice: "a part of a list is taken by one index, slices do not exist",
+    ast.Lambda: Sentence("functions cannot be written here"),
+    ast.JoinedStr: Sentence("texts with `f` before the quote do not exist; join texts with `+`"),
+    ast.NamedExpr: Sentence("an expression sets no names"),
+    ast.Dict: Sentence("braces do not exist in an expression"),
+    ast.Set: Sentence("braces do not exist in an expression"),
+    ast.ListComp: Sentence("lists are written out, one entry after the other"),
+    ast.GeneratorExp: Sentence("lists are written out, one entry after the other"),
+    ast.Starred: Sentence("`*` before a name does not exist"),
+    ast.Await: Sentence("`await` does not exist here"),
+    ast.Yield: Sentence("`yield` does not exist here"),
+    ast.Slice: Sentence("a part of a list is taken by one index, slices do not exist"),
 }
+_UNKNOWN = Sentence("this is not part of the language")
 
 
 def parse(text: str) -> ast.expr:
@@ -56,14 +58,14 @@ def _python_tree(line: str, *, text: str, indent: int) -> ast.Expression:
     except SyntaxError as error:
         raise refusal(_syntax_hint(line), text=text, start=indent + error.offset - 1 if error.offset else None) from None
     except (ValueError, RecursionError, MemoryError):
-        raise refusal("it cannot be read", text=text) from None
+        raise refusal(Sentence("it cannot be read"), text=text) from None
 
 
-def _syntax_hint(line: str) -> str:
+def _syntax_hint(line: str) -> Sentence:
     for word in line.replace("(", " ").replace(")", " ").split():
         if keyword.iskeyword(word) and word not in {"and", "or", "not", "in", "is", "if", "else", "True", "False", "None"}:
-            return f"the word {word!r} has a meaning of its own and cannot be a name here"
-    return "two values need an operator between them, and every operator a value on both sides"
+            return Sentence("the word {word!r} has a meaning of its own and cannot be a name here", word=word)
+    return Sentence("two values need an operator between them, and every operator a value on both sides")
 
 
 def _check_size(tree: ast.expr, *, text: str) -> None:
@@ -73,9 +75,9 @@ def _check_size(tree: ast.expr, *, text: str) -> None:
         node, depth = waiting.pop()
         count += 1
         if count > MAX_NODES:
-            raise refusal(f"it has more than {MAX_NODES} parts", text=text)
+            raise refusal(Sentence("it has more than {most} parts", most=MAX_NODES), text=text)
         if depth > MAX_DEPTH:
-            raise refusal(f"it is nested deeper than {MAX_DEPTH}", text=text)
+            raise refusal(Sentence("it is nested deeper than {most}", most=MAX_DEPTH), text=text)
         waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
 
 
@@ -88,10 +90,10 @@ class _Builder:
     def build(self, node: ast.expr) -> ast.expr:
         builder = self._builders.get(type(node))
         if builder is None:
-            self._refuse(_WORDS.get(type(node), "this is not part of the language"), node)
+            self._refuse(_WORDS.get(type(node), _UNKNOWN), node)
         return builder(self, node)
 
-    def _refuse(self, reason: str, node: ast.expr) -> Never:
+    def _refuse(self, reason: Sentence, node: ast.expr) -> Never:
         start = self._indent + len(self._source[: node.col_offset].decode(errors="replace"))
         raise refusal(reason, text=self._text, start=start)
 
@@ -101,45 +103,42 @@ class _Builder:
             return ast.Constant(value)
         if isinstance(value, int):
             if value.bit_length() > MAX_BITS:
-                self._refuse("the number is too big", node)
+                self._refuse(Sentence("the number is too big"), node)
             return ast.Constant(value)
         if isinstance(value, float):
             return self._decimal(node)
-        return self._refuse("only texts, numbers, true, false and none can be written out", node)
+        return self._refuse(Sentence("only texts, numbers, true, false and none can be written out"), node)
 
     def _decimal(self, node: ast.Constant) -> ast.expr:
         number = Decimal(self._source[node.col_offset : node.end_col_offset].decode())
         if abs(number.adjusted()) > MAX_EXPONENT:
-            self._refuse("the number is too big or too small", node)
+            self._refuse(Sentence("the number is too big or too small"), node)
         return ast.Constant(number)  # type: ignore[arg-type]  # a decimal is a constant of ours
 
     def _name(self, node: ast.Name) -> ast.expr:
         if node.id.startswith("__"):
-            self._refuse("a name does not begin with two underscores", node)
+            self._refuse(Sentence("a name does not begin with two underscores"), node)
         if node.id in _LITERALS:
             return ast.Constant(_LITERALS[node.id])
         return ast.Name(node.id)
 
     def _attribute(self, node: ast.Attribute) -> ast.expr:
         if not isinstance(node.value, ast.Name) or node.value.id not in VIEWS:
-            self._refuse(f"only {', '.join(VIEWS)} may be followed by `.` and a name, once", node)
+            self._refuse(Sentence("only {views} may be followed by `.` and a name, once", views=", ".join(VIEWS)), node)
         if node.attr.startswith("_"):
-            self._refuse("a name behind `.` does not begin with an underscore", node)
+            self._refuse(Sentence("a name behind `.` does not begin with an underscore"), node)
         return ast.Name(f"{node.value.id}.{node.attr}")
 
     def _call(self, node: ast.Call) -> ast.expr:
         if not isinstance(node.func, ast.Name):
-            self._refuse("only the functions of the language can be called, values have no methods", node)
+            self._refuse(Sentence("only the functions of the language can be called, values have no methods"), node)
         function = FUNCTIONS.get(node.func.id)
         if function is None:
-            near = nearest_name(node.func.id, FUNCTIONS)
-            advice = f"did you mean `{near}`" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}"
-            self._refuse(f"there is no function {node.func.id!r}, {advice}", node)
+            self._refuse(_no_function(node.func.id), node)
         if node.keywords:
-            self._refuse("values are passed by position, without names", node)
+            self._refuse(Sentence("values are passed by position, without names"), node)
         if not function.least <= len(node.args) <= function.most:
-            number = str(function.least) if function.least == function.most else f"{function.least} to {function.most}"
-            self._refuse(f"`{node.func.id}` takes {number} values and gets {len(node.args)}", node)
+            self._refuse(_wrong_number(node.func.id, function, given=len(node.args)), node)
         return ast.Call(ast.Name(node.func.id), self._arguments(node), [])
 
     def _arguments(self, node: ast.Call) -> list[ast.expr]:
@@ -148,8 +147,8 @@ class _Builder:
         if isinstance(pattern, str) and isinstance(node.func, ast.Name) and node.func.id == "matches":
             try:
                 compiled_pattern(pattern)
-            except EvaluationError as error:
-                self._refuse(str(error).rstrip("."), node)
+            except PatternError as error:
+                self._refuse(error.message.inside(), node)
         return built
 
     def _boolop(self, node: ast.BoolOp) -> ast.expr:
@@ -157,21 +156,21 @@ class _Builder:
 
     def _unaryop(self, node: ast.UnaryOp) -> ast.expr:
         if not isinstance(node.op, ast.Not | ast.USub | ast.UAdd):
-            self._refuse("`~` does not exist", node)
+            self._refuse(Sentence("`~` does not exist"), node)
         return ast.UnaryOp(node.op, self.build(node.operand))
 
     def _binop(self, node: ast.BinOp) -> ast.expr:
         if type(node.op) not in ARITHMETICS:
-            self._refuse("the operators are + - * / // % **, and, or, not", node)
+            self._refuse(Sentence("the operators are + - * / // % **, and, or, not"), node)
         return ast.BinOp(self.build(node.left), node.op, self.build(node.right))
 
     def _compare(self, node: ast.Compare) -> ast.expr:
         built = [self.build(right) for right in node.comparators]
         for operator, right in zip(node.ops, built, strict=True):
             if isinstance(operator, ast.Is | ast.IsNot) and not _is_singleton(right):
-                self._refuse("`is` compares with none, true or false only; for other values write `==`", node)
+                self._refuse(Sentence("`is` compares with none, true or false only; for other values write `==`"), node)
             if type(operator) not in ORDERINGS and type(operator) not in IDENTITIES:
-                self._refuse("the comparisons are == != < <= > >= in, not in, is", node)
+                self._refuse(Sentence("the comparisons are == != < <= > >= in, not in, is"), node)
         return ast.Compare(self.build(node.left), node.ops, built)
 
     def _ifexp(self, node: ast.IfExp) -> ast.expr:
@@ -179,7 +178,7 @@ class _Builder:
 
     def _subscript(self, node: ast.Subscript) -> ast.expr:
         if isinstance(node.slice, ast.Tuple):
-            self._refuse("a list is indexed by one value", node)
+            self._refuse(Sentence("a list is indexed by one value"), node)
         return ast.Subscript(self.build(node.value), self.build(node.slice))
 
     def _list(self, node: ast.List | ast.Tuple) -> ast.expr:
@@ -199,6 +198,20 @@ class _Builder:
         ast.List: _list,
         ast.Tuple: _list,
     }
+
+
+def _no_function(name: str) -> Sentence:
+    near = nearest_name(name, FUNCTIONS)
+    if near:
+        return Sentence("there is no function {name!r}, did you mean `{near}`", name=name, near=near)
+    return Sentence("there is no function {name!r}, the functions are {functions}", name=name, functions=", ".join(sorted(FUNCTIONS)))
+
+
+def _wrong_number(name: str, function: Function, *, given: int) -> Sentence:
+    if function.least == function.most:
+        return Sentence("`{name}` takes {number} values and gets {given}", name=name, number=function.least, given=given)
+    least, most = function.least, function.most
+    return Sentence("`{name}` takes {least} to {most} values and gets {given}", name=name, least=least, most=most, given=given)
 
 
 def _is_singleton(node: ast.expr) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bpm.errors import ExpressionError
+from bpm.sentences import Sentence
 
 MAX_LENGTH = 2_000
 MAX_BRACKETS = 20
@@ -28,29 +29,29 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _PREFIXES = frozenset({"-", "+", "~", "not"})
 
 _HINTS = {
-    "=": "to compare write `==`",
-    "===": "to compare write `==`",
-    "!==": "to compare write `!=`",
-    "&&": "write `and`",
-    "||": "write `or`",
-    "&": "write `and`",
-    "|": "write `or`",
-    "!": "write `not`",
-    "?": "write `a if condition else b`",
-    ":": "write `a if condition else b` for a choice; slices do not exist",
-    ";": "an expression is one value, without `;`",
-    "#": "an expression has no comments",
-    "$": "write the name alone, without `$` and braces",
-    "{": "braces do not exist in an expression",
-    "}": "braces do not exist in an expression",
-    "\\": "a backslash belongs into quotes",
-    "'": "the quote is not closed",
-    '"': "the quote is not closed",
-    "’": "use straight quotes",
-    "‘": "use straight quotes",
-    "“": "use straight quotes",
-    "”": "use straight quotes",
-    "„": "use straight quotes",
+    "=": Sentence("to compare write `==`"),
+    "===": Sentence("to compare write `==`"),
+    "!==": Sentence("to compare write `!=`"),
+    "&&": Sentence("write `and`"),
+    "||": Sentence("write `or`"),
+    "&": Sentence("write `and`"),
+    "|": Sentence("write `or`"),
+    "!": Sentence("write `not`"),
+    "?": Sentence("write `a if condition else b`"),
+    ":": Sentence("write `a if condition else b` for a choice; slices do not exist"),
+    ";": Sentence("an expression is one value, without `;`"),
+    "#": Sentence("an expression has no comments"),
+    "$": Sentence("write the name alone, without `$` and braces"),
+    "{": Sentence("braces do not exist in an expression"),
+    "}": Sentence("braces do not exist in an expression"),
+    "\\": Sentence("a backslash belongs into quotes"),
+    "'": Sentence("the quote is not closed"),
+    '"': Sentence("the quote is not closed"),
+    "’": Sentence("use straight quotes"),
+    "‘": Sentence("use straight quotes"),
+    "“": Sentence("use straight quotes"),
+    "”": Sentence("use straight quotes"),
+    "„": Sentence("use straight quotes"),
 }
 
 
@@ -72,18 +73,32 @@ def quoted(text: str) -> str:
     return repr(line if len(line) <= SHOWN else line[: SHOWN - 1] + "…")
 
 
-def refusal(reason: str, *, text: str, start: int | None = None) -> ExpressionError:
-    column = None if start is None else start + 1
-    place = "" if column is None else f" at column {column}"
-    return ExpressionError(f"{quoted(text)} is not an expression{place}: {reason}.", text=text, column=column)
+def refusal(reason: Sentence, *, text: str, start: int | None = None) -> ExpressionError:
+    if start is None:
+        said = Sentence("{text} is not an expression: {reason}.", text=quoted(text), reason=reason)
+        return ExpressionError(said, text=text, reason=reason)
+    said = Sentence("{text} is not an expression at column {column}: {reason}.", text=quoted(text), column=start + 1, reason=reason)
+    return ExpressionError(said, text=text, column=start + 1, reason=reason)
+
+
+def too_long(text: str) -> Sentence:
+    return Sentence("it has {length:,} characters, at most {most:,} are allowed", length=len(text), most=MAX_LENGTH)
+
+
+def missing(text: str) -> ExpressionError:
+    return ExpressionError(Sentence("An expression is missing: the text is empty."), text=text, reason=Sentence("the text is empty"))
+
+
+def too_many_brackets() -> Sentence:
+    return Sentence("brackets are nested deeper than {most}", most=MAX_BRACKETS)
 
 
 def checked(text: str) -> str:
     """The text on one line, once its length, brackets and signs are fit for the parser."""
     if len(text) > MAX_LENGTH:
-        raise refusal(f"it has {len(text):,} characters, at most {MAX_LENGTH:,} are allowed", text=text)
+        raise refusal(too_long(text), text=text)
     if not text.strip():
-        raise ExpressionError("An expression is missing: the text is empty.", text=text)
+        raise missing(text)
     parts = list(tokens(text))
     _check_brackets(parts, text=text)
     for token in parts:
@@ -95,11 +110,11 @@ def checked(text: str) -> str:
 def _check_token(token: Token, *, text: str) -> None:
     hint = _HINTS.get(token.text)
     if hint and token.kind != "string":
-        raise refusal(f"{token.text!r} has no meaning here, {hint}", text=text, start=token.start)
+        raise refusal(Sentence("{sign!r} has no meaning here, {hint}", sign=token.text, hint=hint), text=text, start=token.start)
     if token.kind == "number" and len(token.text) > MAX_NUMBER:
-        raise refusal("the number is too long", text=text, start=token.start)
+        raise refusal(Sentence("the number is too long"), text=text, start=token.start)
     if not token.text.isprintable() and token.kind == "sign":
-        raise refusal(f"the character {token.text!r} does not belong here", text=text, start=token.start)
+        raise refusal(Sentence("the character {sign!r} does not belong here", sign=token.text), text=text, start=token.start)
 
 
 def _check_brackets(parts: list[Token], *, text: str) -> None:
@@ -108,11 +123,11 @@ def _check_brackets(parts: list[Token], *, text: str) -> None:
         if token.kind == "open":
             opened.append(token)
         if token.kind == "close" and (not opened or opened.pop().text != _PAIRS[token.text]):
-            raise refusal(f"the bracket {token.text!r} closes none", text=text, start=token.start)
+            raise refusal(Sentence("the bracket {sign!r} closes none", sign=token.text), text=text, start=token.start)
         if len(opened) > MAX_BRACKETS:
-            raise refusal(f"brackets are nested deeper than {MAX_BRACKETS}", text=text, start=token.start)
+            raise refusal(too_many_brackets(), text=text, start=token.start)
     if opened:
-        raise refusal(f"the bracket {opened[-1].text!r} is never closed", text=text, start=opened[-1].start)
+        raise refusal(Sentence("the bracket {sign!r} is never closed", sign=opened[-1].text), text=text, start=opened[-1].start)
 
 
 def _check_prefixes(parts: list[Token], *, text: str) -> None:
@@ -122,4 +137,4 @@ def _check_prefixes(parts: list[Token], *, text: str) -> None:
             continue
         run = run + 1 if token.text in _PREFIXES else 0
         if run > MAX_PREFIXES:
-            raise refusal(f"more than {MAX_PREFIXES} signs stand in a row", text=text, start=token.start)
+            raise refusal(Sentence("more than {most} signs stand in a row", most=MAX_PREFIXES), text=text, start=token.start)

@@ -5,10 +5,11 @@ from typing import Any
 
 import re2
 
-from bpm.errors import EvaluationError
+from bpm.errors import EvaluationError, PatternError
 from bpm.language.names import Names
 from bpm.language.operators import contained
 from bpm.language.values import bounded, kind_of, text_of
+from bpm.sentences import Sentence
 
 MAX_PATTERN = 500
 
@@ -58,11 +59,11 @@ def matches(_names: Names, value: object, pattern: object) -> bool:
 def compiled_pattern(pattern: str) -> Any:
     """A pattern for the linear-time engine, which has no back references and no look-around."""
     if len(pattern) > MAX_PATTERN:
-        raise EvaluationError(f"A pattern has at most {MAX_PATTERN} characters.")
+        raise PatternError(Sentence("A pattern has at most {most} characters.", most=MAX_PATTERN))
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 1 << 20
     try:
         return re2.compile(pattern, options)
     except (re2.error, UnicodeError) as error:
-        raise EvaluationError(f"{pattern[:60]!r} is not a pattern that `matches` understands.") from error
+        raise PatternError(Sentence("{pattern!r} is not a pattern that `matches` understands.", pattern=pattern[:60])) from error

@@ -11,6 +11,7 @@ from bpm.model import MessageTarget, Model
 from bpm.parsing import declarations
 from bpm.parsing.xml import is_true, ours
 from bpm.reading.parsing import parse as open_xml
+from bpm.sentences import Sentence
 from bpm.specs.activity import Activity
 from bpm.specs.catching import Catching
 from bpm.specs.inclusive_gateway import InclusiveGateway
@@ -90,14 +91,15 @@ class Assembly:
             found = each.get_process_parser(name)
             if found is not None and found.node.tag == f"{B}process":
                 return self.spec_of(each, name)
-        raise ModelError(f"{node.name} calls the process {name!r}, which is in none of the files.", element=node.name)
+        said = Sentence("{node} calls the process {name}, which is in none of the files.", node=node.name, name=repr(name))
+        raise ModelError(said, element=node.name)
 
     def bind_decision(self, parser: Any, node: BusinessRuleTask) -> None:
         """The decision a business-rule task names."""
-        for said in ours(parser.elements[node.name], "decision"):
-            if said.get("ref") not in self.decisions:
-                raise ModelError(f"{node.name} asks the decision {said.get('ref')!r}, which is in none of the files.", element=node.name)
-            node.decision = self.decisions[said.get("ref")]
+        for asked in ours(parser.elements[node.name], "decision"):
+            if asked.get("ref") not in self.decisions:
+                raise ModelError(_no_decision(node, asked.get("ref")), element=node.name)
+            node.decision = self.decisions[asked.get("ref")]
 
     def participants(self, own: Any, main: ProcessSpec) -> Iterator[Participant]:
         """The other filled pools of the file, but for those that are called."""
@@ -151,6 +153,10 @@ class Assembly:
         model.caught_messages = frozenset(definition.name for definition in definitions if definition.kind == "message")
         model.has_conditional_events = any(definition.kind == "conditional" for definition in definitions)
         model.has_inclusive_joins = any(isinstance(node, InclusiveGateway) and node.joins for node in all_nodes)
+
+
+def _no_decision(node: BusinessRuleTask, ref: str | None) -> Sentence:
+    return Sentence("{node} asks the decision {ref}, which is in none of the files.", node=node.name, ref=repr(ref))
 
 
 def message_target(target_id: str | None, source: FlowNode, by_id: dict[str, FlowNode], pools: dict[str, str]) -> MessageTarget | None:

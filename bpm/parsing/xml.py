@@ -82,4 +82,4 @@ def compiled(compiler: Callable[[str], T], text: str, element: Any) -> T:
         owner = element
         while owner.get("id") is None and owner.getparent() is not None:
             owner = owner.getparent()
-        raise ModelError(str(error), element=owner.get("id") or "", line=element.sourceline) from error
+        raise ModelError(error.message, element=owner.get("id") or "", line=element.sourceline) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpm.errors import BpmError
 from bpm.language.textual import compiled_pattern
+from bpm.sentences import Sentence
 from bpm.typed_values import from_text, typed
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def checked(field: Field, value: Any) -> Any:
             else typed(value, field.type)
         )
     except BpmError as error:
-        raise BpmError(f"{name}: {error}") from error
+        raise BpmError(Sentence("{name}: {problem}", name=name, problem=error.message)) from error
     check_options(field, fitting, name)
     check_limits(field, fitting, name)
     check_patterns(field, fitting, name)
@@ -41,15 +42,17 @@ def check_options(field: Field, value: Any, name: str) -> None:
     if field.values and field.type in ("dropdown", "multiselect"):
         for key in value if isinstance(value, list) else [value]:
             if key not in field.values:
-                raise BpmError(f"{name}: {key!r} is none of its options ({', '.join(field.values)}).")
+                raise BpmError(
+                    Sentence("{name}: {key} is none of its options ({options}).", name=name, key=repr(key), options=", ".join(field.values))
+                )
 
 
 def check_limits(field: Field, value: Any, name: str) -> None:
     """Between minimum and maximum."""
     if field.minimum is not None and comparable(value) < comparable(typed_limit(field.minimum, field)):
-        raise BpmError(f"{name}: {value} is below {field.minimum}.")
+        raise BpmError(Sentence("{name}: {value} is below {limit}.", name=name, value=str(value), limit=field.minimum))
     if field.maximum is not None and comparable(value) > comparable(typed_limit(field.maximum, field)):
-        raise BpmError(f"{name}: {value} is above {field.maximum}.")
+        raise BpmError(Sentence("{name}: {value} is above {limit}.", name=name, value=str(value), limit=field.maximum))
 
 
 def comparable(value: Any) -> Any:
@@ -66,4 +69,5 @@ def check_patterns(field: Field, value: Any, name: str) -> None:
     """Every regular expression matches."""
     for pattern, message in field.checks:
         if not compiled_pattern(pattern).search(str(value)):
-            raise BpmError(f"{name}: {message or f'{value!r} does not match {pattern}'}.")
+            said = message or Sentence("{value} does not match {pattern}", value=repr(value), pattern=pattern)
+            raise BpmError(Sentence("{name}: {problem}.", name=name, problem=said))

@@ -6,7 +6,7 @@ from bpm.laying_out.document import lay_out_document
 from bpm.reading.checking import check_document
 from bpm.reading.opening import open_document
 from bpm.reading.others import Others, contents
-from bpm.reading.report import Report
+from bpm.reading.report import Note, Report
 from bpm.reading.stop import Stop
 
 
@@ -33,7 +33,7 @@ def _laid_out(data: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         return {}, lay_out_document(data)
     except Stop as stop:
-        return {"rule": stop.rule, "params": stop.params}, b""
+        return {"stopped": Note(stop.rule, stop.params).as_record()}, b""
 
 
 def _report(request: dict[str, Any], data: bytes) -> Report:

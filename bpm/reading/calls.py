@@ -9,7 +9,8 @@ from bpm.reading.model import Model
 from bpm.reading.others import GLOBALS, Callee, callee_of, local_name
 from bpm.reading.parsing import Element
 from bpm.reading.translation import translated_value
-from bpm.reading.tree import extend, extension, foreign, identifier, shown, tag
+from bpm.reading.tree import extend, extension, foreign, identifier, problem_of, shown, tag
+from bpm.sentences import Sentence
 
 _MAPPINGS: Final = {"in": CAMUNDA, "out": CAMUNDA}
 _IO: Final = {"ioMapping": (ZEEBE,)}
@@ -136,10 +137,10 @@ def _add(call: Element, direction: str, *, name: str, text: str, model: Model) -
     try:
         value = translated_value(text, holder=call, model=model) if text else ""
     except ExpressionError as problem:
-        model.note(call, "mapping-dropped", text=shown(f"{text} → {name}"), problem=" ".join(str(problem).split()))
+        model.note(call, "mapping-dropped", text=shown(f"{text} → {name}"), problem=problem_of(problem))
         return
     if name.isidentifier() and value:
         extend(call, direction, name=name, value="=" + value)
     else:
-        problem_said = f"{name!r} is no name of a variable." if value else "it says no value."
-        model.note(call, "mapping-dropped", text=shown(f"{text} → {name}"), problem=problem_said)
+        said = Sentence("{name!r} is no name of a variable.", name=shown(name)) if value else Sentence("it says no value.")
+        model.note(call, "mapping-dropped", text=shown(f"{text} → {name}"), problem=said)

@@ -6,6 +6,7 @@ from bpm.decisions import read_decisions
 from bpm.errors import BpmError, ModelError
 from bpm.reading.opening import Document
 from bpm.reading.report import Note, Report, Trouble, Verdict
+from bpm.reading.tree import problem_of
 
 
 def check_decisions(document: Document, *, file: str) -> Report:
@@ -14,7 +15,7 @@ def check_decisions(document: Document, *, file: str) -> Report:
         decisions = read_decisions(root)
     except BpmError as problem:
         line = problem.line if isinstance(problem, ModelError) else None
-        return Report(file=file, kind="dmn", errors=(Trouble(Note("dmn-invalid", {"problem": str(problem)}), line),))
+        return Report(file=file, kind="dmn", errors=(Trouble(Note("dmn-invalid", {"problem": problem_of(problem)}), line),))
     if not decisions:
         return Report(file=file, kind="dmn", errors=(Trouble(Note("dmn-empty"), 1),))
     verdicts = tuple(

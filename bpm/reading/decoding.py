@@ -10,6 +10,7 @@ from typing import Final
 
 from bpm.reading.limits import MAX_BYTES
 from bpm.reading.stop import Stop
+from bpm.sentences import Sentence
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -70,7 +71,7 @@ def _decoded(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
-        said = f"the byte at position {problem.start + 1} is none of its characters"
+        said = Sentence("the byte at position {position} is none of its characters", position=problem.start + 1)
         raise Stop("encoding", line=line, encoding=encoding.upper(), problem=said) from None
 
 

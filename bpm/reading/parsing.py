@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from lxml import etree
 
 from bpm.reading.stop import Stop
+from bpm.sentences import Sentence
 
 Element: TypeAlias = Any  # lxml brings no types
 
@@ -25,7 +26,7 @@ def parse(text: str) -> Element:
     try:
         root = etree.fromstring(text.encode("utf-8"), _parser())
     except UnicodeEncodeError:
-        raise Stop("encoding", encoding="UTF-16", problem="it holds half a character") from None
+        raise Stop("encoding", encoding="UTF-16", problem=Sentence("it holds half a character")) from None
     except etree.XMLSyntaxError as problem:
         raise _explained(problem, text=text) from None
     if root.getroottree().docinfo.doctype:

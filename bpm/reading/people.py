@@ -10,7 +10,7 @@ from bpm.reading.activities import foreign_attribute
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
 from bpm.reading.translation import ours_timer, translated_value
-from bpm.reading.tree import child, children, extend, extension, foreign, shown, tag, text_of
+from bpm.reading.tree import child, children, extend, extension, foreign, problem_of, shown, tag, text_of
 
 _ROLES: Final = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
 _ASSIGNMENT: Final = {"assignmentDefinition": (ZEEBE,)}
@@ -104,7 +104,7 @@ def _map_date(task: Element, ours: str, *, text: str, what: str, model: Model) -
     try:
         timer = ours_timer(text, holder=task, model=model)
     except BpmError as problem:
-        model.note(task, "due-dropped", what=what, text=shown(text), problem=" ".join(str(problem).split()))
+        model.note(task, "due-dropped", what=what, text=shown(text), problem=problem_of(problem))
     else:
         task.set(f"{L}{ours}", timer)
         model.note(task, "due-mapped", what=what, text=shown(text), ours=timer)

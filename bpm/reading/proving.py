@@ -13,7 +13,7 @@ from bpm.errors import ModelError
 from bpm.parser import parse
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
-from bpm.reading.tree import identifier, up
+from bpm.reading.tree import identifier, problem_of, up
 
 
 def prove(model: Model) -> None:
@@ -24,7 +24,7 @@ def prove(model: Model) -> None:
         element = model.by_id.get(getattr(problem, "element", ""))
         place = element if element is not None else model.main
         if place is not None:
-            model.note(place, "parser", problem=" ".join(str(problem).split()))
+            model.note(place, "parser", problem=problem_of(problem))
 
 
 def _alone(model: Model) -> Element:

@@ -1,21 +1,14 @@
 """What a reading found, as data: codes and parameters, put into words only when shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from bpm.reading.rules import RULES, worst
+from bpm.sentences import Say, as_record, from_record, in_english, said
 
 if TYPE_CHECKING:
     from bpm.linting.words import Words
-
-
-Say = Callable[[str, Mapping[str, str]], str]  # a sentence with holes by name, and what fills them -> what is read
-
-
-def in_english(sentence: str, params: Mapping[str, str]) -> str:
-    """As the rules are written."""
-    return sentence.format_map(params)
 
 
 @dataclass(frozen=True)
@@ -40,10 +33,14 @@ class Note:
     def said(self, say: Say) -> tuple[str, str]:
         """The message and the hint."""
         rule = RULES[self.rule]
-        return say(rule.message, self.params), say(rule.hint, self.params)
+        return said(rule.message, self.params, say), said(rule.hint, self.params, say)
 
     def as_record(self) -> list[Any]:
-        return [self.rule, dict(self.params)]
+        return [self.rule, as_record(self.params)]
+
+    @classmethod
+    def from_record(cls, rule: str, params: Mapping[str, Any]) -> Self:
+        return cls(rule, from_record(params))
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Verdict:
 
     def as_json(self, say: Say = in_english) -> dict[str, Any]:
         telling = self.telling
-        said = [note.said(say) for note in telling]
+        told = [note.said(say) for note in telling]
         return {
             "id": self.id,
             "name": self.name,
@@ -87,8 +84,8 @@ class Verdict:
             "line": self.line,
             "verdict": self.verdict,
             "rule": telling[0].rule,
-            "message": " ".join(message for message, _hint in said),
-            "hint": " ".join(dict.fromkeys(hint for _message, hint in said if hint)),
+            "message": " ".join(message for message, _hint in told),
+            "hint": " ".join(dict.fromkeys(hint for _message, hint in told if hint)),
         }
 
 
@@ -117,7 +114,7 @@ class Advice:
         return in_english(self._words.hint, self.params)
 
     def as_json(self, say: Say = in_english) -> dict[str, Any]:
-        message, hint = say(self._words.message, self.params), say(self._words.hint, self.params)
+        message, hint = said(self._words.message, self.params, say), said(self._words.hint, self.params, say)
         return {"id": self.id, "line": self.line, "rule": self.rule, "message": message, "hint": hint}
 
 
@@ -158,7 +155,7 @@ class Report:
             "processes": list(self.processes),
             "errors": [[trouble.line, *trouble.note.as_record()] for trouble in self.errors],
             "elements": [_element_record(element) for element in self.elements],
-            "warnings": [[advice.id, advice.line, advice.rule, dict(advice.params)] for advice in self.warnings],
+            "warnings": [[advice.id, advice.line, advice.rule, as_record(advice.params)] for advice in self.warnings],
         }
 
     @classmethod
@@ -168,9 +165,9 @@ class Report:
             kind=record["kind"],
             deployable=record["deployable"],
             processes=tuple(record["processes"]),
-            errors=tuple(Trouble(Note(rule, params), line) for line, rule, params in record["errors"]),
+            errors=tuple(Trouble(Note.from_record(rule, params), line) for line, rule, params in record["errors"]),
             elements=tuple(_element_of(entry) for entry in record["elements"]),
-            warnings=tuple(Advice(*entry) for entry in record["warnings"]),
+            warnings=tuple(Advice(key, line, rule, from_record(params)) for key, line, rule, params in record["warnings"]),
             xml=xml,
         )
 
@@ -181,4 +178,4 @@ def _element_record(element: Verdict) -> list[Any]:
 
 def _element_of(entry: Sequence[Any]) -> Verdict:
     identifier, name, kind, line, notes = entry
-    return Verdict(identifier, name, kind, line, tuple(Note(rule, params) for rule, params in notes))
+    return Verdict(identifier, name, kind, line, tuple(Note.from_record(*note) for note in notes))

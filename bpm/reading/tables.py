@@ -13,6 +13,7 @@ from bpm.errors import ExpressionError, ModelError
 from bpm.expressions import Expression, compile_expression
 from bpm.language.lexis import quoted
 from bpm.reading.foreign import split_tests, translate, translate_tests
+from bpm.sentences import Sentence
 
 Element = Any
 MAX_CELLS = 20_000
@@ -42,8 +43,9 @@ def label_of(element: Element) -> str:
     return str(element.get("id") or element.get("name") or element.get("label") or tag(element))
 
 
-def refuse(element: Element, reason: str) -> Never:
-    raise ModelError(f"{tag(element)} {label_of(element)!r}: {reason}", element=label_of(element), line=element.sourceline)
+def refuse(element: Element, reason: Sentence) -> Never:
+    said = Sentence("{tag} {label!r}: {reason}", tag=tag(element), label=label_of(element), reason=reason)
+    raise ModelError(said, element=label_of(element), line=element.sourceline)
 
 
 class TableReader:
@@ -57,9 +59,9 @@ class TableReader:
     def read(self) -> Table:
         inputs, outputs, rules = (children(self._element, name) for name in ("input", "output", "rule"))
         if not outputs:
-            refuse(self._element, "a decision table needs at least one output.")
+            refuse(self._element, Sentence("a decision table needs at least one output."))
         if len(rules) * (len(inputs) + len(outputs)) > MAX_CELLS:
-            refuse(self._element, f"a decision table has at most {MAX_CELLS:,} cells.")
+            refuse(self._element, Sentence("a decision table has at most {most:,} cells.", most=MAX_CELLS))
         policy = self._policy(outputs)
         read_rules = tuple(self._rule(rule, number=number, width=(len(inputs), len(outputs))) for number, rule in enumerate(rules, 1))
         columns = tuple(self._input(column, index=index, rules=read_rules) for index, column in enumerate(inputs))
@@ -72,17 +74,19 @@ class TableReader:
         how = (self._element.get("aggregation") or "").upper()
         policy = f"{said} {how}" if how and said == "COLLECT" else said
         if policy not in POLICIES:
-            refuse(self._element, f"the hit policy {policy!r} does not exist; there are {', '.join(POLICIES)}.")
+            said = Sentence("the hit policy {policy!r} does not exist; there are {policies}.", policy=policy, policies=", ".join(POLICIES))
+            refuse(self._element, said)
         if policy in RANKING and all(child(output, "outputValues") is None for output in outputs):
-            refuse(self._element, f"the hit policy {policy} ranks by `outputValues`, and no output has any.")
+            refuse(self._element, Sentence("the hit policy {policy} ranks by `outputValues`, and no output has any.", policy=policy))
         if policy in AGGREGATING and len(outputs) > 1:
-            refuse(self._element, f"{policy} collects one value, and the table has {len(outputs)} outputs.")
+            said = Sentence("{policy} collects one value, and the table has {count} outputs.", policy=policy, count=len(outputs))
+            refuse(self._element, said)
         return policy
 
     def _input(self, column: Element, *, index: int, rules: tuple[Rule, ...]) -> Input:
         asked = child(column, "inputExpression")
         if asked is None or not text_in(asked):
-            refuse(column, "an input needs an inputExpression with a text.")
+            refuse(column, Sentence("an input needs an inputExpression with a text."))
         tests = (rule.tests[index] for rule in rules)
         expression = self._compiled(asked, text=text_in(asked), how=self._value)
         label = column.get("label") or text_in(asked)
@@ -106,10 +110,15 @@ class TableReader:
     def _rule(self, rule: Element, *, number: int, width: tuple[int, int]) -> Rule:
         tests, results = children(rule, "inputEntry"), children(rule, "outputEntry")
         if (len(tests), len(results)) != width:
-            refuse(
-                rule,
-                f"rule {number} has {len(tests)} input and {len(results)} output entries, the table {width[0]} and {width[1]} columns.",
+            said = Sentence(
+                "rule {number} has {tests} input and {results} output entries, the table {inputs} and {outputs} columns.",
+                number=number,
+                tests=len(tests),
+                results=len(results),
+                inputs=width[0],
+                outputs=width[1],
             )
+            refuse(rule, said)
         return Rule(number, tuple(self._test(test) for test in tests), tuple(self._result(result) for result in results))
 
     def _test(self, entry: Element) -> Expression | None:
@@ -142,7 +151,7 @@ def compiled(element: Element, *, text: str, how: Callable[[str, str], str], lan
     try:
         return compile_expression(how(text, language.lower()))
     except ExpressionError as error:
-        refuse(element, f"{quoted(text)} cannot be used. {error.message}")
+        refuse(element, Sentence("{text} cannot be used. {problem}", text=quoted(text), problem=error.message))
 
 
 def _asks_for_null(test: Expression | None) -> bool:

@@ -12,7 +12,7 @@ from bpm.reading.model import Model
 from bpm.reading.parsing import Element
 from bpm.reading.scopes import is_name
 from bpm.reading.translation import ours_of, ours_script, read_expression, read_timer
-from bpm.reading.tree import child, children, foreign, remove, set_text, shown, tag, text_of, up
+from bpm.reading.tree import child, children, foreign, problem_of, remove, set_text, shown, tag, text_of, up
 
 _TIMES: Final = ("timeDate", "timeDuration", "timeCycle")
 _ZEEBE_SCRIPT: Final = {"script": (ZEEBE,)}
@@ -91,7 +91,7 @@ def _read_script(task: Element, *, model: Model) -> None:
     try:
         ours = ours_script(text, task=task, model=model)
     except ExpressionError as problem:
-        model.note(task, "script", at=_line_of(text, holder=holder, model=model), problem=" ".join(str(problem).split())[:400])
+        model.note(task, "script", at=_line_of(text, holder=holder, model=model), problem=problem_of(problem))
         return
     _take_script(task, holder, ours=ours, text=text, model=model)
 

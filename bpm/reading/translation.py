@@ -8,7 +8,7 @@ from bpm.expressions import compile_assignments, compile_expression
 from bpm.reading import foreign
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
-from bpm.reading.tree import remove, set_text, shown, text_of
+from bpm.reading.tree import problem_of, remove, set_text, shown, text_of
 from bpm.timing import parse_timer
 
 _OURS: Final = frozenset({OUR_LANGUAGE})
@@ -33,7 +33,7 @@ def ours_of(text: str, *, holder: Element, what: str, model: Model) -> str | Non
     try:
         ours = translated_value(text, holder=holder, model=model)
     except ExpressionError as problem:
-        model.note(holder, "expression", what=what, text=shown(text), problem=_reason(problem))
+        model.note(holder, "expression", what=what, text=shown(text), problem=problem_of(problem))
         return None
     if ours.split() != text.split():
         model.note(holder, "translated", what=what, text=shown(text), ours=shown(ours))
@@ -60,7 +60,7 @@ def read_timer(holder: Element, *, model: Model) -> bool:
     try:
         ours = ours_timer(text, holder=holder, model=model)
     except (ExpressionError, TimerError) as problem:
-        model.note(holder, "timer-invalid", text=shown(text), problem=_reason(problem))
+        model.note(holder, "timer-invalid", text=shown(text), problem=problem_of(problem))
         return True
     if ours.split() != text.split():
         model.note(holder, "timer-translated", text=shown(text), ours=shown(ours))
@@ -89,7 +89,3 @@ def language_of(holder: Element, *, model: Model) -> str | None:
     """The language a text says it is in; ours and none are told by trying."""
     said = holder.get("language") or model.root.get("expressionLanguage")
     return None if said in _OURS else said
-
-
-def _reason(problem: Exception) -> str:
-    return " ".join(str(problem).split())[:400]

@@ -6,11 +6,14 @@ from typing import Final
 from lxml import etree
 
 from bpm.dialect import ACTIVITIES, BPMN, EVENTS, GATEWAYS, LZ, SUBPROCESSES, B, L
+from bpm.errors import BpmError
 from bpm.reading.parsing import Element
+from bpm.sentences import Sentence
 
 FLOW_NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 CONTAINERS: Final = SUBPROCESSES | {"process"}
 SHOWN: Final = 160
+LONGEST_PROBLEM: Final = 400
 
 
 def tag(element: Element) -> str:
@@ -61,6 +64,17 @@ def shown(text: str) -> str:
     """A text of the file, fit for a sentence."""
     flat = " ".join(text.split())
     return flat if len(flat) <= SHOWN else flat[: SHOWN - 1] + "…"
+
+
+def problem_of(error: Exception) -> str:
+    """What an error says, fit for a report: on one line, and not longer than anybody reads."""
+    if isinstance(error, BpmError) and isinstance(error.message, Sentence):
+        return error.message.shown(_flat)
+    return _flat(str(error))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_PROBLEM]
 
 
 def is_true(value: str | None) -> bool:

@@ -9,7 +9,7 @@ from bpm.errors import BpmError
 from bpm.expressions import compile_assignments, compile_expression
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
-from bpm.reading.tree import CONTAINERS, child, children, shown, tag, text_of
+from bpm.reading.tree import CONTAINERS, child, children, problem_of, shown, tag, text_of
 from bpm.texts import compile_parameter, compile_text
 from bpm.timing import parse_timer
 
@@ -104,7 +104,7 @@ def _compiled(text: str, kind: str, *, what: str, element: Element, model: Model
     try:
         names = _KINDS[kind](text).names
     except BpmError as problem:
-        model.note(element, "text-invalid", text=shown(text), what=what, problem=" ".join(str(problem).split())[:400])
+        model.note(element, "text-invalid", text=shown(text), what=what, problem=problem_of(problem))
         return
     if place is not None and (tag(place), element.tag[len(L) :]) not in _ELSEWHERE:
         yield Use(place, what, text, names)

@@ -5,7 +5,7 @@ from bpm.parsing.declarations import field, variable
 from bpm.playing.checks import checked, typed_limit
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
-from bpm.reading.tree import CONTAINERS, extension, shown
+from bpm.reading.tree import CONTAINERS, extension, problem_of, shown
 
 
 def read_values(model: Model) -> None:
@@ -18,7 +18,7 @@ def read_values(model: Model) -> None:
 
 def _note(ours: Element, kind: str, *, problem: str, model: Model) -> None:
     if problem:
-        model.note(ours, "lz-value-unfit", kind=kind, name=shown(ours.get("name", "")), problem=shown(problem))
+        model.note(ours, "lz-value-unfit", kind=kind, name=shown(ours.get("name", "")), problem=problem)
 
 
 def _of_field(ours: Element) -> str:
@@ -31,7 +31,7 @@ def _of_field(ours: Element) -> str:
         if declared.default is not None:
             checked(declared, declared.default)
     except BpmError as problem:
-        return str(problem)
+        return problem_of(problem)
     return ""
 
 
@@ -39,5 +39,5 @@ def _of_variable(ours: Element) -> str:
     try:
         variable(ours)
     except BpmError as problem:
-        return str(problem)
+        return problem_of(problem)
     return ""

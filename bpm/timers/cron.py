@@ -12,6 +12,7 @@ from croniter import croniter
 from croniter.croniter import CroniterError
 
 from bpm.errors import TimerError
+from bpm.sentences import Sentence
 
 _DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "l"}
 _MONTHS = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
@@ -32,7 +33,7 @@ class Cron:
             while self._comes_twice(found):
                 found = clock.get_next(datetime)
         except CroniterError:
-            raise TimerError(f"The timer 'cron {self.fields}' has no further time.") from None
+            raise TimerError(Sentence("The timer 'cron {fields}' has no further time.", fields=self.fields)) from None
         return found.astimezone(UTC)
 
     def _comes_twice(self, moment: datetime) -> bool:
@@ -45,8 +46,11 @@ def parse_cron(text: str) -> Cron:
     fields = " ".join(text.split())
     if not _is_cron(fields):
         raise TimerError(
-            f"'cron {fields}' is not five cron fields (minute, hour, day, month, weekday) with a time that ever comes. "
-            "Write it like cron 0 8 * * 1-5."
+            Sentence(
+                "'cron {fields}' is not five cron fields (minute, hour, day, month, weekday) with a time that ever comes. "
+                "Write it like cron 0 8 * * 1-5.",
+                fields=fields,
+            )
         )
     return Cron(fields)
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bpm.errors import TimerError
+from bpm.sentences import Sentence
 
 LONGEST_YEARS = 1000
 _DATE = re.compile(r"\d{4}-?(\d\d-?\d\d|W\d\d(-?\d)?)", re.ASCII)
@@ -77,15 +78,17 @@ def looks_like_date(text: str) -> bool:
 def parse_duration(text: str) -> Duration:
     """`P1Y2M3W4DT5H6M7.5S`; every part may be missing, but not all."""
     if text.startswith("-"):
-        raise TimerError(f"The duration {text!r} is negative; a timer cannot be due before it is set. Remove the minus sign.")
+        raise TimerError(
+            Sentence("The duration {text!r} is negative; a timer cannot be due before it is set. Remove the minus sign.", text=text)
+        )
     found = _DURATION.fullmatch(text)
     if found is None:
-        raise TimerError(f"{text!r} is not an ISO 8601 duration. Write it like P1D, PT4H or P1M2DT30M.")
+        raise TimerError(Sentence("{text!r} is not an ISO 8601 duration. Write it like P1D, PT4H or P1M2DT30M.", text=text))
     parts = {name: Decimal((part or "0").replace(",", ".")) for name, part in found.groupdict().items()}
     months, days = parts["years"] * 12 + parts["months"], parts["weeks"] * 7 + parts["days"]
     seconds = parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]
     if months / 12 + days / 365 + seconds / 31_536_000 > LONGEST_YEARS:
-        raise TimerError(f"The duration {text!r} is longer than {LONGEST_YEARS} years. Use a shorter one.")
+        raise TimerError(Sentence("The duration {text!r} is longer than {most} years. Use a shorter one.", text=text, most=LONGEST_YEARS))
     return Duration(int(months), int(days), timedelta(microseconds=int(seconds * 1_000_000)))
 
 
@@ -109,7 +112,7 @@ def parse_moment(text: str) -> Moment:
             return Moment(datetime.fromisoformat(f"{day}T{clock}") if separator else date.fromisoformat(day))
         except ValueError:
             pass
-    raise TimerError(f"{text!r} is not an ISO 8601 date. Write it like 2026-03-01 or 2026-03-01T09:00:00+01:00.")
+    raise TimerError(Sentence("{text!r} is not an ISO 8601 date. Write it like 2026-03-01 or 2026-03-01T09:00:00+01:00.", text=text))
 
 
 def _split_moment(text: str) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bpm.errors import TimerError
+from bpm.sentences import Sentence
 from bpm.timers.durations import Duration, Moment, looks_like_duration, parse_duration, parse_moment
 
 _TIMES = re.compile(r"R(?P<times>|-1|\d{1,9})", re.ASCII | re.IGNORECASE)
@@ -85,7 +86,7 @@ def parse_repetition(text: str) -> Series:
     if len(parts) == 1:
         return _checked(Series(times, parse_duration(parts[0])), text=text)
     if len(parts) != 2:
-        raise TimerError(f"The cycle {text!r} has too many parts. Write it like R3/PT1H or R3/2026-03-01T09:00/PT1H.")
+        raise TimerError(Sentence("The cycle {text!r} has too many parts. Write it like R3/PT1H or R3/2026-03-01T09:00/PT1H.", text=text))
     if looks_like_duration(parts[0]):
         return _checked(Series(times, parse_duration(parts[0]), last=parse_moment(parts[1])), text=text)
     first = parse_moment(parts[0])
@@ -97,18 +98,22 @@ def parse_repetition(text: str) -> Series:
 def _parse_times(head: str, text: str) -> int:
     found = _TIMES.fullmatch(head)
     if found is None:
-        raise TimerError(f"The cycle {text!r} begins with neither R/ nor a number of repetitions such as R3/.")
+        raise TimerError(Sentence("The cycle {text!r} begins with neither R/ nor a number of repetitions such as R3/.", text=text))
     if found["times"] in ("", "-1"):
         return 0
     if times := int(found["times"]):
         return times
-    raise TimerError(f"The cycle {text!r} repeats no time at all. Write R/ for ever, or R1/ for once.")
+    raise TimerError(Sentence("The cycle {text!r} repeats no time at all. Write R/ for ever, or R1/ for once.", text=text))
 
 
 def _checked(series: Series, *, text: str) -> Series:
     if series.step:
         return series
-    raise TimerError(f"The cycle {text!r} repeats without any time in between. Give it a duration.")
+    raise no_time_between(text)
+
+
+def no_time_between(text: str) -> TimerError:
+    return TimerError(Sentence("The cycle {text!r} repeats without any time in between. Give it a duration.", text=text))
 
 
 def _between(first: Moment, last: Moment, *, text: str) -> Duration:
@@ -117,5 +122,5 @@ def _between(first: Moment, last: Moment, *, text: str) -> Duration:
     except OverflowError:
         length = timedelta()
     if length <= timedelta():
-        raise TimerError(f"The cycle {text!r} ends before it begins. The second date must be later than the first.")
+        raise TimerError(Sentence("The cycle {text!r} ends before it begins. The second date must be later than the first.", text=text))
     return Duration(0, 0, length)

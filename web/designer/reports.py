@@ -1,13 +1,14 @@
 """What the reader of models says, in the language of the page: sentences with holes by name, some of which are filled with words."""
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any, Final
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_decimal, lazy_gettext as _l
 
 from web import sentences, translating
 
-WORDED: Final = frozenset({"what", "kind", "kinds", "where", "instead", "side", "end", "event", "people", "place", "problem", "nearest"})
+WORDED: Final = frozenset({"what", "kind", "kinds", "where", "instead", "side", "end", "event", "people", "place", "nearest"})
 WORDS: Final[dict[str, Any]] = {
     "a message": _l("a message"),
     "a timer": _l("a timer"),
@@ -60,13 +61,30 @@ WORDS: Final[dict[str, Any]] = {
 }
 
 
-def say(sentence: str, params: Mapping[str, str]) -> str:
+class Wording(Formatter):
+    """Fills the holes of a sentence, numbers as the language of the page writes them."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        return str(format_decimal(value)) if spec == "," else str(super().format_field(value, spec))
+
+
+WORDING: Final = Wording()
+
+
+def say(form: str, filling: Mapping[str, str | int]) -> str:
     """A sentence with what fills it; one that is in no catalogue stays English."""
     code = translating.shown_language()
-    told = None if code == translating.SOURCE else translating.catalogue_of(code).get(sentence)
+    told = None if code == translating.SOURCE else form_in(code, form)
     if told is None:
-        return sentence.format_map(params)
-    return told.format_map({name: word(value) if name in WORDED else value for name, value in params.items()})
+        return form.format_map(filling)
+    return WORDING.vformat(told, (), {name: word(str(value)) if name in WORDED else value for name, value in filling.items()})
+
+
+def form_in(code: str, form: str) -> str | None:
+    """A form in a language; a sentence that is a part of another one has no full stop."""
+    catalogue = translating.catalogue_of(code)
+    whole = catalogue.get(form) or catalogue.get(f"{form}.")
+    return whole if whole is None or form in catalogue else whole.removesuffix(".")
 
 
 def word(value: str) -> str:

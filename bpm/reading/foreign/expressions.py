@@ -10,22 +10,24 @@ import re
 
 from bpm.errors import ExpressionError
 from bpm.expressions import compile_expression
-from bpm.language.lexis import MAX_LENGTH
+from bpm.language.lexis import MAX_LENGTH, missing, too_long
 from bpm.reading.foreign.grammar import Translator
 from bpm.reading.foreign.tokens import FEEL, JUEL, PLAIN, SCRIPT, Manner, unfit
+from bpm.sentences import Sentence
 
 _SCRIPTS = ("javascript", "ecmascript", "groovy", "java", "juel", "mvel", "drools")
 _CHUNK = re.compile(r"""[$#]\{((?:[^{}'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*)\}""", re.DOTALL)
 MAX_CHUNKS = 20
+_UNMATCHED = Sentence("its braces do not match")
 
 
 def translate(text: str, *, language: str | None) -> str:
     """The text in our language; `language` is what the file declares, if anything."""
     stripped = text.strip()
     if not stripped:
-        raise ExpressionError("An expression is missing: the text is empty.", text=text)
+        raise missing(text)
     if len(stripped) > MAX_LENGTH:
-        raise unfit(text, reason=f"it has {len(stripped):,} characters, at most {MAX_LENGTH:,} are allowed")
+        raise unfit(text, reason=too_long(stripped))
     if stripped.startswith("=") and not stripped.startswith("=="):
         return _ours(stripped[1:], text=text, manner=FEEL)
     if "${" in stripped or "#{" in stripped:
@@ -56,7 +58,7 @@ def _declared(stripped: str, *, language: str, text: str) -> str:
 def _juel(stripped: str, *, text: str) -> str:
     chunks = list(_CHUNK.finditer(stripped))
     if not chunks or len(chunks) > MAX_CHUNKS:
-        raise unfit(text, reason="its braces do not match")
+        raise unfit(text, reason=_UNMATCHED)
     if chunks[0].span() == (0, len(stripped)):
         return _ours(chunks[0].group(1), text=text, manner=JUEL)
     try:
@@ -74,7 +76,7 @@ def _joined(stripped: str, *, chunks: list[re.Match[str]], text: str) -> str:
         end = chunk.end()
     parts.append(repr(stripped[end:]))
     if any("${" in part or "#{" in part for part in parts):
-        raise unfit(text, reason="its braces do not match")
+        raise unfit(text, reason=_UNMATCHED)
     return compiled(" + ".join(part for part in parts if part != "''"), text=text)
 
 
@@ -88,8 +90,7 @@ def compiled(translated: str, *, text: str) -> str:
         compile_expression(translated)
         return compile_expression(_without_needless_brackets(translated)).text
     except ExpressionError as error:
-        reason = error.message.partition(": ")[2].rstrip(".") or error.message
-        raise unfit(text, reason=reason) from error
+        raise unfit(text, reason=error.reason) from error
 
 
 def _without_needless_brackets(translated: str) -> str:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bpm.errors import ExpressionError
-from bpm.expressions import MAX_SCRIPT, compile_assignments
-from bpm.language.lexis import quoted
+from bpm.expressions import MAX_SCRIPT, NO_ASSIGNMENT, compile_assignments, long_script, refused_line
 from bpm.reading.foreign.expressions import translate
 
 _COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|//[^\n]*|\#[^\n]*""", re.DOTALL)
@@ -28,7 +27,7 @@ _CALL = re.compile(
 def translate_script(text: str, *, language: str | None) -> str:
     """Our assignments, one per line; nothing at all where the script holds comments only."""
     if len(text) > MAX_SCRIPT:
-        raise ExpressionError(f"The script has {len(text):,} characters, at most {MAX_SCRIPT:,} are allowed.", text=text)
+        raise long_script(text)
     try:
         ours = compile_assignments(text)
     except ExpressionError:
@@ -57,14 +56,10 @@ def _assignment(statement: str, *, line: int, language: str | None) -> str:
         return f"{step.group('target')} {step.group('sign')[0]}= 1"
     found = _SET.fullmatch(statement) or _CALL.fullmatch(statement)
     if found is None:
-        raise _refused(statement, line=line, reason="a script task only assigns, one `name = expression` per line")
+        raise refused_line(statement, line=line, reason=NO_ASSIGNMENT)
     try:
         value = translate(found.group("value"), language=language or "javascript")
     except ExpressionError as error:
-        raise _refused(statement, line=line, reason=error.message.rstrip(".")) from error
+        raise refused_line(statement, line=line, reason=error.message.inside()) from error
     sign = found.groupdict().get("sign") or ""
     return f"{found.group('target')} {sign}= {_one_line(value)}"
-
-
-def _refused(statement: str, *, line: int, reason: str) -> ExpressionError:
-    return ExpressionError(f"Line {line} of the script, {quoted(statement)}, cannot run: {reason}.", text=statement)

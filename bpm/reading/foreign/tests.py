@@ -7,6 +7,7 @@ from abc import abstractmethod
 
 from bpm.reading.foreign.values import ValueReader
 from bpm.reading.foreign.words import COMPARISONS
+from bpm.sentences import Sentence
 
 
 class TestReader(ValueReader):
@@ -58,7 +59,7 @@ class TestReader(ValueReader):
     def comparison_sign(self) -> str:
         sign = self.take().text
         if sign == "=" and not self.manner.single_equals:
-            self.refuse("a single `=` assigns there, it does not compare")
+            self.refuse(Sentence("a single `=` assigns there, it does not compare"))
         return COMPARISONS[sign]
 
     def _at_range(self) -> bool:
@@ -81,5 +82,5 @@ class TestReader(ValueReader):
         self.at_range_end = False
         closing = self.accept("]", ")", "[")
         if closing is None:
-            self.refuse("a range is closed by one of `]`, `)` and `[`")
+            self.refuse(Sentence("a range is closed by one of `]`, `)` and `[`"))
         return f"({low} {low_sign} {subject} {'<=' if closing == ']' else '<'} {high})"

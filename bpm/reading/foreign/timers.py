@@ -9,6 +9,7 @@ import re
 from bpm.errors import ExpressionError
 from bpm.language.lexis import MAX_LENGTH, quoted
 from bpm.reading.foreign.expressions import translate
+from bpm.sentences import Sentence
 
 _QUOTED = re.compile(r"""(["'])(?P<inner>[^"']*)\1""")
 _BRACED = re.compile(r"""[$#]\{\s*(?P<inner>[^{}]*?)\s*\}""")
@@ -26,7 +27,7 @@ _QUARTZ_DAYS = {"1": "0", "2": "1", "3": "2", "4": "3", "5": "4", "6": "5", "7":
 def translate_timer(text: str, *, language: str | None = None) -> str:
     """The timer text in our spelling; `language` is what the file declares, if anything."""
     if not text.strip() or len(text) > MAX_LENGTH:
-        raise _unfit(text, reason="it is empty" if not text.strip() else "it is too long")
+        raise _unfit(text, reason=Sentence("it is too long") if text.strip() else Sentence("it is empty"))
     inner, marked = _unwrapped(" ".join(text.split()))
     if _LITERAL.fullmatch(inner) or _NAME.fullmatch(inner):
         return inner
@@ -35,7 +36,7 @@ def translate_timer(text: str, *, language: str | None = None) -> str:
         return _cron(parts, text=text)
     if marked:
         return _expression(text, language=language)
-    raise _unfit(text, reason="it is no ISO 8601 date, duration or repetition, no cron text and no name of a field")
+    raise _unfit(text, reason=Sentence("it is no ISO 8601 date, duration or repetition, no cron text and no name of a field"))
 
 
 def _unwrapped(inner: str) -> tuple[str, bool]:
@@ -54,7 +55,7 @@ def _expression(text: str, *, language: str | None) -> str:
     try:
         ours = translate(text, language=language)
     except ExpressionError as error:
-        raise _unfit(text, reason=error.message.rstrip(".")) from error
+        raise _unfit(text, reason=error.message.inside()) from error
     return ours if _NAME.fullmatch(ours) else f"={ours}"
 
 
@@ -63,9 +64,9 @@ def _cron(parts: list[str], *, text: str) -> str:
     if len(parts) == 5:
         return f"cron {' '.join('*' if part == '?' else part for part in parts)}"
     if len(parts) == 7 and parts[6] not in ("*", "?"):
-        raise _unfit(text, reason="a cron text with a year does not come again")
+        raise _unfit(text, reason=Sentence("a cron text with a year does not come again"))
     if parts[0] not in ("0", "00"):
-        raise _unfit(text, reason="cycles below one minute do not exist; begin it with 0 for the seconds")
+        raise _unfit(text, reason=Sentence("cycles below one minute do not exist; begin it with 0 for the seconds"))
     minute, hour, day, month, weekday = ("*" if part == "?" else part for part in parts[1:6])
     steps = (_STEP.sub(r"*\1", part) if _STEP.fullmatch(part) else part for part in (minute, hour))
     return f"cron {' '.join(steps)} {day} {month} {_weekdays(weekday)}"
@@ -76,5 +77,5 @@ def _weekdays(part: str) -> str:
     return re.sub(r"(?<![/#\w])[1-7](?!\w)", lambda found: _QUARTZ_DAYS[found.group()], part)
 
 
-def _unfit(text: str, *, reason: str) -> ExpressionError:
-    return ExpressionError(f"The timer {quoted(text)} cannot be used: {reason}.", text=text)
+def _unfit(text: str, *, reason: Sentence) -> ExpressionError:
+    return ExpressionError(Sentence("The timer {text} cannot be used: {reason}.", text=quoted(text), reason=reason), text=text)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Never
 
 from bpm.errors import ExpressionError
-from bpm.language.lexis import MAX_BRACKETS, MAX_LENGTH, quoted
+from bpm.language.lexis import MAX_BRACKETS, MAX_LENGTH, quoted, too_long, too_many_brackets
+from bpm.sentences import Sentence
 
 MAX_DEPTH = 60
 
@@ -32,13 +33,13 @@ class Word(NamedTuple):
 def words_of(text: str, *, source: str) -> list[Word]:
     """The tokens of a foreign text without its blanks, ended by an empty one."""
     if len(text) > MAX_LENGTH:
-        raise unfit(source, reason=f"it has {len(text):,} characters, at most {MAX_LENGTH:,} are allowed")
+        raise unfit(source, reason=too_long(text))
     words = [Word(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(text) if match.lastgroup != "blank"]
     depth = 0
     for word in words:
         depth += (word.text in ("(", "[", "{")) - (word.text in (")", "]", "}"))
         if depth > MAX_BRACKETS:
-            raise unfit(source, reason=f"brackets are nested deeper than {MAX_BRACKETS}")
+            raise unfit(source, reason=too_many_brackets())
     return [*words, Word("end", "")]
 
 
@@ -58,9 +59,18 @@ def variable_name(text: str) -> str:
     return f"_{name}" if name[:1].isdigit() else name
 
 
-def unfit(text: str, *, reason: str) -> ExpressionError:
-    advice = "write it in our language, for example `amount > 100 and queue == 'Support'`"
-    return ExpressionError(f"The expression {quoted(text)} cannot be translated: {reason}; {advice}.", text=text)
+def unfit(text: str, *, reason: Sentence) -> ExpressionError:
+    said = Sentence(
+        "The expression {text} cannot be translated: {reason}; "
+        "write it in our language, for example `amount > 100 and queue == 'Support'`.",
+        text=quoted(text),
+        reason=reason,
+    )
+    return ExpressionError(said, text=text)
+
+
+def not_understood(word: str) -> Sentence:
+    return Sentence("{word!r} is not understood there", word=word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +121,18 @@ class TokenReader:
 
     def expect(self, text: str) -> None:
         if self.accept(text) is None:
-            self.refuse(f"{text!r} is missing before {self.word.text!r}" if self.word.text else f"{text!r} is missing at the end")
+            self.refuse(self._missing(text))
+
+    def _missing(self, text: str) -> Sentence:
+        if self.word.text:
+            return Sentence("{sign!r} is missing before {word!r}", sign=text, word=self.word.text)
+        return Sentence("{sign!r} is missing at the end", sign=text)
 
     def expect_end(self) -> None:
         if self.word.kind != "end":
-            self.refuse(f"{self.word.text!r} is not understood there")
+            self.refuse(not_understood(self.word.text))
 
-    def refuse(self, reason: str) -> Never:
+    def refuse(self, reason: Sentence) -> Never:
         raise unfit(self.source, reason=reason)
 
     def split_by_commas(self) -> list[str]:
@@ -135,7 +150,7 @@ class TokenReader:
     def descend(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self.refuse(f"it is nested deeper than {MAX_DEPTH}")
+            self.refuse(Sentence("it is nested deeper than {most}", most=MAX_DEPTH))
 
     def ascend(self) -> None:
         self._depth -= 1

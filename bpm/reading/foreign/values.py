@@ -5,8 +5,9 @@ from abc import ABC, abstractmethod
 
 from bpm.language.functions import FUNCTIONS as OUR_FUNCTIONS
 from bpm.language.grammar import VIEWS
-from bpm.reading.foreign.tokens import TokenReader, string_literal, variable_name
+from bpm.reading.foreign.tokens import TokenReader, not_understood, string_literal, variable_name
 from bpm.reading.foreign.words import CONSTANTS, DATA_READS, ENGINE_OBJECTS, FUNCTIONS, KEYWORDS, METHODS, VARIABLE_READS
+from bpm.sentences import Sentence
 
 _DURATION = re.compile(r"'P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?'")
 
@@ -32,13 +33,13 @@ class ValueReader(TokenReader, ABC):
         if self.word.kind == "number" and self.manner.first_index:
             return str(int(self._whole_number()) - self.manner.first_index)
         if self.manner.first_index:
-            self.refuse("filters on lists do not exist")
+            self.refuse(Sentence("filters on lists do not exist"))
         return self.expression()
 
     def _whole_number(self) -> str:
         text = self.take().text
         if not text.isdecimal() or int(text) < 1:
-            self.refuse("lists count from 1 there")
+            self.refuse(Sentence("lists count from 1 there"))
         return text
 
     def _member(self, value: str) -> str:
@@ -48,7 +49,7 @@ class ValueReader(TokenReader, ABC):
         if value in VIEWS:
             return f"{value}.{name}"
         if value in ENGINE_OBJECTS - {"variables"} or name in {"class", "length"} or name.startswith("_"):
-            self.refuse(f"`.{name}` reaches into an object")
+            self.refuse(Sentence("`.{name}` reaches into an object", name=name))
         return name if value == "variables" else f"{value}['{name}']"
 
     def _method(self, value: str, *, name: str) -> str:
@@ -57,7 +58,7 @@ class ValueReader(TokenReader, ABC):
             return self._engine_read(name, arguments=arguments)
         template = METHODS.get((name, len(arguments)))
         if template is None:
-            self.refuse(f"the method `{name}` does not exist in our language")
+            self.refuse(Sentence("the method `{name}` does not exist in our language", name=name))
         return template.format(*arguments, s=value)
 
     def _engine_read(self, name: str, *, arguments: list[str]) -> str:
@@ -66,7 +67,7 @@ class ValueReader(TokenReader, ABC):
             return plain_name
         if plain_name.isidentifier() and name == "hasVariable":
             return f"(coalesce({plain_name}) is not None)"
-        return self.refuse(f"the method `{name}` belongs to another engine")
+        return self.refuse(Sentence("the method `{name}` belongs to another engine", name=name))
 
     def _primary(self) -> str:
         word = self.word
@@ -95,21 +96,21 @@ class ValueReader(TokenReader, ABC):
             return self._time(string_literal(self.take().text))
         if self.accept("$") and self.word.kind == "word":
             return self.take().text
-        return self.refuse(f"{self.word.text!r} is not understood there" if self.word.text else "something is missing at its end")
+        return self.refuse(not_understood(self.word.text) if self.word.text else Sentence("something is missing at its end"))
 
     def _named(self) -> str:
         first = self.take().text
         if first in CONSTANTS and self.word.text != "(":
             return CONSTANTS[first]
         if first in KEYWORDS - {"not"} - CONSTANTS.keys():
-            self.refuse(f"{first!r} is not understood there")
+            self.refuse(not_understood(first))
         name = [first]
         while self.manner.spaced_names and self.word.kind == "word" and self.word.text not in KEYWORDS:
             name.append(self.take().text)
         if self.word.text == "(":
             return self._call(" ".join(name))
         if len(name) > 1 and self._alone(len(name)):
-            self.refuse("it reads like words for people, not like a condition")
+            self.refuse(Sentence("it reads like words for people, not like a condition"))
         return variable_name(" ".join(name))
 
     def _alone(self, length: int) -> bool:
@@ -119,7 +120,7 @@ class ValueReader(TokenReader, ABC):
         name = self.take().text.rpartition(":")[2]
         arguments = self._arguments()
         if name not in DATA_READS or len(arguments) != 1 or not arguments[0].startswith("'"):
-            self.refuse(f"`{name}` needs the name of a data object")
+            self.refuse(Sentence("`{name}` needs the name of a data object", name=name))
         return variable_name(arguments[0][1:-1])
 
     def _call(self, name: str) -> str:
@@ -130,7 +131,7 @@ class ValueReader(TokenReader, ABC):
         if template is not None:
             return template.format(*arguments)
         if name not in OUR_FUNCTIONS:
-            self.refuse(f"the function `{name}` does not exist in our language")
+            self.refuse(Sentence("the function `{name}` does not exist in our language", name=name))
         return f"{name}({', '.join(arguments)})"
 
     def _time(self, literal: str) -> str:
@@ -146,7 +147,7 @@ class ValueReader(TokenReader, ABC):
             else []
         )
         if not parts:
-            self.refuse(f"the duration {literal} has other parts than days, hours and minutes")
+            self.refuse(Sentence("the duration {text} has other parts than days, hours and minutes", text=literal))
         return f"({' + '.join(parts)})"
 
     def _arguments(self) -> list[str]:

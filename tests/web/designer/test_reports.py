@@ -1,16 +1,23 @@
 """What the reader says of a model, to whoever reads German."""
 
+import html
 import io
 import re
+import runpy
 from string import Formatter
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, strategies as st
 
+from bpm import sentences
 from bpm.linting.words import WORDS
 from bpm.reading.rules import RULES
 from desk.agents import Agent
 from foundation.unit_of_work import unit_of_work
-from tests.processes.bpmn_text import flows, node, process
+from processes.deploying import reading
+from tests.bpm.test_sentences import COMPILERS, refusal
+from tests.processes.bpmn_text import event, flow, flows, node, process
 from tests.processes.models import as_file
 from web import translating
 from web.designer import reports
@@ -18,18 +25,26 @@ from web.designer import reports
 START, OVER = node("startEvent", "start"), node("endEvent", "over")
 BAD = process("bad", START, node("userTask", "queue", ' name="queue"'), OVER, flows("start > queue > nowhere", "queue > over"))
 LOOSE = process("loose", START, node("task", "wait"), node("userTask", "alone"), OVER, flows("start > wait > over"))
+messages = SimpleNamespace(**runpy.run_path(str(translating.FOLDER.parent.parent / "tools" / "messages.py")))
 SAID = [(rule.message, rule.hint) for rule in RULES.values()] + [(words.message, words.hint) for words in WORDS.values()]
-SENTENCES = sorted({sentence for pair in SAID for sentence in pair if sentence})
+SENTENCES = sorted({sentence for pair in SAID for sentence in pair if sentence} | messages.forms())
+ENGLISH = re.compile(r"\b(the|is|are|not|it|of|write|has|have|there|for|with|at|here|needs|be)\b", re.IGNORECASE)
+QUOTED = re.compile(r"'[^']*'|`[^`]*`|&#39;.*?&#39;")
 
 
-def holes(sentence: str) -> set[tuple[str, str | None]]:
-    return {(name, how) for _text, name, _format, how in Formatter().parse(sentence) if name is not None}
+def holes(sentence: str) -> set[tuple[str, str | None, str | None]]:
+    return {(name, how, form) for _text, name, form, how in Formatter().parse(sentence) if name is not None}
+
+
+def english_in(told: str) -> list[str]:
+    """Words that no German sentence has, outside of quotes."""
+    return ENGLISH.findall(QUOTED.sub("", told))
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_each_sentence_of_the_reader_has_german_with_the_same_holes(sentence):
     told = translating.catalogue_of("de").get(sentence)
-    assert told, "it is missing in web/translations/de/reader.po"
+    assert told, "it is missing in web/translations/de/, reader.po or engine.po"
     assert holes(told) == holes(sentence)
 
 
@@ -68,3 +83,126 @@ def test_names_in_sentences_stay_and_words_are_told(site):
         assert reports.say("Nobody wrote {what}.", {"what": "this"}) == "Nobody wrote this."
     with site.test_request_context(headers={"Accept-Language": "en"}):
         assert reports.say(RULES["call-missing"].message, {"ref": "x"}).startswith("It calls the process 'x'")
+
+
+# ------------------------------------------------------------------------------- expressions, timers, decision tables
+TEXTS = {  # what is wrong with the text of an element, as German reads it
+    "condition": [
+        ("a = 1", "'a = 1' ist in Spalte 3 kein Ausdruck: '=' bedeutet hier nichts, zum Vergleichen schreiben Sie `==`."),
+        ("lenn(a)", "'lenn(a)' ist in Spalte 1 kein Ausdruck: eine Funktion 'lenn' gibt es nicht, meinten Sie `len`."),
+        ("max()", "`max` nimmt 1 bis 100 Werte und bekommt 0."),
+        ("a + " * 600 + "a", "kein Ausdruck: er hat 2.401 Zeichen, höchstens 2.000 sind erlaubt."),
+        ("matches(a, '(')", "'(' ist kein Muster, das `matches` versteht."),
+        ("${a.foo(1)}", "die Methode `foo` gibt es in unserer Sprache nicht; schreiben Sie ihn in unserer Sprache, zum Beispiel"),
+    ],
+    "script": [
+        ("print(a)", "eine Skriptaufgabe weist nur zu, in jeder Zeile ein `name = expression`."),
+        (
+            "a = (1",
+            "Zeile 1 des Skripts, 'a = (1', kann nicht laufen: '(1' ist in Spalte 1 kein Ausdruck: die Klammer '(' wird nie geschlossen.",
+        ),
+    ],
+    "timeDuration": [
+        ("P1X", "'P1X' ist keine Dauer nach ISO 8601. Schreiben Sie sie wie P1D, PT4H oder P1M2DT30M."),
+        ("R0/PT1H", "Die Wiederholung 'R0/PT1H' wiederholt kein einziges Mal."),
+        ("cron 99 * * * *", "hat nicht die fünf Felder von cron (Minute, Stunde, Tag, Monat, Wochentag)"),
+        ("in two weeks", "Die Zeit 'in two weeks' ist nicht zu gebrauchen: sie ist weder Zeitpunkt"),
+        ("=a +", "Die Zeit '=a +' ist nicht zu gebrauchen: Der Ausdruck '=a +' lässt sich nicht übersetzen: an seinem Ende fehlt etwas"),
+    ],
+}
+FIELD = '<lz:field name="a" type="integer"/>'
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">
+<decision id="price" name="price"><decisionTable id="table" hitPolicy="{policy}"><input id="in"><inputExpression id="asked">
+<text>{asked}</text></inputExpression></input><output id="out" name="out"/>{more}
+<rule id="r"><inputEntry id="cell"><text>{cell}</text></inputEntry>
+<outputEntry id="answer"><text>{answer}</text></outputEntry></rule></decisionTable></decision></definitions>"""
+TABLES = [
+    (
+        {"cell": "[1..5"},
+        "inputEntry 'cell': '[1..5' ist nicht zu gebrauchen. Der Ausdruck '[1..5' lässt sich nicht übersetzen: ein",
+    ),
+    (
+        {"answer": "foo(1)"},
+        "outputEntry 'answer': 'foo(1)' ist nicht zu gebrauchen. Der Ausdruck 'foo(1)' lässt sich nicht übersetzen: die Funktion `foo`",
+    ),
+    ({"asked": ""}, "input 'in': eine Eingabe braucht eine inputExpression mit einem Text."),
+    ({"policy": "MOST"}, "decisionTable 'table': die Trefferregel 'MOST' gibt es nicht; es gibt UNIQUE, FIRST"),
+    ({"policy": "PRIORITY"}, "die Trefferregel PRIORITY ordnet nach `outputValues`, und keine Ausgabe hat welche."),
+    ({"more": "<output id='two'/>"}, "rule 'r': Regel 1 hat 1 Eingabe- und 1 Ausgabezellen, die Tabelle 1 und 2 Spalten."),
+]
+
+
+def model_with(place: str, text: str) -> str:
+    """A process with this text as a condition, a script or a timer."""
+    if place == "condition":
+        ways = flow("start", "ask", text.replace("<", "&lt;")), flow("start", "over")
+        return process("bad", START, node("userTask", "ask"), OVER, *ways, flow("ask", "over"), declares=FIELD)
+    inner = node("scriptTask", "step", f"<bpmn:script>{text}</bpmn:script>")
+    if place == "timeDuration":
+        inner = node("intermediateCatchEvent", "step", event("timer", text))
+    return process("bad", START, inner, OVER, flows("start > step > over"), declares=FIELD)
+
+
+@pytest.mark.parametrize("place, text, told", [(place, *case) for place, cases in TEXTS.items() for case in cases])
+def test_what_is_wrong_with_a_text_is_told_in_german(german, place, text, told):
+    page = upload(german, model_with(place, text))
+    assert page.status_code == 422
+    assert told in html.unescape(page.text)
+
+
+@pytest.mark.parametrize("change, told", TABLES)
+def test_what_is_wrong_with_a_decision_table_is_told_in_german(german, change, told):
+    table = TABLE.format(**{"policy": "UNIQUE", "asked": "a", "cell": "1", "answer": "2", "more": ""} | change)
+    files = [(io.BytesIO(as_file(LOOSE)), "m.bpmn"), (io.BytesIO(table.encode()), "t.dmn")]
+    page = german.post("/designer/upload", data={"files": files}, content_type="multipart/form-data")
+    assert page.status_code == 422
+    assert told in html.unescape(page.text)
+
+
+def test_a_report_on_everything_at_once_has_no_english_left(site):
+    """A bad condition, script, timer, text, limit, default and table."""
+    few = '<lz:field name="size" type="integer" min="much"/>'
+    kind = '<lz:field name="kind" type="dropdown" default="c"><lz:value key="a">A</lz:value></lz:field>'
+    dialog = '<lz:dialog id="d" label="D" for="agent"><lz:text>{{ size + }}</lz:text></lz:dialog>'
+    model = process(
+        "bad",
+        START,
+        node("scriptTask", "script", "<bpmn:script>a = lambda: 1</bpmn:script>"),
+        node("intermediateCatchEvent", "wait", event("timer", "P1X")),
+        node("userTask", "ask"),
+        OVER,
+        flow("start", "script", "size = 2"),
+        flow("start", "over"),
+        flows("script > wait > ask > over"),
+        declares=few + kind + dialog,
+    )
+    table = TABLE.format(policy="UNIQUE", asked="a", cell="[1..5", answer="2", more="")
+    found = reading.check([reading.Source("m.bpmn", as_file(model)), reading.Source("t.dmn", table.encode())])
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        told = [report.as_json(reports.say) for report in found]
+    lines = [line for report in told for kind in ("errors", "elements", "warnings") for line in report[kind]]
+    rules = {note.rule for element in found[0].elements for note in element.notes}
+    assert rules >= {"expression", "script", "timer-invalid", "text-invalid", "lz-value-unfit"}
+    english = {line["message"]: english_in(f"{line['message']} {line['hint']}") for line in lines}
+    assert {said: words for said, words in english.items() if words} == {}
+
+
+@given(st.text(alphabet="ab.'\"{}()[]=<>+-*/%&|!?:;#$~`PT1DHRcron \n", max_size=30), st.sampled_from(COMPILERS))
+def test_whatever_is_refused_has_german_to_its_last_part(text, compiler):
+    error = refusal(compiler, text)
+    if error is not None:
+        sentences.said(error.message.form, error.message.filling, in_the_catalogue)
+
+
+def in_the_catalogue(form: str, filling: dict) -> str:
+    assert reports.form_in("de", form), form
+    return form.format_map(filling)
+
+
+def test_numbers_are_written_as_the_language_does(site):
+    form = "The script has {length:,} characters, at most {most:,} are allowed."
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        assert reports.say(form, {"length": 20_001, "most": 20_000}) == "Das Skript hat 20.001 Zeichen, höchstens 20.000 sind erlaubt."
+        assert reports.say(form.removesuffix("."), {"length": 1, "most": 2}).endswith("höchstens 2 sind erlaubt")
+    with site.test_request_context(headers={"Accept-Language": "en"}):
+        assert reports.say(form, {"length": 20_001, "most": 20_000}) == "The script has 20,001 characters, at most 20,000 are allowed."
