@@ -12,7 +12,7 @@ from foundation.errors import Forbidden
 
 
 class InboxNote(Base):
-    """Something an agent was told."""
+    """Something an agent was told: in words somebody wrote, or in sentences of the house, which are told in the language of the page."""
 
     __tablename__ = "inbox_note"
     __table_args__ = (Index(None, "agent_id", "id"),)
@@ -22,6 +22,7 @@ class InboxNote(Base):
     ticket_id: Mapped[int] = mapped_column(Id, ForeignKey("ticket.id"), index=True)
     subject: Mapped[str] = mapped_column(String(500))
     body: Mapped[str] = mapped_column(Text, default="")
+    is_of_the_house: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
 
@@ -35,9 +36,9 @@ def inbox_of(actor: Actor) -> Select[InboxNote]:
     return select(InboxNote).where(InboxNote.agent_id == _agent_id(actor)).order_by(InboxNote.id.desc())
 
 
-def put(*, agent_id: int, ticket_id: int, subject: str, body: str) -> None:
-    """Tell an agent something about a ticket."""
-    db.session.add(InboxNote(agent_id=agent_id, ticket_id=ticket_id, subject=subject, body=body))
+def put(*, agent_id: int, ticket_id: int, subject: str, body: str, is_of_the_house: bool = False) -> None:
+    """Tell an agent something about a ticket; `is_of_the_house`: in sentences of the house, as its errors have them."""
+    db.session.add(InboxNote(agent_id=agent_id, ticket_id=ticket_id, subject=subject, body=body, is_of_the_house=is_of_the_house))
 
 
 def mark_read(*note_ids: int, actor: Actor) -> bool:

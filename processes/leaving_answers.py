@@ -32,6 +32,7 @@ from processes.tickets.ticket import Ticket
 
 VERB: Final = "reply"
 LET_GO: Final = "workers.answers.let_answer_go"
+DID_NOT_LEAVE: Final = "Your answer did not leave."
 MOST: Final = 20  # of one agent on one ticket
 
 

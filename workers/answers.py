@@ -2,15 +2,12 @@
 
 import logging
 
-from desk.agents import Agent
-from foundation.db import db
 from notifications import inbox
 from processes import leaving_answers
 from processes.leaving_answers import LeavingAnswer
 from workers import job
 
 log = logging.getLogger(__name__)
-SUBJECT = {"de": "Ihre Antwort wurde nicht gesendet", "en": "Your answer did not leave"}
 
 
 def not_said(problem: str, *, answer_id: int) -> bool:
@@ -29,5 +26,5 @@ def tell(kept: LeavingAnswer | None) -> None:
     """Let the author of an answer that could not be said know."""
     if kept is not None:
         log.warning("answer %s on ticket %s was not said: %s", kept.id, kept.ticket_id, kept.problem)
-        language = db.session.get_one(Agent, kept.agent_id).language
-        inbox.put(agent_id=kept.agent_id, ticket_id=kept.ticket_id, subject=SUBJECT.get(language, SUBJECT["en"]), body=kept.problem)
+        subject = leaving_answers.DID_NOT_LEAVE
+        inbox.put(agent_id=kept.agent_id, ticket_id=kept.ticket_id, subject=subject, body=kept.problem, is_of_the_house=True)

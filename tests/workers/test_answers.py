@@ -69,7 +69,7 @@ def test_who_wrote_what_could_not_leave_is_told_and_has_it_still(anna: Actor):
         run_all()
     with unit_of_work(reads_only=True):
         note = db.session.query(InboxNote).one()
-        assert (note.agent_id, note.subject) == (anna.id, "Ihre Antwort wurde nicht gesendet")
+        assert (note.agent_id, note.subject, note.is_of_the_house) == (anna.id, "Your answer did not leave.", True)
         assert db.session.query(LeavingAnswer).one().problem == note.body
     assert articles() == []
 

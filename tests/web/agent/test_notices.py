@@ -10,7 +10,9 @@ from desk.agents import Agent
 from foundation.clock import moved_to, now
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
+from notifications import inbox
 from notifications.inbox import InboxNote
+from processes.leaving_answers import DID_NOT_LEAVE
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_queue
@@ -97,3 +99,15 @@ def test_pages_follow_each_other_at_the_same_cost(site, anna):
     further = re.search(r'href="(/notices\?before=\d+)"', page)
     assert further
     assert list(notes(anna, further[1]))[:2] == ["Note 59", "Note 58"]
+
+
+def test_sentences_of_the_house_are_told_in_the_language_of_the_page_and_no_other_ones(site, anna):
+    problem, in_german = "Ben Anders is not valid any more; nothing is done in that name.", "Ben Anders ist nicht mehr gültig"
+    with unit_of_work():
+        ticket_id, agent_id = a_ticket(title="Lamp").id, Agent.named("anna").id
+        inbox.put(agent_id=agent_id, ticket_id=ticket_id, subject=DID_NOT_LEAVE, body=problem, is_of_the_house=True)
+        inbox.put(agent_id=agent_id, ticket_id=ticket_id, subject="By a rule", body=problem)
+    german = anna.get("/notices", headers={"Accept-Language": "de"}).text
+    assert "Ihre Antwort wurde nicht gesendet." in german
+    assert (german.count(problem), german.count(in_german)) == (1, 1)
+    assert anna.get("/notices", headers={"Accept-Language": "en"}).text.count(problem) == 2
