@@ -12,6 +12,7 @@ from bpm.linting.token_net import build_net, has_net
 from bpm.linting.token_search import Budget, Findings, search
 from bpm.linting.truth_table import TruthTables
 from bpm.linting.warning import LintWarning
+from bpm.sentences import Sentence
 
 
 class Case:
@@ -104,7 +105,8 @@ def flow_label(flow: Flow) -> str:
 def listed(words: Sequence[str], *, most: int = 5) -> str:
     """`'a', 'b' and 'c'`; beyond `most` the rest is counted."""
     quoted = [f"'{word}'" for word in words[:most]]
-    rest = len(words) - most
-    if rest > 0:
-        return f"{', '.join(quoted)} and {rest} more"
-    return " and ".join(part for part in (", ".join(quoted[:-1]), quoted[-1] if quoted else "") if part)
+    if len(words) > most:
+        return Sentence("{first} and {count} more", first=", ".join(quoted), count=len(words) - most)
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return Sentence("{first} and {last}", first=", ".join(quoted[:-1]), last=quoted[-1])

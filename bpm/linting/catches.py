@@ -6,6 +6,7 @@ from bpm.graph.parts import Event, Model, Node, Scope
 from bpm.graph.words import THROW_EVENTS
 from bpm.linting.case import Case, warn
 from bpm.linting.warning import LintWarning
+from bpm.sentences import Sentence
 
 Thrown = tuple[str, str]
 
@@ -61,4 +62,7 @@ def _code(model: Model, event: Event) -> str:
 
 def _said(model: Model, event: Event) -> str:
     root = model.roots.get(event.ref)
-    return event.kind if root is None else f"{event.kind} '{root.get('name') or root.get(CODES[event.kind]) or event.ref}'"
+    if root is None:
+        return event.kind
+    name = root.get("name") or root.get(CODES[event.kind]) or event.ref
+    return Sentence("error '{name}'", name=name) if event.kind == "error" else Sentence("escalation '{name}'", name=name)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 
+from bpm.sentences import Sentence
+
 Literal = str | int | float | bool | None
 
 SOME_OTHER_TEXT = "\uffff"
@@ -19,9 +21,9 @@ class Tried:
     @property
     def words(self) -> str:
         if self.value == SOME_OTHER_TEXT:
-            return "anything else"
+            return Sentence("anything else")
         if self.value is None:
-            return "empty"
+            return Sentence("empty")
         if isinstance(self.value, bool):
             return str(self.value).lower()
         return (

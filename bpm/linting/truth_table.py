@@ -8,12 +8,13 @@ name free of the others; when that becomes too much, nothing is claimed.
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import product
 from math import prod
 
 from bpm.expressions import Expression
 from bpm.linting.tried_values import Literal, Tried, tried_values
+from bpm.sentences import Sentence
 
 MOST_COMBINATIONS = 400
 MOST_WORK = 20_000
@@ -30,8 +31,8 @@ class Row:
     truths: tuple[bool | None, ...]
 
     def words(self, terms: Sequence[str]) -> str:
-        said = [f"{term} is {self.values[term].words}" for term in terms]
-        return " and ".join(said) or "always"
+        said: list[str] = [Sentence("{term} is {value}", term=term, value=self.values[term].words) for term in terms]
+        return reduce(lambda first, last: Sentence("{first} and {last}", first=first, last=last), said) if said else Sentence("always")
 
 
 class TruthTables:

@@ -3,7 +3,7 @@
 import ast
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ def refusal(compiler: Callable, text: str) -> BpmError | None:
     return None
 
 
-def shouted(form: str, filling: dict) -> str:
+def shouted(form: str, filling: Mapping[str, str | int]) -> str:
     """Another language."""
     return (
         form.upper()
@@ -111,8 +111,11 @@ def test_a_report_carries_sentences_through_its_record():
     assert again.as_json() == report.as_json()
     note = next(note for element in again.elements for note in element.notes if note.rule == "script")
     problem = note.params["problem"]
+    assert isinstance(problem, Sentence)
     assert problem.form == "Line {line} of the script, {text}, cannot run: {reason}."
-    assert problem.filling["reason"].filling["reason"].form in {"{sign!r} is missing at the end", "the bracket {sign!r} is never closed"}
+    why = problem.filling["reason"]
+    assert isinstance(why, Sentence)
+    assert why.form.startswith("The expression {text} cannot be translated: {reason};")
 
 
 def test_hostile_texts_in_a_report_are_cut():

@@ -7,8 +7,9 @@ from typing import Any, Final
 from flask_babel import format_decimal, lazy_gettext as _l
 
 from web import sentences, translating
+from web.node_kinds import node_kind
 
-WORDED: Final = frozenset({"what", "kind", "kinds", "where", "instead", "side", "end", "event", "people", "place", "nearest"})
+WORDED: Final = frozenset({"what", "kind", "kinds", "where", "instead", "side", "end", "event", "people", "place", "possible", "nearest"})
 WORDS: Final[dict[str, Any]] = {
     "a message": _l("a message"),
     "a timer": _l("a timer"),
@@ -58,6 +59,55 @@ WORDS: Final[dict[str, Any]] = {
     "agents": _l("agents"),
     "customers": _l("customers"),
     "agents and customers": _l("agents and customers"),
+    "number of repetitions": _l("number of repetitions"),
+    "condition of the loop": _l("condition of the loop"),
+    "completion condition": _l("completion condition"),
+    "the class": _l("the class"),
+    "the expression": _l("the expression"),
+    "the topic": _l("the topic"),
+    "the kind": _l("the kind"),
+    "the job": _l("the job"),
+    "the operator": _l("the operator"),
+    "the implementation": _l("the implementation"),
+    "the operation": _l("the operation"),
+    "a field": _l("a field"),
+    "a ticket attribute": _l("a ticket attribute"),
+    "a function": _l("a function"),
+    "a view": _l("a view"),
+    "a name of loops": _l("a name of loops"),
+    "a conversation": _l("a conversation"),
+    "a choreography": _l("a choreography"),
+    "a foreign element": _l("a foreign element"),
+    "whole numbers": _l("whole numbers"),
+    "group": _l("group"),
+    "role": _l("role"),
+    "agent": _l("agent"),
+    "customer": _l("customer"),
+    "a pdf document": _l("a pdf document"),
+    "a png picture": _l("a png picture"),
+    "a jpeg picture": _l("a jpeg picture"),
+    "a gif picture": _l("a gif picture"),
+    "an old office document": _l("an old office document"),
+    "a gzip archive": _l("a gzip archive"),
+    "a 7z archive": _l("a 7z archive"),
+    "a rar archive": _l("a rar archive"),
+    "a bzip2 archive": _l("a bzip2 archive"),
+    "an xz archive": _l("an xz archive"),
+    ": a case model (cmmn)": _l(": a case model (cmmn)"),
+    ": a process in xpdl": _l(": a process in xpdl"),
+    ": a process in bpel": _l(": a process in bpel"),
+    ": a web page": _l(": a web page"),
+    ": a picture (svg)": _l(": a picture (svg)"),
+    ": an xmi model": _l(": an xmi model"),
+    ": a uml model": _l(": a uml model"),
+    ": a graphml drawing": _l(": a graphml drawing"),
+    ": a process in jpdl": _l(": a process in jpdl"),
+    ": an xml schema": _l(": an xml schema"),
+    ": a wsdl service description": _l(": a wsdl service description"),
+    ": a draw.io drawing": _l(": a draw.io drawing"),
+    ": an aris export (aml)": _l(": an aris export (aml)"),
+    ": an aris export": _l(": an aris export"),
+    ": an adonis export": _l(": an adonis export"),
 }
 
 
@@ -92,4 +142,7 @@ def word(value: str) -> str:
     parts = value.strip().split(", ")
     if all(part.lower() in WORDS for part in parts):
         return ", ".join(str(WORDS[part.lower()]) for part in parts)
+    kind = node_kind(value.capitalize())
+    if kind != value.capitalize():
+        return kind
     return f"{value[: len(value) - len(value.lstrip())]}{sentences.told(value.strip())}"

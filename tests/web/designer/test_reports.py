@@ -4,18 +4,22 @@ import html
 import io
 import re
 import runpy
+from collections.abc import Mapping
 from string import Formatter
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, strategies as st
 
-from bpm import sentences
+from bpm.linting.case import listed
 from bpm.linting.words import WORDS
+from bpm.reader import Source, check
 from bpm.reading.rules import RULES
+from bpm.sentences import Sentence, said
 from desk.agents import Agent
 from foundation.unit_of_work import unit_of_work
-from processes.deploying import reading
+from tests.bpm.reading.models import read
+from tests.bpm.reading.test_verdicts import CASES
 from tests.bpm.test_sentences import COMPILERS, refusal
 from tests.processes.bpmn_text import event, flow, flows, node, process
 from tests.processes.models import as_file
@@ -28,7 +32,7 @@ LOOSE = process("loose", START, node("task", "wait"), node("userTask", "alone"),
 messages = SimpleNamespace(**runpy.run_path(str(translating.FOLDER.parent.parent / "tools" / "messages.py")))
 SAID = [(rule.message, rule.hint) for rule in RULES.values()] + [(words.message, words.hint) for words in WORDS.values()]
 SENTENCES = sorted({sentence for pair in SAID for sentence in pair if sentence} | messages.forms())
-ENGLISH = re.compile(r"\b(the|is|are|not|it|of|write|has|have|there|for|with|at|here|needs|be)\b", re.IGNORECASE)
+ENGLISH = re.compile(r"\b(the|is|are|not|it|of|write|has|have|there|for|with|at|here|needs|be|else|class|event|loop|task)\b", re.IGNORECASE)
 QUOTED = re.compile(r"'[^']*'|`[^`]*`|&#39;.*?&#39;")
 
 
@@ -76,8 +80,8 @@ def test_what_is_adapted_and_warned_of_is_told_in_german(german):
 
 def test_names_in_sentences_stay_and_words_are_told(site):
     with site.test_request_context(headers={"Accept-Language": "de"}):
-        said = reports.say(RULES["multiple-event"].message, {"count": "2", "kinds": "message, timer"})
-        assert said == "Das Ereignis hat 2 Auslöser (Nachricht, Uhr), die sich nicht zusammen abwarten lassen."
+        told = reports.say(RULES["multiple-event"].message, {"count": "2", "kinds": "message, timer"})
+        assert told == "Das Ereignis hat 2 Auslöser (Nachricht, Uhr), die sich nicht zusammen abwarten lassen."
         assert "'queue'" in reports.say(RULES["call-missing"].message, {"ref": "queue"})
         assert "Meinten Sie 'x'?" in reports.say(RULES["lz-element"].message, {"tag": "y", "nearest": " Is 'x' meant?"})
         assert reports.say("Nobody wrote {what}.", {"what": "this"}) == "Nobody wrote this."
@@ -177,24 +181,60 @@ def test_a_report_on_everything_at_once_has_no_english_left(site):
         declares=few + kind + dialog,
     )
     table = TABLE.format(policy="UNIQUE", asked="a", cell="[1..5", answer="2", more="")
-    found = reading.check([reading.Source("m.bpmn", as_file(model)), reading.Source("t.dmn", table.encode())])
+    found = check([Source("m.bpmn", as_file(model)), Source("t.dmn", table.encode())])
     with site.test_request_context(headers={"Accept-Language": "de"}):
         told = [report.as_json(reports.say) for report in found]
     lines = [line for report in told for kind in ("errors", "elements", "warnings") for line in report[kind]]
     rules = {note.rule for element in found[0].elements for note in element.notes}
     assert rules >= {"expression", "script", "timer-invalid", "text-invalid", "lz-value-unfit"}
     english = {line["message"]: english_in(f"{line['message']} {line['hint']}") for line in lines}
-    assert {said: words for said, words in english.items() if words} == {}
+    assert {message: words for message, words in english.items() if words} == {}
+
+
+def test_no_report_has_english_in_it(site):
+    """Nor have the words that fill its sentences."""
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        told = [read(data).as_json(reports.say) for data, _element, _rule in CASES.values()]
+    lines = [line for report in told for kind in ("errors", "elements", "warnings") for line in report[kind]]
+    english = {line["message"]: english_in(f"{line['message']} {line['hint']}") for line in lines}
+    assert {message: words for message, words in english.items() if words} == {}
+
+
+FIELDS = '<lz:field name="a" type="text"/><lz:field name="b" type="checkbox"/><lz:field name="n" type="text"/>'
+WARNED = {  # what the lint tried and listed
+    "a == 'x' and b": "Bei 'start' geht es nicht weiter, wenn a 'x' ist und b false ist: Keine Bedingung ist wahr",
+    "n == none": "Bei 'start' geht es nicht weiter, wenn n etwas anderes ist: Keine",
+    "n != none": "Bei 'start' geht es nicht weiter, wenn n leer ist: Keine",
+}
+
+
+@pytest.mark.parametrize("condition", WARNED)
+def test_what_was_tried_is_told_in_german(site, condition):
+    with_one_way = process("p", START, OVER, flow("start", "over", condition), declares=FIELDS)
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        told = read(as_file(with_one_way)).as_json(reports.say)
+    found = [warning["message"] for warning in told["warnings"] if warning["rule"] == "no-way-out"]
+    assert [message[: len(WARNED[condition])] for message in found] == [WARNED[condition]]
+
+
+def test_lists_and_kinds_in_warnings_are_told_in_german(site):
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        assert reports.word("timer boundary event, not interrupting") == "Randereignis durch Zeitablauf, nicht unterbrechend"
+        assert reports.word("user task") == "Aufgabe für Personen"
+        assert said("{nodes}", {"nodes": listed(["a", "b", "c"])}, reports.say) == "'a', 'b' und 'c'"
+        assert said("{nodes}", {"nodes": listed(list("abcdefgh"))}, reports.say) == "'a', 'b', 'c', 'd', 'e' und 3 weitere"
+    assert (listed([]), listed(["a"]), listed(["a", "b"])) == ("", "'a'", "'a' and 'b'")
 
 
 @given(st.text(alphabet="ab.'\"{}()[]=<>+-*/%&|!?:;#$~`PT1DHRcron \n", max_size=30), st.sampled_from(COMPILERS))
 def test_whatever_is_refused_has_german_to_its_last_part(text, compiler):
     error = refusal(compiler, text)
     if error is not None:
-        sentences.said(error.message.form, error.message.filling, in_the_catalogue)
+        assert isinstance(error.message, Sentence)
+        said(error.message.form, error.message.filling, in_the_catalogue)
 
 
-def in_the_catalogue(form: str, filling: dict) -> str:
+def in_the_catalogue(form: str, filling: Mapping[str, str | int]) -> str:
     assert reports.form_in("de", form), form
     return form.format_map(filling)
 
