@@ -143,7 +143,14 @@ def question_of_agents(permission: str, _stand: Any) -> Select[int]:
     return question_of(ANY_AGENT, permission)
 
 
-def require(activity: Activity, *, dialog_permission: str, required_lock: bool, actor: Actor, ticket: Ticket) -> None:
+def may_usually() -> ColumnElement[bool]:
+    """The usual question as a column of another one, which is asked with the ids of the activity and of the agent, too."""
+    return usual_question(USUAL).correlate(None).exists()
+
+
+def require(  # noqa: PLR0913 - an activity, what its dialog wants, and who answers
+    activity: Activity, *, dialog_permission: str, required_lock: bool, actor: Actor, ticket: Ticket, usually: bool = False
+) -> None:
     """Go on only if the actor may answer a dialog of the activity; takes activity or ticket where the dialog wants it to be held.
 
     Args:
@@ -152,13 +159,14 @@ def require(activity: Activity, *, dialog_permission: str, required_lock: bool, 
         required_lock: the dialog wants to be answered by whoever holds the ticket, or (beside other open activities) the activity.
         actor: who answers.
         ticket: held by this unit of work.
+        usually: the answer to `may_usually`, if that was asked.
 
     Raises:
         NotFound: the actor may not even read the ticket.
         Forbidden: the activity is not for the actor.
         Conflict: it is closed, or somebody else has claimed it or has locked the ticket.
     """
-    require_may(activity, actor=actor, dialog_permission=dialog_permission)
+    require_may(activity, actor=actor, dialog_permission=dialog_permission, usually=usually)
     if actor.is_system:
         return
     require_unclaimed_by_others(activity, actor=actor)
@@ -166,13 +174,13 @@ def require(activity: Activity, *, dialog_permission: str, required_lock: bool, 
         hold(activity, actor=actor, ticket=ticket)
 
 
-def require_may(activity: Activity, *, actor: Actor, dialog_permission: str = "") -> None:
+def require_may(activity: Activity, *, actor: Actor, dialog_permission: str = "", usually: bool = False) -> None:
     """Go on only if the activity is open, and for the actor.
 
     Raises:
         NotFound, Forbidden, Conflict: as `require`.
     """
-    may = may_do(activity, actor, dialog_permission=dialog_permission)
+    may = (usually and dialog_permission in {"", USUAL}) or may_do(activity, actor, dialog_permission=dialog_permission)
     if not may:
         require_visible(activity, actor=actor)
     if not activity.is_open:  # its permits went with it: whoever comes too late is told so, and not that it was never theirs

@@ -164,7 +164,7 @@ def write() -> None:
     """Write what is waiting, in one statement, and tell those who react to it."""
     entries: list[tuple[dict[str, Any], Happening]] = db.session.info.pop(WAITING, [])
     if entries:
-        prepared.execute(WRITE, [row for row, _ in entries])
+        prepared.post(WRITE, [row for row, _ in entries])
     for react in _reactions:
         for _, happening in entries:
             react(happening)
@@ -205,7 +205,8 @@ def plain(value: Any, *, levels: int = MOST_LEVELS) -> Any:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, str):  # first of all, as most of it is
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
+        is_plain = type(value) is str and value.isascii() and "\0" not in value
+        return value if is_plain else value.replace("\0", "").encode("utf-8", "replace").decode()
     elif value is None or isinstance(value, bool):
         return value
     elif isinstance(value, (dict, list, tuple, set, frozenset, Mapping)):

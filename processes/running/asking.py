@@ -37,6 +37,7 @@ from processes.running.answering import Input
 from processes.running.beginning import Plan, StartNames
 from processes.running.completing import offered_to
 from processes.running.host import Chain, TicketHost
+from processes.running.loading import Standing
 from processes.running.reevaluating import host_of
 from processes.settling import IN_MEMORY
 from processes.tickets.attributes import ATTRIBUTES
@@ -158,14 +159,15 @@ def ask(activity_id: int, dialog: str | None, *, actor: Actor, held: bool = Fals
         Conflict: it is closed, or somebody else has claimed it.
         Refused: the dialog is not offered, or must be named.
     """
-    activity, ticket, running = standing(activity_id, held=held)
+    ticket, found = standing(activity_id, actor=actor, held=held)
+    activity, running = found.activity, found.running
     token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
     if running is None or token is None or not activity.is_open:
-        activities_access.require_may(activity, actor=actor)
+        activities_access.require_may(activity, actor=actor, usually=found.usually)
         raise Conflict(f"The activity {activity.name!r} is no longer open.")
     offer = offered_to(actor, running, activity, token, dialog)
     asked = running.model.dialogs[offer.dialog] if offer else Dialog(id="", label=activity.name, audience=SELF_EVIDENT)
-    activities_access.require_may(activity, actor=actor, dialog_permission=asked.permission)
+    activities_access.require_may(activity, actor=actor, dialog_permission=asked.permission, usually=found.usually)
     if not actor.is_system:
         activities_access.require_unclaimed_by_others(activity, actor=actor)
     host_of(running, actor=actor)
@@ -183,7 +185,7 @@ def ask(activity_id: int, dialog: str | None, *, actor: Actor, held: bool = Fals
     )
 
 
-def standing(activity_id: int, *, held: bool) -> tuple[Activity, Ticket, Running | None]:
+def standing(activity_id: int, *, actor: Actor, held: bool) -> tuple[Ticket, Standing]:
     """An activity, its ticket and the instance it is open in, as they stand; held, if that is wanted.
 
     Raises:
@@ -191,16 +193,16 @@ def standing(activity_id: int, *, held: bool) -> tuple[Activity, Ticket, Running
     """
     if held:
         ticket = Ticket.of_activity(activity_id)
-        return loading.activity_and_instance(ticket, activity_id)[0], ticket, loading.running_instance(ticket)
-    row = prepared.first(loading.OF_ACTIVITY, activity_id=activity_id)
+        return ticket, loading.standing(ticket, activity_id, actor=actor)
+    row = prepared.first(loading.of_activity(), activity_id=activity_id, actor_id=actor.id if actor.is_agent else None)
     if row is None:
         raise NotFound(f"There is no activity with id {activity_id}, or none you may see.")
-    activity = prepared.record(Activity, row[: -len(loading.COLUMNS)])
+    activity, instance, usually = loading.apart(row)
     ticket = db.session.get_one(Ticket, activity.ticket_id)
-    in_memory: Running | None = db.session.info.get(IN_MEMORY, {}).get(ticket.id)
-    if in_memory is not None or row[-len(loading.COLUMNS)] is None:
-        return activity, ticket, in_memory
-    return activity, ticket, loading.running_from(row[-len(loading.COLUMNS) :], ticket)
+    running: Running | None = db.session.info.get(IN_MEMORY, {}).get(ticket.id)
+    if running is None and instance[0] is not None:
+        running = loading.running_from(instance, ticket)
+    return ticket, Standing(activity, running, usually)
 
 
 def variables_at(token: Any) -> dict[str, str]:

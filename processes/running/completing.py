@@ -14,7 +14,7 @@ from processes.events import Event
 from processes.running import answering, retrying
 from processes.running.answering import Input
 from processes.running.host import TicketHost
-from processes.running.loading import Running, activity_and_instance
+from processes.running.loading import Running, standing
 from processes.running.messaging import then_hand_out
 from processes.running.stepping import Outcome, Step, take
 from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
@@ -38,10 +38,11 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
         Refused: an answer does not fit.
     """
     ticket = Ticket.of_activity(activity_id)
-    activity, running = activity_and_instance(ticket, activity_id)
+    found = standing(ticket, activity_id, actor=actor)
+    activity, running = found.activity, found.running
     token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
     if running is None or token is None or not activity.is_open:
-        activities_access.require_may(activity, actor=actor)
+        activities_access.require_may(activity, actor=actor, usually=found.usually)
         raise Conflict(f"The activity {activity.name!r} is no longer open.")
     offer = offered_to(actor, running, activity, token, given.dialog)
     dialog = running.model.dialogs[offer.dialog] if offer else None
@@ -51,6 +52,7 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
         required_lock=dialog.required_lock if dialog else False,
         actor=actor,
         ticket=ticket,
+        usually=found.usually,
     )
     arguments = {"activity_id": activity_id, **retrying.told(given), "by": retrying.who(actor)}
     step = Step(verb="complete", actor=actor, arguments=arguments, token=activity.token, dialog=offer.dialog if offer else None)

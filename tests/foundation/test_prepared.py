@@ -82,6 +82,80 @@ def test_a_list_that_is_given_may_have_any_length(things, number):
     assert not prepared.rows(AMONG, ids=range(1, number + 1), colours=[])
 
 
+def test_what_is_posted_is_there_for_whatever_is_asked_next(things):
+    prepared.post(STORE, [thing(1), thing(2)])
+    prepared.post(RENAME, {"of_id": 1, "new_name": "first"})
+    assert prepared.scalar(NAME_OF, key=1) == "first"
+    prepared.post(RENAME, {"of_id": 2, "new_name": "second"})
+    assert db.session.scalar(select(THINGS.c.name).where(THINGS.c.id == 2)) == "second"  # SQLAlchemy's own come after it, too
+    prepared.post(DROP, {"of_id": 1})
+    prepared.post(STORE, [thing(number) for number in range(11, 31)])  # as many as are never sent together
+    assert len(prepared.rows(ALL)) == 21
+    prepared.post(DROP, {"of_id": 2})
+    assert prepared.execute(RENAME, {"of_id": 2, "new_name": "gone"}) == 0
+
+
+def test_what_is_posted_is_committed(house):
+    with unit_of_work():
+        THINGS.create(db.session.connection())
+    with unit_of_work():
+        prepared.post(STORE, thing(1))
+        prepared.post(STORE, thing(2))
+    with unit_of_work(reads_only=True):
+        assert [row[0] for row in prepared.rows(ALL)] == [1, 2]
+        with pytest.raises(RuntimeError, match="only reads"):
+            prepared.post(STORE, thing(3))
+
+
+def test_what_is_wrong_with_it_undoes_the_unit_of_work(house):
+    """Whether the next statement tells, or the commit; nothing of it is left over for the unit of work that gets the connection next."""
+    with unit_of_work():
+        THINGS.create(db.session.connection())
+        prepared.post(STORE, thing(1))
+    with pytest.raises(IntegrityError) as met, unit_of_work():
+        prepared.post(STORE, thing(2))
+        prepared.post(STORE, thing(3, name="n1"))
+        prepared.post(STORE, thing(4))
+        prepared.scalar(NAME_OF, key=1)
+    assert "n1" in str(met.value.params)
+    with pytest.raises(IntegrityError), unit_of_work():
+        prepared.post(STORE, thing(5))
+        prepared.post(STORE, thing(6, name="n1"))
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        prepared.post(STORE, thing(7))
+        raise ZeroDivisionError
+    with unit_of_work():
+        prepared.post(STORE, thing(8))
+        prepared.say("SAVEPOINT here", waits=False)
+        prepared.post(STORE, thing(9))
+        prepared.drop(behind="SAVEPOINT here")
+        prepared.say("ROLLBACK TO SAVEPOINT here")
+    with unit_of_work():
+        assert [row[0] for row in prepared.rows(ALL)] == [1, 8]
+        prepared.post(STORE, thing(9))
+    with unit_of_work(reads_only=True):
+        assert prepared.scalar(NAME_OF, key=9) == "n9"
+
+
+def test_waiting_for_nothing_is_what_postgresql_can(things):
+    """What is posted goes out with the next statement, in the order in which it was said."""
+    told = []
+
+    def listen(_connection, _cursor, statement, *_):
+        told.append(statement.split()[0])
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    prepared.post(STORE, thing(1))
+    prepared.say("SAVEPOINT here", waits=False)
+    prepared.post(DROP, {"of_id": 1})
+    waiting = db.engine.dialect.name == "postgresql"
+    assert told == ([] if waiting else ["INSERT", "SAVEPOINT", "DELETE"])
+    prepared.say("ROLLBACK TO SAVEPOINT here")
+    assert told == ["INSERT", "SAVEPOINT", "DELETE", "ROLLBACK"]
+    event.remove(db.engine, "before_cursor_execute", listen)
+    assert prepared.scalar(NAME_OF, key=1) == "n1"
+
+
 def test_few_texts_of_a_statement_serve_lists_of_all_lengths(things):
     told = set()
 
