@@ -1,4 +1,4 @@
-"""Customers and customer users, found by the beginnings of their words: what people type who know a name, or half of one.
+"""People and customers, found by the beginnings of their words: what people type who know a name, or half of one.
 
 select(CustomerUser).where(customer_user_like("carla linden"))     # Carla Diaz of Hotel Lindenhof
 """
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from desk.agents import Agent
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from desk.people import folded
@@ -20,9 +21,19 @@ def customer_user_like(typed: str) -> ColumnElement[bool]:
     return and_(*[_is_of_user(word) for word in typed.split()[:MOST_WORDS]] or [false()])
 
 
+def agent_like(typed: str) -> ColumnElement[bool]:
+    """Whether each word that was typed begins the login, or a word of the name or of the address."""
+    return and_(*[_is_of_agent(word) for word in typed.split()[:MOST_WORDS]] or [false()])
+
+
 def customer_like(typed: str) -> ColumnElement[bool]:
     """Whether each word that was typed begins the number, or a word of the name."""
     return and_(*[_is_of_customer(word) for word in typed.split()[:MOST_WORDS]] or [false()])
+
+
+def _is_of_agent(word: str) -> ColumnElement[bool]:
+    known = Agent.login_folded.startswith(folded(word), autoescape=True)
+    return or_(known, *(begins_a_word(column, word) for column in (Agent.first_name, Agent.last_name, Agent.email)))
 
 
 def _is_of_user(word: str) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from desk.actors import Actor
+from desk.fields.texts import read_text
 from dialogs import beginnings, drafts, news as happenings, uploads
 from dialogs.doers import full_name, open_activities
 from dialogs.drafts import Draft
@@ -42,6 +43,7 @@ from processes.tickets.ticket import Ticket
 
 Sent = Mapping[str, list[str] | str] | MultiDict[str, str]
 KEPT_IN_DRAFTS: Final = (f"{ANSWER}-", f"{ARTICLE}-")  # what inputs are called that a person fills in
+LONGEST_TYPED: Final = 200  # characters for which something is suggested
 CHANGED: Final = "Somebody changed this ticket while you were writing. Look at what happened, then send again."
 
 
@@ -165,7 +167,7 @@ class ActivityDialog:
         return DialogForm(self._situation(), as_sent(sent), counts_suggestions=True)
 
     def suggestions(self, name: str, text: str, *, sent: Sent | None = None) -> list[Choice]:
-        """What fits to the first letters typed into a field.
+        """What fits to the letters typed into a field, the first of words.
 
         Raises:
             NotFound: there is no such field that can be written.
@@ -174,7 +176,8 @@ class ActivityDialog:
         field = form.customer if name == CUSTOMER and form.customer is not None else form.fields.get(name)
         if field is None or field.is_readonly or not field.suggests:
             raise NotFound(f"The dialog {self.id!r} has no field {name!r} that suggests anything.")
-        return field.suggestions(text) if text.strip() else []
+        typed = read_text(text)[:LONGEST_TYPED]
+        return field.suggestions(typed) if typed else []
 
     # -------------------------------------------------------------------------------------------- drafts
     def save_draft(self, sent: Sent) -> Draft | None:

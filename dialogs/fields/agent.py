@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from desk.agents import Agent
+from desk.name_search import agent_like
 from desk.permissions import readable
 from dialogs.fields import kinds
 from dialogs.forms.people import PersonField
@@ -18,3 +19,6 @@ class AgentField(PersonField):
 
     def selectable(self) -> Select[Any]:
         return readable(self.situation.actor, Agent)
+
+    def like(self, text: str) -> ColumnElement[bool]:
+        return agent_like(text)

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import or_
-
 from desk.customer_users import CustomerUser
 from desk.customers import Customer
 from desk.fields.texts import one_line, read_text
+from desk.name_search import customer_like, customer_user_like
 from desk.permissions import readable
 from dialogs.fields import kinds
 from dialogs.forms.field import Choice, DialogField
-from dialogs.forms.people import MOST_SUGGESTED, begins_with, people_like
+from dialogs.forms.people import MOST_SUGGESTED, choices_of
 from foundation.db import db
 from processes.tickets.customership import LONGEST_UNKNOWN
 
@@ -34,7 +33,6 @@ class CustomerField(DialogField):
 
     def suggestions(self, text: str) -> list[Choice]:
         actor = self.situation.actor
-        people = people_like(readable(actor, CustomerUser), CustomerUser, text)
-        wanted = or_(begins_with(Customer.number, text), begins_with(Customer.name, text))
-        companies = db.session.scalars(readable(actor, Customer).where(wanted).order_by(Customer.number).limit(MOST_SUGGESTED))
-        return [*people, *(Choice(each.number, f"{each.name} ({each.number})") for each in companies)]
+        people = choices_of(readable(actor, CustomerUser).where(customer_user_like(text)), CustomerUser)
+        companies = readable(actor, Customer).where(customer_like(text)).order_by(Customer.number).limit(MOST_SUGGESTED)
+        return [*people, *(Choice(each.number, f"{each.name} ({each.number})") for each in db.session.scalars(companies))]

@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from desk.customer_users import CustomerUser
+from desk.name_search import customer_user_like
 from desk.permissions import readable
 from dialogs.fields import kinds
 from dialogs.forms.people import PersonField
@@ -18,3 +19,6 @@ class CustomerUserField(PersonField):
 
     def selectable(self) -> Select[Any]:
         return readable(self.situation.actor, CustomerUser)
+
+    def like(self, text: str) -> ColumnElement[bool]:
+        return customer_user_like(text)

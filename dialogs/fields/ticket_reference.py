@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from sqlalchemy import or_
-
 from desk.fields.texts import one_line, read_text, shown as quoted
 from dialogs.fields import kinds
 from dialogs.forms.field import Choice, DialogField
-from dialogs.forms.people import MOST_SUGGESTED, begins_with
+from dialogs.forms.people import MOST_SUGGESTED
 from foundation.db import db
+from processes.tickets.likely import likely_tickets
 from processes.tickets.ticket import Ticket
 
 
@@ -30,10 +29,8 @@ class TicketReferenceField(DialogField):
         return int(found)
 
     def suggestions(self, text: str) -> list[Choice]:
-        wanted = or_(begins_with(Ticket.number, text), begins_with(Ticket.title, text))
-        rows = Ticket.visible_to(self.situation.actor).where(wanted).with_only_columns(Ticket.number, Ticket.title)
-        found = db.session.execute(rows.order_by(Ticket.id.desc()).limit(MOST_SUGGESTED))
-        return [Choice(number, f"{number} {title}") for number, title in found]
+        found = likely_tickets(text, actor=self.situation.actor, most=MOST_SUGGESTED)
+        return [Choice(each.number, f"{each.number} {each.title}") for each in found]
 
     def written(self, value: int) -> str:
         return self.asked.rules.shown(value) if self.asked.rules is not None else str(value)

@@ -1,9 +1,9 @@
-"""People and other records that are found by their first letters instead of being chosen from a list."""
+"""People who are found by the first letters of their words instead of being chosen from a list."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy import ColumnElement, Select
 
 from desk.fields.texts import one_line, read_text, shown as quoted
 from desk.people import folded
@@ -24,6 +24,10 @@ class PersonField(DialogField):
         """Who can be chosen by this actor."""
         raise NotImplementedError
 
+    def like(self, text: str) -> ColumnElement[bool]:
+        """Whether somebody is meant by the letters that were typed."""
+        raise NotImplementedError
+
     def read(self, texts: Sequence[str]) -> int:
         login = one_line(read_text(texts[0]))
         wanted = self.selectable().where(self.person.login_folded == folded(login)).with_only_columns(self.person.id)
@@ -36,7 +40,7 @@ class PersonField(DialogField):
         return int(found)
 
     def suggestions(self, text: str) -> list[Choice]:
-        return people_like(self.selectable(), self.person, text)
+        return choices_of(self.selectable().where(self.like(text)), self.person)
 
     def written(self, value: int | str) -> str:
         return self.asked.rules.shown(value) if self.asked.rules is not None else str(value)
@@ -46,15 +50,7 @@ class PersonField(DialogField):
         return self.written(value) if found is None else found.full_name
 
 
-def people_like(selectable: Select[Any], person: Any, text: str) -> list[Choice]:
-    """Those among some people whose login, names or address begin with a text."""
-    wanted = or_(*(begins_with(getattr(person, name), text) for name in ("login", "first_name", "last_name", "email")))
-    found = db.session.scalars(selectable.where(wanted).order_by(person.login).limit(MOST_SUGGESTED)).all()
+def choices_of(people: Select[Any], person: Any) -> list[Choice]:
+    """The first of some people."""
+    found = db.session.scalars(people.order_by(person.login).limit(MOST_SUGGESTED)).all()
     return [Choice(each.login, f"{each.full_name} ({each.login})") for each in found]
-
-
-def begins_with(column: Any, text: str) -> ColumnElement[bool]:
-    """Whether a column begins with a text, in any case."""
-    start = read_text(text)[:200].lower()
-    begins: ColumnElement[bool] = func.lower(column).startswith(start, autoescape=True)
-    return begins

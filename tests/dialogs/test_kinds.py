@@ -12,6 +12,7 @@ from dialogs import uploads
 from dialogs.fields import kinds
 from dialogs.forms.field import Choice
 from dialogs.forms.numbers import local_number, plain_number
+from processes import settling
 from processes.tickets.attributes import ATTRIBUTES
 from processes.tickets.ticket import Ticket
 from tests.desk import people
@@ -177,6 +178,24 @@ def test_people_and_tickets_are_found_by_whom_they_can_be_chosen():
     dialog.answer(form)
     assert ticket.field_values["colleague"] == "anna"
     assert Ticket.for_update(ticket.id).fields["other"].value == mine.id
+
+
+@pytest.mark.usefixtures("desk_work")
+def test_any_word_of_a_name_or_subject_finds_them():
+    ticket, anna = begun(EVERY_KIND), a_worker("anna", first_name="Anna-Lena")
+    people.customer_user("carla", of=people.customer("1001", name="Hotel Lindenhof"))
+    people.customer_user("otto", of=people.customer("1002", name="Gasthof Berg"))
+    mine = a_ticket(title="The printer is dark", customer="1001")
+    a_ticket(title="The printer is dark", queue=a_queue("Secret", group=a_group("secret")), customer="1001")
+    settling.settle()
+    dialog = dialog_of(ticket, actor=anna.actor)
+
+    def suggested(name: str, *texts: str) -> list[list[str]]:
+        return [[choice.value for choice in dialog.suggestions(name, text)] for text in texts]
+
+    assert suggested("colleague", "lena", "anders an", "nna") == [["anna"], ["anna"], []]
+    assert suggested("caller", "linden", "cramer hotel", "hotel berg") == [["carla"], ["carla"], []]
+    assert suggested("other", "dark prin", "lindenhof", "rinter") == [[mine.number], [mine.number], []]
 
 
 @pytest.mark.usefixtures("desk_work")

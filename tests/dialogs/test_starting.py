@@ -138,6 +138,9 @@ def test_an_agent_says_for_whom():
     assert form.customer is not None
     assert (form.customer.name, form.customer.suggests) == ("ticket-customer", True)
     assert [choice.value for choice in dialog.suggestions("customer", "car")] == ["carla"]
+    people.customer_user("otto", of=people.customer("1002", name="Gasthof Lindenberg"))
+    assert [choice.value for choice in dialog.suggestions("customer", "linden")] == ["otto", "1002"]
+    assert dialog.suggestions("customer", "indenberg") == []
     given = sent(thing="Radio")
     given["ticket-customer"] = "carla"
     assert Ticket.for_update(dialog.answer(dialog.form(given)).ticket_id).customer_user_id == caller.id

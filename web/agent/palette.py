@@ -15,9 +15,10 @@ from desk.permissions import queues_for
 from desk.queues import Queue
 from foundation.db import db
 from processes import definitions
+from processes.tickets.likely import likely_tickets
 from web import readers
 from web.admission import Admits, Views
-from web.agent.likely import likely_people, likely_tickets, notes_of
+from web.agent.likely import likely_people, notes_of
 
 views = Views("palette", __name__, admits=Admits.AGENTS)
 MOST = 6  # of each group

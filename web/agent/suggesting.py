@@ -3,9 +3,10 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from processes.tickets.likely import likely_tickets
 from web import readers
 from web.admission import Admits, Views
-from web.agent.likely import likely_people, likely_tickets, notes_of
+from web.agent.likely import likely_people, notes_of
 
 views = Views("suggesting", __name__, admits=Admits.AGENTS, url_prefix="/suggest")
 MOST = 10
