@@ -11,10 +11,17 @@ class BpmError(Exception):
         self.message = message
 
 
-class ExpressionError(BpmError):
-    """A text is not an expression of our language; found when a model is checked, never while it runs. `reason` is why."""
+class TranslatableError(BpmError):
+    """One whose sentence can be said in other languages."""
 
     message: Sentence
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+
+
+class ExpressionError(TranslatableError):
+    """A text is not an expression of our language; found when a model is checked, never while it runs. `reason` is why."""
 
     def __init__(self, message: Sentence, *, text: str, column: int | None = None, reason: Sentence | None = None) -> None:
         super().__init__(message)
@@ -35,20 +42,12 @@ class EvaluationError(BpmError):
     """An expression met values it cannot work with, or grew beyond its limits."""
 
 
-class PatternError(EvaluationError):
+class PatternError(EvaluationError, TranslatableError):
     """A regular expression that is none; found when a model is checked, where it stands in the model."""
 
-    message: Sentence
 
-    def __init__(self, message: Sentence) -> None:
-        super().__init__(message)
-
-
-class TimerError(BpmError):
+class TimerError(TranslatableError):
     """A text is not a timer, or its due time cannot be computed."""
-
-    def __init__(self, message: Sentence) -> None:
-        super().__init__(message)
 
 
 class ModelError(BpmError):

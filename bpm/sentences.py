@@ -32,6 +32,10 @@ class Sentence(str):
         """As a part of another sentence, which has its own full stop."""
         return Sentence(self.form.removesuffix("."), **self.filling)
 
+    def said(self, say: Say) -> str:
+        """In other words."""
+        return said(self.form, self.filling, say)
+
     def shown(self, show: Callable[[str], str]) -> "Sentence":
         """With texts that fill it made fit to be shown."""
         return Sentence(self.form, **{name: _shown(value, show) for name, value in self.filling.items()})
@@ -50,9 +54,7 @@ def in_english(form: str, filling: Mapping[str, Filling]) -> str:
 
 def said(form: str, filling: Mapping[str, Filling], say: Say) -> str:
     """A sentence in other words, those that fill it first."""
-    return say(
-        form, {name: said(value.form, value.filling, say) if isinstance(value, Sentence) else value for name, value in filling.items()}
-    )
+    return say(form, {name: value.said(say) if isinstance(value, Sentence) else value for name, value in filling.items()})
 
 
 def as_record(filling: Mapping[str, Filling]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +103,7 @@ def import_otrs(file: Path, output: Path | None, *, as_json: bool) -> None:
         raise click.ClickException(f"{file}: {error}") from error
     if output is not None:
         write(output, imported.xml)
-    findings = [asdict(finding) for finding in imported.report]
+    findings = [finding.as_json() for finding in imported.report]
     if as_json:
         model = None if output else imported.xml.decode()
         tell({"process": imported.process_id, "file": str(output) if output else None, "model": model, "report": findings})

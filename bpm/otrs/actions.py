@@ -12,6 +12,7 @@ from bpm.otrs.report import Report
 from bpm.otrs.texts import Filled
 from bpm.otrs.ticket_names import shipped
 from bpm.otrs.yaml_text import Plain
+from bpm.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class ActionWriter:
         config = dict(as_map(self._entity.config.get("Config", ""), f"TransitionActions.{self._entity.id}.Config.Config"))
         kind = re.split(r"::|/|\.", module)[-1]
         if config.pop("UserID", ""):
-            self._tell("adapted", "It does not act in the name of another user (UserID): actions of a process act for the process.")
+            self._tell(
+                "adapted", Sentence("It does not act in the name of another user (UserID): actions of a process act for the process.")
+            )
         return self._writer(kind, module)(config)
 
     def _writer(self, kind: str, module: str) -> Callable[[dict[str, Plain]], list[Action]]:
@@ -50,7 +53,10 @@ class ActionWriter:
             "TicketCustomerSet": self._customer,
         }
         return known.get(
-            kind, lambda _: self._refused(f"The module {module[:120]!r} is none that can run here; nothing is done in its place.")
+            kind,
+            lambda _: self._refused(
+                Sentence("The module {module!r} is none that can run here; nothing is done in its place.", module=module[:120])
+            ),
         )
 
     def _setter(self, action: str, key: str, config: dict[str, Plain]) -> list[Action]:
@@ -58,7 +64,7 @@ class ActionWriter:
         pending = self._pending(config) if key == "State" else {}
         self._tell_rest(config)
         if not value:
-            return self._refused(f"It does not say which {key} to set, so it fails in OTRS, too; it is left out.")
+            return self._refused(Sentence("It does not say which {key} to set, so it fails in OTRS, too; it is left out.", key=key))
         return [Action(action, {key.lower(): value, **pending})]
 
     def _named(self, key: str, config: dict[str, Plain]) -> str:
@@ -68,9 +74,20 @@ class ActionWriter:
             return self._filled.text(name)
         found = shipped(f"{key}ID", number)
         if found is None:
-            self._tell("refused", f"{key}ID {number[:40]!r} is a number of another database. Name the {key.lower()} instead.")
+            self._tell(
+                "refused",
+                Sentence(
+                    "{key}ID {number!r} is a number of another database. Name the {attribute} instead.",
+                    key=key,
+                    number=number[:40],
+                    attribute=key.lower(),
+                ),
+            )
             return ""
-        self._tell("adapted", f"{key}ID {number} is read as {found!r}, which OTRS ships under that number.")
+        self._tell(
+            "adapted",
+            Sentence("{key}ID {number} is read as {found!r}, which OTRS ships under that number.", key=key, number=number, found=found),
+        )
         return found
 
     def _pending(self, config: dict[str, Plain]) -> dict[str, str]:
@@ -82,7 +99,10 @@ class ActionWriter:
             return {"pending": absolute.replace(" ", "T")}
         if seconds or absolute:
             self._tell(
-                "refused", f"The pending time {(seconds or absolute)[:60]!r} is neither a number of seconds nor a time; none is set."
+                "refused",
+                Sentence(
+                    "The pending time {time!r} is neither a number of seconds nor a time; none is set.", time=(seconds or absolute)[:60]
+                ),
             )
         return {}
 
@@ -91,11 +111,16 @@ class ActionWriter:
         for key in list(config):
             value, original = self._pop(key, config), key.removeprefix(PREFIX)
             if key == PREFIX + original:
-                self._tell("adapted", f"{key!r} is taken as the field {original!r}.")
+                self._tell("adapted", Sentence("{key!r} is taken as the field {original!r}.", key=key, original=original))
             if original in INTERNAL:
-                self._tell("refused", f"{original} moves a ticket to another process or activity, which an action here cannot do.")
+                self._tell(
+                    "refused",
+                    Sentence(
+                        "{original} moves a ticket to another process or activity, which an action here cannot do.", original=original
+                    ),
+                )
             elif not re.fullmatch(r"[A-Za-z0-9]+", original, re.ASCII):
-                self._tell("refused", f"{key[:60]!r} is no name of a field, so OTRS sets nothing either.")
+                self._tell("refused", Sentence("{key!r} is no name of a field, so OTRS sets nothing either.", key=key[:60]))
             else:
                 is_list = self._fields.holds_list(original)
                 found.append(
@@ -104,14 +129,14 @@ class ActionWriter:
                         {"field": self._fields.name(original), "value": self._filled.items(value) if is_list else self._filled.text(value)},
                     )
                 )
-        return found or self._refused("It names no field to set.")
+        return found or self._refused(Sentence("It names no field to set."))
 
     def _article(self, config: dict[str, Plain]) -> list[Action]:
         params, fields = self._article_params(config), self._dynamic(config)
         self._tell_rest(config)
         missing = [key for key in ("Subject", "Body", "SenderType") if key.lower() not in {name.replace("_", "") for name in params}]
         if missing:
-            return self._refused(f"It lacks {', '.join(missing)}, so it fails in OTRS, too; it is left out.")
+            return self._refused(Sentence("It lacks {missing}, so it fails in OTRS, too; it is left out.", missing=", ".join(missing)))
         return [Action("article-create", {**params, **fields})]
 
     def _article_params(self, config: dict[str, Plain]) -> dict[str, str]:
@@ -119,10 +144,15 @@ class ActionWriter:
         visible = self._pop("IsVisibleForCustomer", config)
         old = self._pop("ArticleType", config)
         if old:
-            self._tell("adapted", f"The article type {old[:40]!r} is read as a channel and whether customers see it.")
+            self._tell("adapted", Sentence("The article type {old!r} is read as a channel and whether customers see it.", old=old[:40]))
             channel, visible = ("Phone" if old == "phone" else "Internal"), ("0" if old.endswith(("internal", "report")) else "1")
         if channel.lower() not in ("internal", "phone"):
-            self._tell("adapted", f"It only records an article and sends nothing, so the channel {channel[:40]!r} becomes internal.")
+            self._tell(
+                "adapted",
+                Sentence(
+                    "It only records an article and sends nothing, so the channel {channel!r} becomes internal.", channel=channel[:40]
+                ),
+            )
             channel = "internal"
         charset, mime = self._pop("Charset", config), self._pop("MimeType", config)
         if mime and "ContentType" not in config:
@@ -144,13 +174,14 @@ class ActionWriter:
         article = self._article_params(config) if has_article else {}
         if not has_article and ARTICLE_KEYS & config.keys():
             self._tell(
-                "adapted", "Without a sender type and visibility OTRS writes no article into the new ticket; its texts are left out."
+                "adapted",
+                Sentence("Without a sender type and visibility OTRS writes no article into the new ticket; its texts are left out."),
             )
             config = {key: value for key, value in config.items() if key not in ARTICLE_KEYS}
         params = self._all(TICKET, config) | {key.lower(): value for key, value in {**named, **defaults}.items() if value}
         self._tell_rest(config)
         if not params.get("title"):
-            return self._refused("It lacks a title, so it fails in OTRS, too; it is left out.")
+            return self._refused(Sentence("It lacks a title, so it fails in OTRS, too; it is left out."))
         return [Action("ticket-create", {**params, **pending, **article, **fields})]
 
     def _customer(self, config: dict[str, Plain]) -> list[Action]:
@@ -159,7 +190,7 @@ class ActionWriter:
         return (
             [Action("ticket-customer-set", params)]
             if params
-            else self._refused("It names no customer, so it fails in OTRS, too; it is left out.")
+            else self._refused(Sentence("It names no customer, so it fails in OTRS, too; it is left out."))
         )
 
     def _dynamic(self, config: dict[str, Plain]) -> dict[str, str]:
@@ -168,7 +199,11 @@ class ActionWriter:
             value, original = self._pop(key, config), key.removeprefix(PREFIX)
             if original in INTERNAL:
                 self._tell(
-                    "refused", f"{original} puts the new ticket into another process of OTRS. Name the process in the parameter process."
+                    "refused",
+                    Sentence(
+                        "{original} puts the new ticket into another process of OTRS. Name the process in the parameter process.",
+                        original=original,
+                    ),
                 )
             else:
                 found[self._fields.name(original)] = (
@@ -188,19 +223,19 @@ class ActionWriter:
     def _pop(self, key: str, config: dict[str, Plain]) -> str:
         value = config.pop(key, "")
         if not isinstance(value, str):
-            self._tell("refused", f"The parameter {key[:60]!r} is not a text; it is left out.")
+            self._tell("refused", Sentence("The parameter {key!r} is not a text; it is left out.", key=key[:60]))
             return ""
         return value
 
     def _tell_rest(self, config: dict[str, Plain]) -> None:
         for key in config:
-            self._tell("refused", f"The parameter {key[:60]!r} has no meaning here; it is left out.")
+            self._tell("refused", Sentence("The parameter {key!r} has no meaning here; it is left out.", key=key[:60]))
 
-    def _refused(self, message: str) -> list[Action]:
+    def _refused(self, message: Sentence) -> list[Action]:
         self._tell("refused", message)
         return []
 
-    def _tell(self, verdict: str, message: str) -> None:
+    def _tell(self, verdict: str, message: Sentence) -> None:
         self._report.add(self._entity.key, "refused" if verdict == "refused" else "adapted", message)
 
 

@@ -12,6 +12,7 @@ from bpm.otrs.regexes import OnlyPerl, Test, translate
 from bpm.otrs.report import Report
 from bpm.otrs.ticket_names import READABLE, STATE_TYPES, is_unknown_here, shipped
 from bpm.otrs.yaml_text import Plain
+from bpm.sentences import Sentence
 
 NEVER = "false"
 LINKS = ("and", "or", "xor")
@@ -51,7 +52,11 @@ class Conditions:
         try:
             compile_expression(text)
         except ExpressionError as error:
-            self._report.add(transition.key, "refused", f"Its condition cannot be carried, so it is never taken. {error.message}")
+            self._report.add(
+                transition.key,
+                "refused",
+                Sentence("Its condition cannot be carried, so it is never taken. {problem}", problem=error.message),
+            )
             return NEVER
         return text
 
@@ -65,18 +70,18 @@ class _Writer:
     def write(self, config: dict[str, Plain]) -> str:
         condition = config.get("Condition", "")
         if not isinstance(condition, dict) or not condition:
-            raise ConfigError("it has no condition")
+            raise ConfigError(Sentence("it has no condition"))
         kind = condition.get("Type", "")
         sets = {name: one for name, one in condition.items() if not (name == "Type" and isinstance(one, str))}
         link = _link(config.get("ConditionLinking", "") or (kind if isinstance(kind, str) else ""))
         if not sets:
-            raise ConfigError("it has no condition")
+            raise ConfigError(Sentence("it has no condition"))
         return _joined([self._set(sets[name]) for name in sorted(sets)], link=link).text
 
     def _set(self, one: Plain) -> Piece:
         fields = one.get("Fields", "") if isinstance(one, dict) else ""
         if not isinstance(one, dict) or not isinstance(fields, dict) or not fields:
-            raise ConfigError("a part of its condition has no fields")
+            raise ConfigError(Sentence("a part of its condition has no fields"))
         link = _link(one.get("Type", ""))
         return _joined([self._field(key, fields[key]) for key in sorted(fields)], link=link)
 
@@ -90,9 +95,11 @@ class _Writer:
             kind
         )
         if writer is None:
-            raise ConfigError(f"the field {key!r} has the unknown type {str(config.get('Type', ''))[:40]!r}")
+            raise ConfigError(
+                Sentence("the field {key!r} has the unknown type {unknown!r}", key=key, unknown=str(config.get("Type", ""))[:40])
+            )
         if not match:
-            raise ConfigError(f"the field {key!r} has nothing to match")
+            raise ConfigError(Sentence("the field {key!r} has nothing to match", key=key))
         piece = writer(key, match)
         return self._or_shipped_states(piece, kind, str(match)) if key == "StateType" else piece
 
@@ -107,9 +114,12 @@ class _Writer:
 
     def _string(self, key: str, match: Plain) -> Piece:
         if not isinstance(match, str):
-            raise ConfigError(f"the field {key!r} does not match a text")
+            raise ConfigError(Sentence("the field {key!r} does not match a text", key=key))
         if (name := shipped(key, match)) is not None:
-            self._tell("adapted", f"{key} {match} is read as {name!r}, which OTRS ships under that number.")
+            self._tell(
+                "adapted",
+                Sentence("{key} {match} is read as {name!r}, which OTRS ships under that number.", key=key, match=match, name=name),
+            )
             return Piece(f"{READABLE[key.removesuffix('ID')]} == {name!r}", loose=True)
         name = self._name(key)
         if name is None:
@@ -118,52 +128,69 @@ class _Writer:
 
     def _array(self, key: str, match: Plain) -> Piece:
         if not isinstance(match, list) or not all(isinstance(item, str) for item in match):
-            raise ConfigError(f"the field {key!r} does not match a list of texts")
+            raise ConfigError(Sentence("the field {key!r} does not match a list of texts", key=key))
         name = self._name(key)
         if name is None:
             return _FALSE
         if not self._is_list(key):
-            self._tell("adapted", f"{key!r} never holds a list, so a list never matches it.")
+            self._tell("adapted", Sentence("{key!r} never holds a list, so a list never matches it.", key=key))
             return _FALSE
         return _joined([Piece(f"{item!r} in {name}", loose=True) for item in dict.fromkeys(map(str, match))], link="and")
 
     def _hash(self, key: str, match: Plain) -> Piece:
         if not isinstance(match, dict):
-            raise ConfigError(f"the field {key!r} does not match a map")
-        self._tell("refused", f"{key!r} is matched with a map of values, which no field here holds: this is never true.")
+            raise ConfigError(Sentence("the field {key!r} does not match a map", key=key))
+        self._tell("refused", Sentence("{key!r} is matched with a map of values, which no field here holds: this is never true.", key=key))
         return _FALSE
 
     def _module(self, key: str, match: Plain) -> Piece:
         if not isinstance(match, str):
-            raise ConfigError(f"the field {key!r} does not name a module")
+            raise ConfigError(Sentence("the field {key!r} does not name a module", key=key))
         if match.rpartition("::")[2] == "ValidateDemo":
             return Piece("queue == 'Raw'", loose=True)
         self._tell(
             "refused",
-            f"The Perl module {match[:120]!r} cannot run here: this part of the condition is never true. Write it as an expression.",
+            Sentence(
+                "The Perl module {match!r} cannot run here: this part of the condition is never true. Write it as an expression.",
+                match=match[:120],
+            ),
         )
         return _FALSE
 
     def _regexp(self, key: str, match: Plain) -> Piece:
         if not isinstance(match, str):
-            raise ConfigError(f"the field {key!r} does not match a pattern")
+            raise ConfigError(Sentence("the field {key!r} does not match a pattern", key=key))
         try:
             tests = translate(match)
         except OnlyPerl as error:
-            self._tell("refused", f"The pattern {match[:120]!r} cannot be carried: {error}. This part of the condition is never true.")
+            self._tell(
+                "refused",
+                Sentence(
+                    "The pattern {match!r} cannot be carried: {reason}. This part of the condition is never true.",
+                    match=match[:120],
+                    reason=error.message,
+                ),
+            )
             return _FALSE
         name = self._name(key)
         if name is None:
             return _FALSE
         if "\\b" in match.lower():
-            self._tell("adapted", f"In the pattern {match[:120]!r}, \\b knows ASCII letters only.")
+            self._tell("adapted", Sentence("In the pattern {match!r}, \\b knows ASCII letters only.", match=match[:120]))
         return self._of_list(name, match, tests) if self._is_list(key) else _found(name, tests)
 
     def _of_list(self, name: str, match: str, tests: tuple[Test, ...]) -> Piece:
         """Any entry must match; the language has no loop over a list, but most patterns only ask whether there is one."""
         if tests in ((Test(".+"),), (Test("."),), (Test(".*"),), (Test("^"),)):
             return Piece(f"len({name}) > (1 if '0' in {name} else 0)", loose=True)
-        self._tell("refused", f"The pattern {match[:120]!r} on entries of the list {name!r} cannot be carried: this part is never true.")
+        self._tell(
+            "refused",
+            Sentence(
+                "The pattern {match!r} on entries of the list {name!r} cannot be carried: this part is never true.",
+                match=match[:120],
+                name=name,
+            ),
+        )
         return _FALSE
 
     def _is_list(self, key: str) -> bool:
@@ -177,20 +204,23 @@ class _Writer:
             self._tell_about(key)
             return READABLE[key]
         if is_unknown_here(key) or key.startswith(PREFIX):
-            self._tell("refused", f"{key!r} cannot be asked for here: this part of the condition is never true.")
+            self._tell("refused", Sentence("{key!r} cannot be asked for here: this part of the condition is never true.", key=key))
         else:
-            self._tell("adapted", f"{key!r} is no attribute of a ticket: this part of the condition is never true, as in OTRS.")
+            self._tell(
+                "adapted", Sentence("{key!r} is no attribute of a ticket: this part of the condition is never true, as in OTRS.", key=key)
+            )
         return None
 
     def _tell_about(self, key: str) -> None:
         if key == "CustomerUserID":
-            self._tell("adapted", "CustomerUserID is the ticket's customer user or, where only that is known, its customer.")
+            self._tell("adapted", Sentence("CustomerUserID is the ticket's customer user or, where only that is known, its customer."))
         elif key == "Owner":
             self._tell(
-                "adapted", "A ticket of OTRS always has an owner; one here may have none, and then this part of the condition is false."
+                "adapted",
+                Sentence("A ticket of OTRS always has an owner; one here may have none, and then this part of the condition is false."),
             )
 
-    def _tell(self, verdict: str, message: str) -> None:
+    def _tell(self, verdict: str, message: Sentence) -> None:
         self._report.add(self._entity, "refused" if verdict == "refused" else "adapted", message)
 
 
@@ -209,7 +239,7 @@ def _all_pass(tests: tuple[Test, ...], value: str) -> bool:
 def _link(word: Plain) -> str:
     link = (word if isinstance(word, str) else "?").lower() or "and"
     if link not in LINKS:
-        raise ConfigError(f"its parts are joined by {str(word)[:40]!r}, which is neither and, or nor xor")
+        raise ConfigError(Sentence("its parts are joined by {word!r}, which is neither and, or nor xor", word=str(word)[:40]))
     return link
 
 

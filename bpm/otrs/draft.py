@@ -6,6 +6,7 @@ from bpm.otrs.export import Export
 from bpm.otrs.fields import Fields, field_lists
 from bpm.otrs.report import Report
 from bpm.otrs.xml import Ids
+from bpm.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -53,5 +54,5 @@ def _start_activity(export: Export, report: Report) -> str:
     entered = {edge.target for edge in export.edges if edge.target != edge.activity}
     start = next((activity for activity in export.ways if activity not in entered), next(iter(export.ways)))
     name = export.activities[start].name
-    report.add(export.process.key, "adapted", f"It names no activity to start with; it starts with {name!r}.")
+    report.add(export.process.key, "adapted", Sentence("It names no activity to start with; it starts with {name!r}.", name=name))
     return start

@@ -6,6 +6,7 @@ from itertools import chain
 
 from bpm.otrs.errors import OtrsError
 from bpm.otrs.yaml_text import Plain
+from bpm.sentences import Sentence
 
 MAX_ACTIVITIES = 500
 MAX_EDGES = 2_000
@@ -55,7 +56,7 @@ class Export:
 def read_export(data: Plain) -> Export:
     if not isinstance(data, dict) or not isinstance(data.get("Process"), dict):
         raise OtrsError(
-            "The file is not a process export: it has no map called Process. Export a process from the process management screen."
+            Sentence("The file is not a process export: it has no map called Process. Export a process from the process management screen.")
         )
     raw = as_map(data["Process"], "Process")
     process = _entity(raw, entity_id=as_text(raw.get("EntityID", "")) or "Process", where="Process")
@@ -104,7 +105,13 @@ def _ways(activity: str, raw: Plain) -> tuple[Edge, ...]:
         edge = as_map(value, f"{where}.{transition}")
         target = as_text(edge.get("ActivityEntityID", "")) or as_text(edge.get("ActivityID", ""))
         if not target:
-            raise OtrsError(f"The transition {transition!r} of the activity {activity!r} leads nowhere. Give it a target and export again.")
+            raise OtrsError(
+                Sentence(
+                    "The transition {transition!r} of the activity {activity!r} leads nowhere. Give it a target and export again.",
+                    transition=transition,
+                    activity=activity,
+                )
+            )
         edges.append(Edge(activity, transition, target, tuple(as_list(edge.get("TransitionAction", "")))))
     return tuple(edges)
 
@@ -117,9 +124,13 @@ def _offered(activity: Entity | None) -> tuple[str, ...]:
 
 def _check(export: Export) -> None:
     if not export.ways:
-        raise OtrsError(f"The process {export.process.name!r} has no activities, so nothing could ever happen in it.")
+        raise OtrsError(Sentence("The process {name!r} has no activities, so nothing could ever happen in it.", name=export.process.name))
     if len(export.ways) > MAX_ACTIVITIES or len(export.edges) > MAX_EDGES:
-        raise OtrsError(f"The process has more than {MAX_ACTIVITIES} activities or {MAX_EDGES:,} transitions.")
+        raise OtrsError(
+            Sentence(
+                "The process has more than {activities} activities or {edges:,} transitions.", activities=MAX_ACTIVITIES, edges=MAX_EDGES
+            )
+        )
     _need("Activity", export.ways, export.activities)
     _need("ActivityDialog", chain(*export.offered.values(), filter(None, [export.start_dialog])), export.dialogs)
     _need("Transition", (edge.transition for edge in export.edges), export.transitions)
@@ -130,7 +141,11 @@ def _need(kind: str, wanted: Iterable[str], pool: dict[str, Entity]) -> None:
     for entity_id in wanted:
         if entity_id not in pool:
             raise OtrsError(
-                f"Missing data for {kind} {entity_id[:60]!r}: the file names it and does not hold it. Export the process again."
+                Sentence(
+                    "Missing data for {pool} {key!r}: the file names it and does not hold it. Export the process again.",
+                    pool=kind,
+                    key=entity_id[:60],
+                )
             )
 
 
@@ -144,7 +159,7 @@ def as_map(value: Plain, where: str) -> dict[str, Plain]:
         return value
     if value in ("", []):
         return {}
-    raise OtrsError(f"{where[:120]} is not a map of names and values. Export the process again.")
+    raise OtrsError(Sentence("{path} is not a map of names and values. Export the process again.", path=where[:120]))
 
 
 def as_list(value: Plain) -> list[str]:

@@ -14,6 +14,7 @@ from bpm.expressions import FUNCTIONS, VIEWS
 from bpm.otrs.export import Export, as_map
 from bpm.otrs.report import Report
 from bpm.otrs.yaml_text import Plain
+from bpm.sentences import Sentence
 
 PREFIX = "DynamicField_"
 INTERNAL = frozenset({"ProcessManagementProcessID", "ProcessManagementActivityID"})
@@ -52,7 +53,11 @@ class Fields:
             self.report.add(
                 (PREFIX + original, original),
                 "adapted",
-                f"The field {original!r} is called {name!r} here, since its name is no name here or is taken.",
+                Sentence(
+                    "The field {original!r} is called {name!r} here, since its name is no name here or is taken.",
+                    original=original,
+                    name=name,
+                ),
             )
         return name
 

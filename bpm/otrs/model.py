@@ -20,10 +20,11 @@ from bpm.otrs.report import Finding
 from bpm.otrs.texts import template
 from bpm.otrs.ways import Ways, write_flows
 from bpm.otrs.xml import PREFIXES, put, put_text, qualified
+from bpm.sentences import Sentence
 
 _STATES = {
-    **dict.fromkeys(("Inactive", "S2"), "The process is inactive in OTRS. Activate the model only if it should run."),
-    **dict.fromkeys(("FadeAway", "S3"), "The process fades away in OTRS: no new tickets are to start in it."),
+    **dict.fromkeys(("Inactive", "S2"), Sentence("The process is inactive in OTRS. Activate the model only if it should run.")),
+    **dict.fromkeys(("FadeAway", "S3"), Sentence("The process fades away in OTRS: no new tickets are to start in it.")),
 }
 
 
@@ -52,7 +53,7 @@ def _drawn(xml: bytes, draft: Draft) -> bytes:
     try:
         return laid_out(xml)
     except LayoutError as error:
-        draft.report.add(draft.export.process.key, "adapted", f"The model has no diagram. {error}")
+        draft.report.add(draft.export.process.key, "adapted", Sentence("The model has no diagram. {problem}", problem=str(error)))
         return xml
 
 
@@ -82,7 +83,9 @@ def _write_ticket(extensions: Any, draft: Draft) -> None:
         put(extensions, "lz:ticket", **defaults)
     else:
         put(extensions, "lz:ticket", title=f"{template(process.name)} - {{{{ now() }}}}", **defaults)
-        message = "A ticket without a title is called by the process and the time; OTRS would take the subject of its article first."
+        message = Sentence(
+            "A ticket without a title is called by the process and the time; OTRS would take the subject of its article first."
+        )
         draft.report.add(process.key, "adapted", message)
 
 
@@ -100,7 +103,7 @@ def _write_dialogs(extensions: Any, draft: Draft) -> None:
         writer.write(extensions, dialog_id=dialog_id, starts=dialog == export.start_dialog)
     for dialog, entity in export.dialogs.items():
         if dialog not in draft.dialog:
-            draft.report.add(entity.key, "documentation", "No activity offers it; it is left out.")
+            draft.report.add(entity.key, "documentation", Sentence("No activity offers it; it is left out."))
 
 
 def _declare_fields(extensions: Any, draft: Draft) -> None:
@@ -110,10 +113,14 @@ def _declare_fields(extensions: Any, draft: Draft) -> None:
         kind = "multiselect" if draft.fields.holds_list(original) else "text"
         extensions.insert(place, etree.Element(qualified("lz:field"), name=name, type=kind, label=original))
         if name not in shown:
-            message = f"No dialog shows the field {original!r}; it is declared, since conditions or actions use it."
+            message = Sentence(
+                "No dialog shows the field {original!r}; it is declared, since conditions or actions use it.", original=original
+            )
             draft.report.add((PREFIX + original, original), "adapted", message)
     if draft.fields.names:
-        message = "An export does not define its fields: they are texts, or lists where a condition asks for one. Correct their types."
+        message = Sentence(
+            "An export does not define its fields: they are texts, or lists where a condition asks for one. Correct their types."
+        )
         draft.report.add(draft.export.process.key, "adapted", message)
 
 
@@ -125,12 +132,12 @@ def _finish_report(draft: Draft) -> None:
     transitions, actions = {edge.transition for edge in export.edges}, {action for edge in export.edges for action in edge.actions}
     unused = [*_others(export.transitions, transitions), *_others(export.actions, actions), *_others(export.activities, set(export.ways))]
     for entity in unused:
-        report.add(entity.key, "documentation", "No way in the process uses it; it is left out.")
+        report.add(entity.key, "documentation", Sentence("No way in the process uses it; it is left out."))
     told = report.told()
     pools = (export.activities, export.dialogs, export.transitions, export.actions)
     for entity in (export.process, *(one for pool in pools for one in pool.values())):
         if entity.id not in told:
-            report.add(entity.key, "carried", "Carried over as it is.")
+            report.add(entity.key, "carried", Sentence("Carried over as it is."))
 
 
 def _others(pool: dict[str, Entity], used: set[str]) -> list[Entity]:

@@ -5,6 +5,7 @@ from typing import Any
 from bpm.otrs.draft import Draft, Flow
 from bpm.otrs.export import as_list
 from bpm.otrs.xml import put
+from bpm.sentences import Sentence
 
 
 def write_start(process: Any, draft: Draft) -> None:
@@ -14,7 +15,7 @@ def write_start(process: Any, draft: Draft) -> None:
     if dialog := draft.dialog.get(draft.export.start_dialog):
         put(put(event, "bpmn:extensionElements"), "lz:offers", dialog=dialog)
     else:
-        message = "It has no start dialog, so in OTRS nobody can start it by hand; here it starts without one."
+        message = Sentence("It has no start dialog, so in OTRS nobody can start it by hand; here it starts without one.")
         draft.report.add(draft.export.process.key, "adapted", message)
     target = draft.gateway.get(draft.start, draft.node[draft.start])
     draft.flows.append(Flow(draft.ids.new(f"{start_id}_flow"), start_id, target))
@@ -31,10 +32,10 @@ def write_activity(process: Any, draft: Draft, activity: str) -> None:
     if goes_on:
         _write_gateway(process, draft, activity)
     elif offered:
-        message = "No transition leads on and it has dialogs: it stays open, and they can be used again and again, as in OTRS."
+        message = Sentence("No transition leads on and it has dialogs: it stays open, and they can be used again and again, as in OTRS.")
         draft.report.add(entity.key, "carried", message)
     if goes_on and not offered:
-        draft.report.add(entity.key, "carried", "It has no dialogs; it goes on when the ticket changes.")
+        draft.report.add(entity.key, "carried", Sentence("It has no dialogs; it goes on when the ticket changes."))
 
 
 def _write_gateway(process: Any, draft: Draft, activity: str) -> None:

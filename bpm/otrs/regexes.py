@@ -12,8 +12,9 @@ from typing import Any
 
 import re2
 
-from bpm.errors import BpmError
+from bpm.errors import TranslatableError
 from bpm.otrs.errors import ConfigError
+from bpm.sentences import Sentence
 
 MAX_PATTERN = 500
 _OUTSIDE = {
@@ -53,7 +54,7 @@ _BROKEN = (
 )
 
 
-class OnlyPerl(BpmError):
+class OnlyPerl(TranslatableError):
     """A pattern that cannot be carried; the text says why, without a final stop."""
 
 
@@ -72,7 +73,7 @@ def translate(pattern: str) -> tuple[Test, ...]:
     """The tests that together answer what the Perl pattern answers. ConfigError: it is no pattern; OnlyPerl: it cannot be carried."""
     _check_valid(pattern)
     if len(pattern) > MAX_PATTERN:
-        raise OnlyPerl(f"it has more than {MAX_PATTERN} characters")
+        raise OnlyPerl(Sentence("it has more than {most} characters", most=MAX_PATTERN))
     if found := _NO_CHARACTER_CONTAINS.fullmatch(pattern):
         return _without(found["what"], found["count"], to_end=pattern.endswith("$"))
     anchor, rest = _anchor(pattern)
@@ -84,17 +85,17 @@ def translate(pattern: str) -> tuple[Test, ...]:
     if not tests:
         return (Test(_compiled(pattern)),)
     if _has_choice(rest) or rest[:1] in ("*", "+", "?", "{"):
-        raise OnlyPerl("its look-ahead is only a part of a choice or repeated")
+        raise OnlyPerl(Sentence("its look-ahead is only a part of a choice or repeated"))
     return tuple(tests) if rest in ("", ".*") else (*tests, Test(_compiled("^" + rest)))
 
 
 def _without(what: str, count: str, *, to_end: bool) -> tuple[Test, ...]:
     """`^((?!x).)*$`: x is nowhere, and there is one line only."""
     if _has_unbalanced(what):
-        raise OnlyPerl("its look-ahead is nested")
+        raise OnlyPerl(Sentence("its look-ahead is nested"))
     forbidden = _compiled(what)
     if re2.compile(forbidden).search("") is not None or not to_end:
-        raise OnlyPerl("its look-ahead matches nothing at all, or does not reach to the end")
+        raise OnlyPerl(Sentence("its look-ahead matches nothing at all, or does not reach to the end"))
     return Test(forbidden, found=False), Test(_compiled(f"^.{count}$"))
 
 
@@ -106,9 +107,11 @@ def _check_valid(pattern: str) -> None:
             re.compile(pattern)
         except re.error as error:
             if error.msg.startswith(_BROKEN):
-                raise ConfigError(f"{pattern[:60]!r} is not a regular expression ({error.msg})") from None
+                raise ConfigError(
+                    Sentence("{pattern!r} is not a regular expression ({msg})", pattern=pattern[:60], msg=error.msg)
+                ) from None
         except (OverflowError, RecursionError):
-            raise OnlyPerl("it is nested or repeated too often") from None
+            raise OnlyPerl(Sentence("it is nested or repeated too often")) from None
 
 
 def _anchor(pattern: str) -> tuple[str, str]:
@@ -126,9 +129,9 @@ def _compiled(pattern: str) -> str:
     try:
         re2.compile(translated, options)
     except (re2.error, UnicodeError):
-        raise OnlyPerl("it uses what only Perl can do, such as look-around inside of a pattern or back references") from None
+        raise OnlyPerl(Sentence("it uses what only Perl can do, such as look-around inside of a pattern or back references")) from None
     if len(translated) > MAX_PATTERN:
-        raise OnlyPerl(f"it grows beyond {MAX_PATTERN} characters")
+        raise OnlyPerl(Sentence("it grows beyond {most} characters", most=MAX_PATTERN))
     return translated
 
 
@@ -170,7 +173,7 @@ def _plain(piece: str, pattern: str) -> str:
         return ""
     if piece == "$":
         if re.search(r"\(\?[a-z^]*[mx]", pattern):
-            raise OnlyPerl("it changes the meaning of line ends or blanks inside of the pattern")
+            raise OnlyPerl(Sentence("it changes the meaning of line ends or blanks inside of the pattern"))
         return r"\n?\z"
     return piece
 
@@ -180,9 +183,9 @@ def _escape(piece: str, *, in_class: bool) -> str:
     if letter in (_INSIDE if in_class else _OUTSIDE):
         return (_INSIDE if in_class else _OUTSIDE)[letter]
     if letter in _ONLY_PERL:
-        raise OnlyPerl(f"it uses {piece!r}, which cannot be carried")
+        raise OnlyPerl(Sentence("it uses {piece!r}, which cannot be carried", piece=piece))
     if in_class and letter in ("W", "S"):
-        raise OnlyPerl(f"it uses {piece!r} between square brackets")
+        raise OnlyPerl(Sentence("it uses {piece!r} between square brackets", piece=piece))
     if letter == "b" and in_class:
         return r"\x08"
     return piece if letter.isalnum() or letter in "\\^$.[]|()*+?{}-/" else re.escape(letter)
@@ -203,7 +206,7 @@ def _end_of_group(text: str) -> int:
             if depth == 0 and sign == ")":
                 return position
         position += 1
-    raise OnlyPerl("its groups are not understood")
+    raise OnlyPerl(Sentence("its groups are not understood"))
 
 
 def _has_choice(text: str) -> bool:

@@ -1,8 +1,10 @@
 """What became of each entity of an export: carried, adapted, kept as documentation, or refused."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from bpm.sentences import Say, Sentence, in_english
 
 Verdict = Literal["carried", "adapted", "documentation", "refused"]
 
@@ -14,7 +16,10 @@ class Finding:
     entity_id: str
     name: str
     verdict: Verdict
-    message: str
+    message: Sentence
+
+    def as_json(self, say: Say = in_english) -> dict[str, Any]:
+        return asdict(self) | {"message": self.message.said(say)}
 
 
 @dataclass
@@ -23,7 +28,7 @@ class Report:
 
     findings: dict[Finding, None] = field(default_factory=dict)
 
-    def add(self, entity: tuple[str, str], verdict: Verdict, message: str) -> None:
+    def add(self, entity: tuple[str, str], verdict: Verdict, message: Sentence) -> None:
         self.findings.setdefault(Finding(*entity, verdict, message))
 
     def told(self) -> set[str]:

@@ -11,6 +11,7 @@ from bpm.errors import ExpressionError
 from bpm.otrs.fields import INTERNAL, Fields
 from bpm.otrs.report import Report
 from bpm.otrs.ticket_names import READABLE
+from bpm.sentences import Sentence
 from bpm.texts import compile_parameter
 
 _TAG = re.compile(r"(?:<|&lt;)(?P<name>(?:OTRS|OTOBO|ZNUNY)_[A-Za-z0-9_:.\-\[\]]{1,200})(?:>|&gt;)", re.IGNORECASE)
@@ -61,7 +62,10 @@ class Filled:
             self._report.add(
                 self._entity,
                 "refused",
-                f"The list {text[:80]!r} is put together from placeholders, which cannot be carried; the text is taken as one entry.",
+                Sentence(
+                    "The list {text!r} is put together from placeholders, which cannot be carried; the text is taken as one entry.",
+                    text=text[:80],
+                ),
             )
             return f"={[text]!r}"
         return "=" + repr([item.strip() for item in text.split(",") if item.strip()])
@@ -70,7 +74,9 @@ class Filled:
         try:
             compile_parameter(text)
         except ExpressionError as error:
-            self._report.add(self._entity, "refused", f"A text of it cannot be carried and is left empty. {error.message}")
+            self._report.add(
+                self._entity, "refused", Sentence("A text of it cannot be carried and is left empty. {problem}", problem=error.message)
+            )
             return ""
         return text
 
@@ -89,7 +95,9 @@ class Filled:
         found = _TICKET.fullmatch(tag)
         name = self._of_ticket(found["key"]) if found else None
         if name is None:
-            self._report.add(self._entity, "refused", f"Nothing here fills the placeholder <{tag}>; a dash stands in its place.")
+            self._report.add(
+                self._entity, "refused", Sentence("Nothing here fills the placeholder <{tag}>; a dash stands in its place.", tag=tag)
+            )
         return name
 
     def _of_ticket(self, key: str) -> str | None:
@@ -99,7 +107,11 @@ class Filled:
         if field["name"] in INTERNAL:
             return None
         if field["form"]:
-            what = "label" if field["form"] == "_Value" else "raw data"
-            message = f"The placeholder for the {what} of {field['name']!r} gives its stored value."
-            self._report.add(self._entity, "adapted", message)
+            self._report.add(self._entity, "adapted", _stored_value(field["name"], asks_label=field["form"] == "_Value"))
         return self._fields.name(field["name"])
+
+
+def _stored_value(field: str, *, asks_label: bool) -> Sentence:
+    if asks_label:
+        return Sentence("The placeholder for the label of {field!r} gives its stored value.", field=field)
+    return Sentence("The placeholder for the raw data of {field!r} gives its stored value.", field=field)

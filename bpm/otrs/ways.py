@@ -8,6 +8,7 @@ from bpm.otrs.draft import Draft, Flow
 from bpm.otrs.errors import ConfigError
 from bpm.otrs.export import Edge
 from bpm.otrs.xml import put, put_text
+from bpm.sentences import Sentence
 
 
 class Ways:
@@ -30,13 +31,20 @@ class Ways:
         transition, report = self._draft.export.transitions[edge.transition], self._draft.report
         if stopped_by:
             activity = self._draft.export.activities[edge.activity].name
-            message = f"It is never taken from {activity!r}, as in OTRS: {stopped_by!r} comes first and stops it all."
+            message = Sentence(
+                "It is never taken from {activity!r}, as in OTRS: {stopped_by!r} comes first and stops it all.",
+                activity=activity,
+                stopped_by=stopped_by,
+            )
             report.add(transition.key, "refused", message)
             return NEVER, stopped_by
         try:
             return self._conditions.expression(transition), ""
         except ConfigError as error:
-            message = f"OTRS cannot evaluate it ({error}), so neither it nor a later transition of the activity is ever taken."
+            message = Sentence(
+                "OTRS cannot evaluate it ({reason}), so neither it nor a later transition of the activity is ever taken.",
+                reason=error.message,
+            )
             report.add(transition.key, "refused", message)
             return NEVER, transition.name
 

@@ -1,10 +1,10 @@
 """Processes exported from OTRS, OTOBO or Znuny, on their way to being deployed: a model with its drawing, and what could not be carried."""
 
-from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any, Final
 
 from bpm.otrs import OtrsError, import_process
+from bpm.sentences import Say, in_english
 from foundation.errors import Refused
 from processes.deploying.drawing import drawn
 
@@ -16,8 +16,8 @@ def is_export(name: str, data: bytes) -> bool:
     return name.lower().endswith((".yml", ".yaml")) and SIGN in data
 
 
-def imported(name: str, data: bytes) -> tuple[tuple[str, bytes], list[dict[str, Any]]]:
-    """The model as a file of an upload, and the findings of the import.
+def imported(name: str, data: bytes, say: Say = in_english) -> tuple[tuple[str, bytes], list[dict[str, Any]]]:
+    """The model as a file of an upload, and the findings of the import; `say`: how a sentence with holes and what fills them are read.
 
     Raises:
         Refused: it is no export that can be read.
@@ -25,5 +25,5 @@ def imported(name: str, data: bytes) -> tuple[tuple[str, bytes], list[dict[str, 
     try:
         found = import_process(data)
     except OtrsError as error:
-        raise Refused({name: str(error)}) from error
-    return (f"{PurePath(name).stem}.bpmn", drawn(found.xml)), [asdict(finding) for finding in found.report]
+        raise Refused({name: error.message.said(say)}) from error
+    return (f"{PurePath(name).stem}.bpmn", drawn(found.xml)), [finding.as_json(say) for finding in found.report]

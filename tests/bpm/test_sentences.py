@@ -18,7 +18,7 @@ from bpm.reader import Report
 from bpm.reading import foreign
 from bpm.reading.parsing import parse
 from bpm.reading.report import Note
-from bpm.sentences import Sentence, as_record, from_record, in_english, said
+from bpm.sentences import Sentence, as_record, from_record, in_english
 from bpm.texts import compile_text
 from bpm.timing import parse_timer
 from tests.bpm.reading.models import chain, read
@@ -67,8 +67,8 @@ def test_a_sentence_is_text():
 
 
 def test_it_is_said_in_other_words_with_the_sentences_in_it():
-    assert said(WHOLE.form, WHOLE.filling, in_english) == WHOLE
-    assert said(WHOLE.form, WHOLE.filling, shouted) == "'{a}' IS NOT AN EXPRESSION AT COLUMN ?: '}' IS MISSING AT THE END."
+    assert WHOLE.said(in_english) == WHOLE
+    assert WHOLE.said(shouted) == "'{a}' IS NOT AN EXPRESSION AT COLUMN ?: '}' IS MISSING AT THE END."
 
 
 def test_inside_another_one_it_has_no_full_stop():

@@ -88,7 +88,7 @@ def read_files() -> tuple[list[tuple[str, bytes]], list[dict[str, Any]]]:
     files, findings = [], []
     for name, data in given:
         if importing.is_export(name, data):
-            file, found = importing.imported(name, data)
+            file, found = importing.imported(name, data, say)
             files.append(file)
             findings += found
         else:

@@ -231,7 +231,7 @@ def test_whatever_is_refused_has_german_to_its_last_part(text, compiler):
     error = refusal(compiler, text)
     if error is not None:
         assert isinstance(error.message, Sentence)
-        said(error.message.form, error.message.filling, in_the_catalogue)
+        error.message.said(in_the_catalogue)
 
 
 def in_the_catalogue(form: str, filling: Mapping[str, str | int]) -> str:
