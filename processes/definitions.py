@@ -31,6 +31,7 @@ from processes import settling
 from processes.deploying import binding, drawing, fields, kept_texts, listing, models, reading, starting, starts, storing, translations
 from processes.deploying.finding import active_version, definition_of, find_active, version_numbered, versions_of
 from processes.deploying.listing import Listed, NodeUse
+from processes.deploying.passing import NotActivatable, unbound
 from processes.deploying.reading import Files, NotDeployable, Upload
 from processes.deploying.starting import Startable
 from processes.instances import RUNNING, Instance
@@ -40,6 +41,7 @@ __all__ = [
     "Called",
     "Listed",
     "NodeUse",
+    "NotActivatable",
     "NotDeployable",
     "Startable",
     "active_version",
@@ -48,8 +50,6 @@ __all__ = [
     "version_numbered",
     "versions_of",
 ]
-
-UNBOUND = frozenset({"no-action", "foreign-action", "no-decision"})  # rules of the reader: the token passes
 
 
 # ------------------------------------------------------------------------------------------------ deploying
@@ -121,15 +121,17 @@ def activate(version: ProcessVersion, *, actor: Actor, accept_unbound: bool = Fa
 
     Raises:
         Forbidden: the actor may not.
-        Refused: by element: nothing is bound and that was not accepted; a timer repeats too often; the desk no longer has what is named.
+        NotActivatable: by element: nothing is bound and that was not accepted; a timer repeats too often.
+        Refused: by element: the desk no longer has what is named.
     """
     definition = held(version.definition, actor=actor)
     db.session.refresh(version)
     if version.state is VersionState.ACTIVE:
         return False
     model = model_of(version.id)
-    if problems := starts.too_short_cycles(model) | ({} if accept_unbound else unbound(version)):
-        raise Refused(problems)
+    too_short, passing = starts.too_short_cycles(model), {} if accept_unbound else unbound(reports_of(version))
+    if too_short or passing:
+        raise NotActivatable(too_short, passing)
     require_bound(model)
     fade_away(definition, actor=actor)
     shift(version, VersionState.ACTIVE, actor=actor)
@@ -201,17 +203,6 @@ def shift(version: ProcessVersion, state: VersionState, *, actor: Actor) -> None
     )
     version.state = state
     db.session.flush()
-
-
-def unbound(version: ProcessVersion) -> dict[str, str]:
-    """The elements where the token passes because nothing is bound, with what the reader says of them."""
-    said: dict[str, str] = {}
-    for report in reports_of(version):
-        for element in report.elements:
-            for note in element.notes:
-                if note.rule in UNBOUND:
-                    said[element.id] = f"{note.message} {note.hint} Or accept it when you activate.".replace("  ", " ")
-    return said
 
 
 # ------------------------------------------------------------------------------------------------ finding

@@ -15,6 +15,7 @@ from desk.master_data import Validity
 from foundation.db import db
 from foundation.errors import Refused
 from processes import definitions, due
+from processes.definitions import NotActivatable
 from processes.incidents import OPEN, Incident
 from processes.instances import Instance
 from processes.versions import ProcessVersion
@@ -159,6 +160,8 @@ def activate(process_id: str, number: int) -> ResponseReturnValue:
     version = definitions.version_numbered(process_id, number)
     try:
         definitions.activate(version, actor=readers.actor(), accept_unbound="accept_unbound" in request.form)
+    except NotActivatable as refused:
+        return page_of(version, problems=refused.said(say))
     except Refused as refused:
         return page_of(version, problems=refused.problems)
     flash(_("Version %(number)s is active: new tickets start it, running ones stay where they are.", number=number), "ok")

@@ -226,6 +226,15 @@ def test_lists_and_kinds_in_warnings_are_told_in_german(site):
     assert (listed([]), listed(["a"]), listed(["a", "b"])) == ("", "'a'", "'a' and 'b'")
 
 
+def test_what_stands_in_the_way_of_a_version_is_told_in_german(german):
+    pay = '<bpmn:serviceTask id="pay" name="Pay" implementation="com.example.Pay"/>'
+    place = upload(german, process("bad", START, pay, OVER, flows("start > pay > over"))).headers["Location"]
+    page = german.post(f"{place}/activate")
+    assert page.status_code == 422
+    told = "In der Datei steht die Implementierung: 'com.example.Pay'. Binden Sie eine Aktion. Oder nehmen Sie es beim Aktivieren in Kauf."
+    assert told in html.unescape(page.text)
+
+
 @given(st.text(alphabet="ab.'\"{}()[]=<>+-*/%&|!?:;#$~`PT1DHRcron \n", max_size=30), st.sampled_from(COMPILERS))
 def test_whatever_is_refused_has_german_to_its_last_part(text, compiler):
     error = refusal(compiler, text)
