@@ -250,7 +250,7 @@ def write(object_id: int, changes: Sequence[Change], *, fields: Mapping[str, Dyn
         new += [{"object_id": object_id, "field_id": field.id, "position": at, **columns_of(cell)} for at, cell in enumerate(cells)]
     for statement, rows in ((REPLACE, replaced), (TAKE_AWAY, gone), (STORE, new)):
         if rows:
-            prepared.post(statement, rows)
+            prepared.execute(statement, rows)
 
 
 def columns_of(cell: Cell) -> dict[str, Any]:

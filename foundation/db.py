@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.globals import _cv_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
@@ -80,7 +80,10 @@ class Base(DeclarativeBase):
 
 def scope() -> int:
     """The application context, as Flask-SQLAlchemy itself tells them apart; a step asks sixty times, and Flask's proxy takes longer."""
-    return id(_cv_app.get())
+    try:
+        return id(_cv_app.get())
+    except LookupError:
+        return id(current_app.app_context)  # which says that there is none
 
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False, "scopefunc": scope})

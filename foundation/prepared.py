@@ -13,19 +13,14 @@ database choose a partial index for good: SQLite plans anew, at each run, what h
     AMONG = select(State.name).where(State.id.in_(bindparam("ids", expanding=True)))
     prepared.rows(AMONG, ids=[1, 2, 5])
 
-Who needs not know at once what a statement has done posts it instead of executing it. PostgreSQL gets it together with whatever is asked
-next, or with the commit: to wait for each answer takes longer than the answer. What is wrong with it is told then.
-
 A list that is given (`expanding`) repeats its last value until it is as long as a power of two: so there are few texts of a statement.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple, TypeVar, cast
-from weakref import WeakSet
 
-from psycopg import capabilities
-from sqlalchemy import BindParameter, Connection, Dialect, Engine, Insert, Table, Update, bindparam, event, inspect, update
+from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, inspect, update
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
@@ -36,22 +31,7 @@ from sqlalchemy.sql.visitors import iterate, replacement_traverse
 from foundation.db import Base, db
 from foundation.unit_of_work import reads_only
 
-__all__ = [
-    "connection",
-    "drop",
-    "execute",
-    "first",
-    "post",
-    "record",
-    "records",
-    "rows",
-    "say",
-    "scalar",
-    "settle",
-    "side_by_side",
-    "store",
-    "table_of",
-]
+__all__ = ["connection", "execute", "first", "record", "records", "rows", "say", "scalar", "side_by_side", "store", "table_of"]
 MOST_KEPT = 500
 MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
 KNOWN = "line"  # in the session, which ends with the unit of work
@@ -70,30 +50,20 @@ def table_of(kind: type[Base]) -> Table:
 # ------------------------------------------------------------------------------------------------ running
 def execute(statement: UpdateBase, parameters: Values | Sequence[Values]) -> int:
     """Write one row, or several in one go; how many rows there were."""
-    line = _line()
-    count: int = line.send(_written(statement, parameters, line.dialect)).rowcount
-    return count
-
-
-def post(statement: UpdateBase, parameters: Values | Sequence[Values]) -> None:
-    """The same, with the next statement or the commit at the latest."""
-    line = _line()
-    line.post(_written(statement, parameters, line.dialect))
-
-
-def _written(statement: UpdateBase, parameters: Values | Sequence[Values], dialect: Dialect) -> "Sent":
     if reads_only():
         raise RuntimeError("This unit of work only reads.")
     several = [parameters] if isinstance(parameters, Mapping) else parameters
-    keys = tuple(several[0])
-    plan = _plan(statement, dialect, keys)
+    line, keys = _line(), tuple(several[0])
+    plan = _plan(statement, line.dialect, keys)
     values = [plan.values(each) for each in several]
     if len(values) == 1:
-        return Sent(plan.text, values[0])
+        cursor = line.send(plan.text, values[0])
     elif isinstance(statement, Insert) and len(values) <= MOST_TOGETHER:
-        return Sent(_together(statement, dialect, keys, len(values)).text, [value for row in values for value in row])
+        cursor = line.send(_together(statement, line.dialect, keys, len(values)).text, [value for row in values for value in row])
     else:
-        return Sent(plan.text, values, several=True)
+        cursor = line.send(plan.text, values, several=True)
+    count: int = cursor.rowcount
+    return count
 
 
 def scalar(statement: SelectBase, **parameters: Any) -> Any:
@@ -115,20 +85,9 @@ def rows(statement: SelectBase, **parameters: Any) -> list[Sequence[Any]]:
     return [plan.read(row) for row in cursor.fetchall()]
 
 
-def say(text: str, *, waits: bool = True) -> None:
-    """Tell the database what has no values, such as to set a savepoint; the session writes nothing before. Not `waits`: as `post`."""
-    line = _line_of(db.session())
-    (line.send if waits else line.post)(Sent(text, ()))
-
-
-def settle() -> None:
-    """Have all that was posted done."""
-    _line_of(db.session()).settle()
-
-
-def drop(*, behind: str) -> None:
-    """Forget what was posted and not sent yet: all of it, or if the text `behind` is among it, what came after that."""
-    _line_of(db.session()).drop(behind=behind)
+def say(text: str) -> None:
+    """Tell the database what has no values, such as to set a savepoint; the session writes nothing before."""
+    _line_of(db.session()).send(text, ())
 
 
 def connection() -> Connection:
@@ -141,7 +100,7 @@ def _asked(statement: SelectBase, parameters: Values) -> tuple[Any, "Plan"]:
     lengths = tuple(_filled_up(len(parameters[name])) for name in lists)
     plan = _plan(statement, line.dialect, (), lengths)
     given = {**parameters, **_spread(parameters, lists, lengths)} if lists else parameters
-    return line.send(Sent(plan.text, plan.values(given))), plan
+    return line.send(plan.text, plan.values(given)), plan
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -172,21 +131,10 @@ def _spread(parameters: Values, lists: tuple[str, ...], lengths: tuple[int, ...]
 
 
 # ------------------------------------------------------------------------------------------------ the way to the driver
-_settling: WeakSet[Engine] = WeakSet()
-
-
-class Sent(NamedTuple):
-    """A statement for the driver. `several`: the values are those of several runs."""
-
-    text: str
-    values: Any
-    several: bool = False
-
-
 class Line:
     """The connection of a unit of work, with what each statement on it needs."""
 
-    __slots__ = ("_after", "_before", "_cursor", "_driver", "_posted", "_takes_several", "connection", "dialect")
+    __slots__ = ("_after", "_before", "_cursor", "connection", "dialect")
 
     def __init__(self, connection: Connection) -> None:
         self.connection, self.dialect = connection, connection.dialect
@@ -196,89 +144,23 @@ class Line:
         # psycopg's sends the text as it is, instead of looking for its own kind of places each time.
         plain: Any = getattr(self.dialect.loaded_dbapi, "RawCursor", None)
         self._cursor: Callable[[], Any] = driver.cursor if plain is None else partial(plain, driver)
-        self._driver = driver
-        self._takes_several = plain is not None and pipelines_are_known()
-        if self._takes_several and connection.engine not in _settling:
-            _settle_with_sqlalchemy(connection.engine)
-        self._posted: list[Sent] = []
 
-    def post(self, sent: Sent) -> None:
-        """Send a statement with the next one."""
-        if self._takes_several and not sent.several:
-            self._posted.append(sent)
-        else:
-            self.send(sent)
-
-    def send(self, sent: Sent) -> Any:
-        """The driver's cursor, after the statement, and what was posted before it, have run."""
-        if not self._posted:
-            return self._alone(sent)
-        elif sent.several:
-            self.settle()
-            return self._alone(sent)
-        else:
-            posted, self._posted = self._posted, []
-            return self._in_one_go([*posted, sent])
-
-    def settle(self, *, and_commit: bool = False) -> None:
-        """Have what was posted done."""
-        if self._posted:
-            posted, self._posted = self._posted, []
-            self._in_one_go(posted, and_commit=and_commit)
-
-    def drop(self, *, behind: str | None = None) -> None:
-        """Forget what was posted, as the function of that name."""
-        texts = [sent.text for sent in self._posted]
-        self._posted = self._posted[: texts.index(behind) + 1] if behind in texts else []
-
-    def _alone(self, sent: Sent) -> Any:
+    def send(self, text: str, values: Any, *, several: bool = False) -> Any:
+        """The driver's cursor, after the statement has run."""
         cursor = self._cursor()
-        text, values = self._told_before(cursor, sent)
+        for tell in self._before:
+            text, values = tell(self.connection, cursor, text, values, None, several)
         try:
-            if sent.several:
+            if several:
                 cursor.executemany(text, values)
             else:
                 cursor.execute(text, values)
         except self.dialect.loaded_dbapi.Error as error:
-            self._fail(error, sent, cursor)
-        self._tell_after(cursor, sent)
-        return cursor
-
-    def _in_one_go(self, all_sent: Sequence[Sent], *, and_commit: bool = False) -> Any:
-        """The cursor of the last of several statements, which are sent before the first is answered (PostgreSQL's pipeline mode)."""
-        cursors = [self._cursor() for _ in all_sent]
-        try:
-            with self._driver.pipeline():
-                for cursor, sent in zip(cursors, all_sent, strict=True):
-                    cursor.execute(*self._told_before(cursor, sent))
-                if and_commit:
-                    self._driver.commit()
-        except self.dialect.loaded_dbapi.Error as error:
-            at = next((at for at, cursor in enumerate(cursors) if cursor.pgresult is None), -1)  # those behind it were not looked at
-            self._fail(error, all_sent[at], cursors[at])
-        for cursor, sent in zip(cursors, all_sent, strict=True):
-            self._tell_after(cursor, sent)
-        return cursors[-1]
-
-    def _told_before(self, cursor: Any, sent: Sent) -> tuple[str, Any]:
-        text, values, several = sent
-        for tell in self._before:
-            text, values = tell(self.connection, cursor, text, values, None, several)
-        return text, values
-
-    def _tell_after(self, cursor: Any, sent: Sent) -> None:
+            # As SQLAlchemy itself speaks of it; a line that is lost does not go back to the pool.
+            self.connection._handle_dbapi_exception(error, text, values, cursor, None)  # noqa: SLF001
         for tell in self._after:
-            tell(self.connection, cursor, sent.text, sent.values, None, sent.several)
-
-    def _fail(self, error: Exception, sent: Sent, cursor: Any) -> None:
-        """Raise an error as SQLAlchemy itself speaks of it; a line that is lost does not go back to the pool."""
-        self.connection._handle_dbapi_exception(error, sent.text, sent.values, cursor, None)  # noqa: SLF001
-
-
-@cache
-def pipelines_are_known() -> bool:
-    """Whether the library of PostgreSQL here can send statements before others are answered."""
-    return capabilities.has_pipeline()
+            tell(self.connection, cursor, text, values, None, several)
+        return cursor
 
 
 def _line() -> Line:
@@ -294,37 +176,7 @@ def _line_of(session: Session) -> Line:
     known: Line | None = session.info.get(KNOWN)
     if known is None or not known.connection.in_transaction():
         known = session.info[KNOWN] = Line(session.connection())
-        known.connection.info[KNOWN] = known
     return known
-
-
-def _settle_with_sqlalchemy(engine: Engine) -> None:
-    """Have what was posted sent before whatever SQLAlchemy itself asks, committed with the commit, and forgotten with a rollback."""
-
-    def before(connection: Connection, *_: Any) -> None:
-        line = _line_on(connection)
-        if line is not None:
-            line.settle()
-
-    def commit(connection: Connection) -> None:
-        line = _line_on(connection)
-        if line is not None:
-            line.settle(and_commit=True)
-
-    def rollback(connection: Connection) -> None:
-        line = _line_on(connection)
-        if line is not None:
-            line.drop()
-
-    for name, listener in {"before_cursor_execute": before, "commit": commit, "rollback": rollback}.items():
-        event.listen(engine, name, listener)
-    _settling.add(engine)
-
-
-def _line_on(connection: Connection) -> Line | None:
-    """The line of the unit of work that has the connection now; those before it left theirs behind."""
-    known: Line | None = None if connection.invalidated else connection.info.get(KNOWN)
-    return known if known is not None and known.connection is connection else None
 
 
 # ------------------------------------------------------------------------------------------------ records of the session
@@ -374,7 +226,7 @@ def store(one: Base) -> None:
     changed = {name: state.dict[name] for name, old in state.committed_state.items() if state.dict[name] != old}
     if changed:
         mapper, _ = _mapped(type(one))
-        post(_stored(type(one)), changed | {f"of_{key.key}": state.dict[key.key] for key in mapper.primary_key})
+        execute(_stored(type(one)), changed | {f"of_{key.key}": state.dict[key.key] for key in mapper.primary_key})
     state._commit_all(state.dict, db.session().identity_map)  # noqa: SLF001 - as the session itself does after it has written
 
 

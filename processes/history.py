@@ -164,7 +164,7 @@ def write() -> None:
     """Write what is waiting, in one statement, and tell those who react to it."""
     entries: list[tuple[dict[str, Any], Happening]] = db.session.info.pop(WAITING, [])
     if entries:
-        prepared.post(WRITE, [row for row, _ in entries])
+        prepared.execute(WRITE, [row for row, _ in entries])
     for react in _reactions:
         for _, happening in entries:
             react(happening)

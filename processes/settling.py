@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from processes.tickets.record import TicketRecord
 
 KEY: Final = "tickets that have changed"  # in the session, which ends with the unit of work
-LEVEL: Final = "parts that can be undone, inside each other"
 IN_MEMORY: Final = "instances in memory"  # loaded by `processes/running/loading.py`, and no longer right where a step was undone
 MOST_ROUNDS: Final = 100  # steps that change other tickets, which step, which change …
 
@@ -119,17 +118,13 @@ def undoable() -> Iterator[None]:
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
     loaded = set(db.session.identity_map.keys())
     connection = prepared.connection()
-    level = db.session.info[LEVEL] = db.session.info.get(LEVEL, 0) + 1  # they may lie in each other
-    savepoint = f"SAVEPOINT undoable_{level}"
-    prepared.say(savepoint, waits=False)
+    prepared.say("SAVEPOINT undoable")  # several of that name may lie in each other: it means the last one
     try:
         yield
-        prepared.settle()  # what goes wrong with that goes wrong inside
     except BaseException:
         if connection.in_transaction() and not connection.invalidated:  # or there is nothing any more to go back to
-            prepared.drop(behind=savepoint)
-            prepared.say(f"ROLLBACK TO {savepoint}")
-            prepared.say(f"RELEASE {savepoint}")
+            prepared.say("ROLLBACK TO SAVEPOINT undoable")
+            prepared.say("RELEASE SAVEPOINT undoable")
         forget(loaded)
         del history.waiting()[entries:]
         for ticket_id in list(changes()):
@@ -138,9 +133,7 @@ def undoable() -> Iterator[None]:
             else:
                 changes()[ticket_id].names, changes()[ticket_id].to_step = known[ticket_id]
         raise
-    finally:
-        db.session.info[LEVEL] = level - 1
-    prepared.say(f"RELEASE {savepoint}", waits=False)
+    prepared.say("RELEASE SAVEPOINT undoable")
 
 
 def forget(loaded: Container[object]) -> None:

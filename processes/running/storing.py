@@ -84,15 +84,15 @@ def close_activities(running: Running, closed: list[OpenActivity], host: TicketH
         by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
         values = {"at": host.now, "by": str(by), "how": closing}
         if closing is Closing.COMPLETED:
-            prepared.post(CLOSE_ANSWERED, {**values, "of_id": step.arguments["activity_id"], "said": step.dialog})
+            prepared.execute(CLOSE_ANSWERED, {**values, "of_id": step.arguments["activity_id"], "said": step.dialog})
         else:
             values |= {"of_ticket": running.ticket.id, "of_instance": running.id, "said": None}
-            prepared.post(CLOSE_OTHERS, [{**values, "of_token": each.token} for each in group])
+            prepared.execute(CLOSE_OTHERS, [{**values, "of_token": each.token} for each in group])
         for each in group:
             told = {"activity": each.node.name, "name": each.node.bpmn_name or each.node.name, "dialog": step.dialog}
             running.ticket.record(CLOSED[closing], actor=by, **{key: value for key, value in told.items() if value})
     if any(each.node.may for each in closed):
-        prepared.post(TAKE_PERMITS, {"of_ticket": running.ticket.id})
+        prepared.execute(TAKE_PERMITS, {"of_ticket": running.ticket.id})
 
 
 def grouped(closed: list[OpenActivity], step: Step) -> dict[Closing, list[OpenActivity]]:
@@ -113,7 +113,7 @@ def open_activities(running: Running, opened: list[OpenActivity], host: TicketHo
         keys = list(db.session.scalars(inserted, rows))
         permits.write(running, list(zip(keys, opened, strict=True)))
     else:
-        prepared.post(OPEN, rows)
+        prepared.execute(OPEN, rows)
     for each, row in zip(opened, rows, strict=True):
         running.ticket.record(Event.ACTIVITY_OPENED, actor=running.actor, activity=each.node.name, name=row["name"], due=row["due_at"])
 

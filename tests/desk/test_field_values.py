@@ -12,7 +12,6 @@ from desk.actors import SYSTEM
 from desk.auditing import AuditEntry
 from desk.dynamic_fields import DynamicField
 from desk.field_values import Change, FieldValue, condition, defaults, readable_values, set_values, values_of
-from foundation import prepared
 from foundation.db import db
 from foundation.errors import Refused
 
@@ -93,7 +92,6 @@ def test_a_page_is_read_in_one_query():
         field(name)
     for object_id in range(20):
         put(object_id, a=f"a{object_id}", b="b")
-    prepared.settle()
     statements: list[str] = []
     listen = lambda *arguments: statements.append(arguments[2])  # noqa: E731
     event.listen(db.engine, "before_cursor_execute", listen)

@@ -9,7 +9,6 @@ from hypothesis import given, settings, strategies as st
 from sqlalchemy import event as sqlalchemy_event
 
 from desk.actors import SYSTEM
-from foundation import prepared
 from foundation.db import db
 from foundation.outbox import Message
 from foundation.unit_of_work import unit_of_work
@@ -103,7 +102,6 @@ def test_an_entry_has_the_snapshot_after_the_change_and_one_statement_writes_all
 
     sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
     settling.settle()
-    prepared.settle()
     sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
     assert [statement.partition(" (")[0] for statement in statements if "history_entry" in statement] == ["INSERT INTO history_entry"]
     moved, closed = db.session.query(HistoryEntry).order_by(HistoryEntry.position)

@@ -12,7 +12,6 @@ from sqlalchemy import event, select
 from desk.actors import SYSTEM, process_actor
 from desk.dynamic_fields import DynamicField
 from desk.field_values import values_of
-from foundation import prepared
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from processes import history, settling
@@ -76,7 +75,6 @@ def test_setting_one_field_anew_takes_a_statement_to_read_and_one_to_write():
         assert ticket.field_values == {"room": "12", "floor": None}
         assert ticket.set_fields({"room": "13"}, actor=SYSTEM)
         assert ticket.fitting_field("floor", " 3 ") == "3"
-        prepared.settle()
     assert [text.split()[0] for text in sent] == ["SELECT", "UPDATE"]
     with statements() as sent:
         assert ticket.set_fields({"room": "13", "floor": ""}, actor=SYSTEM) is False
