@@ -32,6 +32,7 @@ OVERTAKEN = "#dialog-overtaken"  # where a form says that somebody else was fast
 class Place:
     """Where a dialog stands: `template` extends a frame, `address` is that of the dialog, `back` where cancelling leads.
 
+    `query`: what follows its addresses, with its question mark.
     `tells`: what is said once it is sent; None: who has it now, or why it could not go on. `files`: where the files of fields that are only
     shown are to be had. `activity_id` and `dialog_id`: of the activity it is offered at, if it is.
     """
@@ -47,6 +48,7 @@ class Place:
     files: str = ""
     activity_id: int | None = None
     dialog_id: str = ""
+    query: str = ""
 
 
 def dialog_reader() -> Reader:

@@ -42,6 +42,9 @@ def do(number: str, name: str) -> ResponseReturnValue:
         shown = confirmable(verb, ticket)
         if shown is not None:
             return form(ticket, name, verb, problems={}, preview=shown)
+        elsewhere = verb.leads_to(ticket, request.form, agent())
+        if elsewhere:
+            return go_to(elsewhere)
         with settling.undoable():
             other = verb.do(ticket, request.form, agent())
             db.session.flush()
@@ -101,8 +104,12 @@ def at_fields(problems: dict[str, str], asks: list[Ask]) -> dict[str, str]:
 
 
 def back_to(number: str) -> ResponseReturnValue:
-    """The page of the ticket; a form in a dialog has the browser go there."""
-    address = url_for("tickets.show", number=number)
+    """The page of the ticket."""
+    return go_to(url_for("tickets.show", number=number))
+
+
+def go_to(address: str) -> ResponseReturnValue:
+    """Another page; a form in a dialog has the browser go there."""
     if is_fragment():
         return "", 204, {"HX-Redirect": address}
     return redirect(address)

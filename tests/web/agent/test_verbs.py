@@ -16,10 +16,11 @@ from foundation.unit_of_work import unit_of_work
 from processes import runner
 from processes.tickets.articles import Article
 from processes.tickets.linking import LinkRole
-from processes.tickets.new_articles import NewArticle
+from processes.tickets.new_articles import NewArticle, NewAttachment
 from processes.tickets.ticket import Ticket
 from tests.desk import people
 from tests.desk.words import a_group, a_queue
+from tests.processes.bpmn_text import flows, node, ours, process
 from tests.processes.history.test_whereabouts import TWO_STEPS
 from tests.processes.models import deployed
 from tests.processes.ticket_factories import a_ticket, a_worker
@@ -183,6 +184,108 @@ def test_what_is_split_off_for_another_customer_is_internal(anna, number):
         with unit_of_work(reads_only=True):
             found = db.session.query(Article).filter(Article.ticket_id == ticket_now(number_of_new).id).one()
             assert found.visible_to_customer is is_read, who
+
+
+REPAIR = process(
+    "repairing",
+    node("startEvent", "start", ours('<lz:offers dialog="report"/>')),
+    node("userTask", "repair"),
+    node("endEvent", "over"),
+    flows("start > repair > over"),
+    declares='<lz:field name="damage" type="text" label="Damage"/><lz:ticket title="Repair of {{ damage }}"/>'
+    '<lz:dialog id="report" label="Report it" for="agent"><lz:show field="damage" as="mandatory"/></lz:dialog>',
+)
+
+
+def to_be_split(number: str) -> dict[str, str]:
+    """What the form of splitting sends, for a ticket whose customer has said a second thing."""
+    with unit_of_work():
+        deployed(REPAIR)
+        ticket = ticket_now(number)
+        ticket.set_customer_user("carla", actor=SYSTEM)
+        ticket.set_customer("ACME", actor=SYSTEM)
+        file = NewAttachment("chair.png", "image/png", b"a photo")
+        said = NewArticle("And a second thing", "The chair wobbles.", sender=Sender.CUSTOMER, visible_to_customer=True, attachments=[file])
+        position = ticket.add_article(said, actor=SYSTEM).position
+    return {"article": str(position), "title": "", "queue": "Support", "customer_user": "carla", "process": "repairing"}
+
+
+def test_a_process_whose_first_form_has_to_know_more_asks_for_it_before_it_begins(anna, number):
+    given = to_be_split(number)
+    for wrong in ({"article": "99"}, {"queue": "Nowhere"}, {"customer_user": "nobody at all"}):
+        assert anna.post(f"/tickets/{number}/verbs/split", data=given | wrong).status_code == 422, wrong
+    led = anna.post(f"/tickets/{number}/verbs/split", data=given)
+    address = led.headers["Location"]
+    assert (led.status_code, address.partition("?")[0]) == (302, f"/tickets/{number}/split/{given['article']}/repairing/start/report")
+    assert anna.post(f"/tickets/{number}/verbs/split", data=given, headers={"HX-Request": "true"}).headers["HX-Redirect"] == address
+    page = anna.get(address).text
+    assert "The chair wobbles." in page
+    assert re.search(r'name="ticket-customer"[^>]*>.*?value="carla" selected', page, re.DOTALL)
+    sent = dict(re.findall(r'<input type="hidden" name="(shown|form)" value="([^"]*)"', page))
+    missing = anna.post(address, data=sent | {"ticket-customer": "carla"})
+    assert missing.status_code == 422
+    assert "The chair wobbles." in missing.text
+    begun = anna.post(address, data=sent | {"ticket-customer": "carla", "answer-damage": "a leg"})
+    again = anna.post(address, data=sent | {"ticket-customer": "carla", "answer-damage": "a leg"})
+    with unit_of_work(reads_only=True):
+        others = db.session.query(Ticket).filter(Ticket.title == "And a second thing").all()
+        assert [begun.headers["Location"], again.headers["Location"]] == [f"/tickets/{each.number}" for each in others] * 2
+        other = others[0]
+        assert (other.words.customer_user, other.words.customer, other.words.queue) == ("carla", "ACME", "Support")
+        assert other.field_values["damage"] == "a leg"
+        assert [linked.role for linked in other.links()] == [LinkRole.PARENT]
+        copied = db.session.query(Article).filter(Article.ticket_id == other.id).one()
+        assert (copied.body, copied.visible_to_customer, copied.sender) == ("The chair wobbles.", True, Sender.CUSTOMER)
+        assert [each.filename for each in copied.attachments] == ["chair.png"]
+
+
+def test_what_such_a_form_asks_itself_is_filled_in_with_what_was_said(anna, number):
+    given = to_be_split(number) | {"process": "asking", "queue": "Sales", "title": "The chair"}
+    with unit_of_work():
+        asks = "".join(f'<lz:show field="{name}" as="mandatory"/>' for name in ("title", "queue", "customer", "damage"))
+        deployed(REPAIR.replace("repairing", "asking").replace('<lz:show field="damage" as="mandatory"/>', asks))
+    address = anna.post(f"/tickets/{number}/verbs/split", data=given).headers["Location"]
+    page = anna.get(address).text
+    assert 'name="answer-title" type="text" value="The chair"' in page
+    for name, value in (("queue", "Sales"), ("customer", "carla")):
+        assert re.search(rf'name="answer-{name}"[^>]*>((?!</select>).)*<option value="{value}" selected', page, re.DOTALL), name
+    changed = {"answer-title": "A table", "answer-queue": "Support", "answer-customer": "carla", "answer-damage": "a leg"}
+    begun = anna.post(address, data=changed)
+    with unit_of_work(reads_only=True):
+        other = ticket_now(begun.headers["Location"].rpartition("/")[2])
+        assert (other.title, other.words.queue, other.words.customer_user) == ("A table", "Support", "carla")
+
+
+def test_a_form_that_asks_nothing_else_is_left_out(anna, number):
+    given = to_be_split(number) | {"process": "asking"}
+    with unit_of_work():
+        deployed(REPAIR.replace("repairing", "asking").replace('<lz:show field="damage" as="mandatory"/>', '<lz:show field="damage"/>'))
+    begun = anna.post(f"/tickets/{number}/verbs/split", data=given)
+    with unit_of_work(reads_only=True):
+        assert ticket_now(begun.headers["Location"].rpartition("/")[2]).title == "And a second thing"
+
+
+def test_what_begins_for_another_customer_by_a_form_is_internal(anna, number):
+    with unit_of_work():
+        people.customer_user("otto", of=people.customer("1002"))
+    address = anna.post(f"/tickets/{number}/verbs/split", data=to_be_split(number)).headers["Location"]
+    for who, is_read in (("otto", False), ("1002", False), ("", False), ("carla", True)):
+        begun = anna.post(address, data={"ticket-customer": who, "answer-damage": "a leg", "shown": "damage"})
+        with unit_of_work(reads_only=True):
+            other = ticket_now(begun.headers["Location"].rpartition("/")[2])
+            assert other.words.customer == {"carla": "ACME", "": None}.get(who, "1002")
+            assert db.session.query(Article).filter(Article.ticket_id == other.id).one().visible_to_customer is is_read, who
+
+
+def test_what_cannot_be_split_off_any_more_gives_back_what_was_written(site, anna, number):
+    address = anna.post(f"/tickets/{number}/verbs/split", data=to_be_split(number)).headers["Location"]
+    assert anna.get(address.replace(f"/split/{1}/", "/split/77/").replace("/split/2/", "/split/77/")).status_code == 404
+    assert anna.get(address.replace("/report?", "/nothing?")).status_code in {404, 422}
+    with unit_of_work():
+        other = a_ticket(title="Other").number
+    anna.post(f"/tickets/{number}/verbs/merge", data={"number": other, "confirmed": other})
+    late = anna.post(address, data={"ticket-customer": "carla", "answer-damage": "a leg"})
+    assert (late.status_code, "a leg" in late.text) == (409, True)
 
 
 def test_what_was_done_is_told_in_words(anna, number):

@@ -89,6 +89,14 @@ class Verb:
         """
         return None
 
+    def leads_to(self, ticket: Ticket, given: Given, agent: Agent) -> str:  # noqa: ARG002 - as above
+        """The address of a form that goes on with what was given here, instead of doing it; "" if there is none.
+
+        Raises:
+            HouseError: it cannot be done.
+        """
+        return ""
+
     def do(self, ticket: Ticket, given: Given, agent: Agent) -> str | None:
         """Do it, to a ticket that is held; the number of the ticket to go on with, if that is another one.
 

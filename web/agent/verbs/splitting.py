@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _, lazy_gettext
 from sqlalchemy import select
 
@@ -13,9 +13,11 @@ from desk.customers import Customer
 from desk.email_addresses import problem_of
 from desk.groups import QueuePermission
 from desk.queues import Queue
+from dialogs import activity_dialog
 from foundation.db import db
 from foundation.errors import Refused
 from processes import definitions, runner
+from processes.deploying.starting import Startable
 from processes.tickets.articles import Article
 from processes.tickets.choosing import named
 from processes.tickets.customership import customer_user_party
@@ -23,11 +25,13 @@ from processes.tickets.reading import articles_of
 from processes.tickets.splitting import SplitValues
 from processes.tickets.ticket import Ticket
 from web import translating
+from web.agent.loading import dialog_reader
 from web.agent.timelines import name_in
 from web.agent.verbs import Ask, Given, Verb, verbs
 from web.agent.verbs.attributes import NOBODY, into_queue
 from web.times import moment
 
+ASKED_HERE = {"title", "queue", "customer"}
 MOST = 50  # articles to choose from, the newest
 
 
@@ -59,20 +63,37 @@ class SplitOff(Verb):
                 label=_("Process"),
                 kind="select",
                 options=processes_for(agent),
-                help=_("Left empty, that of the queue; another one begins without its first form."),
+                help=_("Left empty, that of the queue. What the first form of another one has to know is asked next."),
             ),
         ]
 
+    def leads_to(self, ticket: Ticket, given: Given, agent: Agent) -> str:
+        """The first form of the process that was chosen, if it has to know more than is asked here."""
+        start = start_of(process_in(given, agent), agent)
+        if start is None:
+            return ""
+        values = ticket.split_values(article_in(ticket, given, agent), actor=agent.actor)
+        of_whom(values, given.get("customer_user", ""))
+        return url_for(
+            "splitting.show",
+            number=ticket.number,
+            position=position_in(given),
+            process_id=start.process_id,
+            event=start.event,
+            dialog_id=start.dialogs[0][0],
+            title=given.get("title", "").strip() or values.title,
+            queue=named(Queue, given.get("queue", ""), "queue").name,
+            customer=given.get("customer_user", "").strip() or (values.customer or "" if not values.customer_user else ""),
+        )
+
     def do(self, ticket: Ticket, given: Given, agent: Agent) -> str:
-        article = db.session.scalar(written(ticket, agent).where(Article.position == position_in(given)))
-        if article is None:
-            raise Refused({"article": "This ticket has no such article; choose one of them."})
+        article = article_in(ticket, given, agent)
         values = ticket.split_values(article, actor=agent.actor)
         other = runner.open_ticket(
             queue=named(Queue, given.get("queue", ""), "queue"),
             title=given.get("title", "").strip() or values.title,
             actor=agent.actor,
-            process_id=process_in(given, agent),
+            process_id=process_in(given, agent) or None,
             **of_whom(values, given.get("customer_user", "")),
         )
         ticket.split_into(other, article, actor=agent.actor)
@@ -104,8 +125,20 @@ def position_in(given: Given) -> int:
     return int(text) if text.isdecimal() and len(text) < len(str(2**31)) else 0
 
 
-def process_in(given: Given, agent: Agent) -> str | None:
-    """The process that was chosen; None: that of the queue.
+def article_in(ticket: Ticket, given: Given, agent: Agent) -> Article:
+    """What is split off.
+
+    Raises:
+        Refused: the ticket has no such article.
+    """
+    found: Article | None = db.session.scalar(written(ticket, agent).where(Article.position == position_in(given)))
+    if found is None:
+        raise Refused({"article": "This ticket has no such article; choose one of them."})
+    return found
+
+
+def process_in(given: Given, agent: Agent) -> str:
+    """The process that was chosen; "": that of the queue.
 
     Raises:
         Refused: the agent cannot begin such a one.
@@ -113,7 +146,17 @@ def process_in(given: Given, agent: Agent) -> str | None:
     chosen = given.get("process", "")
     if chosen and chosen not in dict(processes_for(agent)):
         raise Refused({"process": f"There is no process {chosen!r}, or none you may begin."})
-    return chosen or None
+    return chosen
+
+
+def start_of(process_id: str, agent: Agent) -> Startable | None:
+    """Where a process begins, if its first form has to know more than is asked here."""
+    found = next((each for each in definitions.startable_by(agent.actor) if each.process_id == process_id), None)
+    if found is None:
+        return None
+    dialog_id = found.dialogs[0][0]
+    dialog = activity_dialog.to_start(process_id, dialog_id, actor=agent.actor, reader=dialog_reader(), event=found.event)
+    return found if dialog.demands - ASKED_HERE else None
 
 
 def of_whom(values: SplitValues, typed: str) -> Mapping[str, Any]:
