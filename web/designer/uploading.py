@@ -56,9 +56,8 @@ def take() -> ResponseReturnValue:
         flash(_("These files are version %(number)s already; nothing was deployed.", number=version.number), "info")
     else:
         flash(_("Version %(number)s is deployed. Look at it, then activate it.", number=version.number), "ok")
-    for finding in findings:
-        if finding["verdict"] != "carried":
-            flash(f"{finding['name'] or finding['entity_id']}: {finding['message']}", "warning")
+    for finding in [each for each in findings if each["verdict"] != "carried"][:MOST_TOLD]:
+        flash(f"{finding['name'] or finding['entity_id']}: {finding['message']}", "found")  # the page of the version lists them
     return redirect(url_for("designer.show_version", process_id=version.definition.process_id, number=version.number))
 
 
