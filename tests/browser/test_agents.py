@@ -15,6 +15,8 @@ from processes import definitions, runner
 from processes.activities import IS_OPEN, Activity
 from processes.deploying import shipped
 from processes.running.answering import Input
+from processes.tickets.new_articles import NewArticle
+from processes.tickets.ticket import Ticket
 from tests.browser.conftest import LOOKS, watched
 from tests.browser.looking import hold, log_in
 from tests.desk import people
@@ -231,3 +233,68 @@ def test_who_may_not_sees_no_step_and_two_who_collide_lose_nothing(browser: Brow
         expect(second.page.get_by_text("Somebody was faster")).to_be_visible()
         expect(second.page.get_by_text("Seen by Ben.").first).to_be_visible()
         second.expect_trouble("409")
+
+
+@LOOKS
+def test_a_view_is_saved_and_renamed_without_losing_a_name_that_is_taken(  # noqa: PLR0917 - fixtures and cases
+    browser: Browser, repair: str, address: str, axe: str, size: tuple[int, int], dark: bool
+) -> None:
+    with watched(browser, address, size=size, dark=dark) as at:
+        page = at.page
+        log_in(page, "anna")
+        for name in ("Devices", "Repairs of today"):
+            page.goto("/tickets?view=all&queue=Repairs")
+            page.get_by_role("button", name="Save as a view").click()
+            page.get_by_label("Name of the view").fill(name)
+            page.get_by_role("button", name="Save", exact=True).click()
+            expect(page.get_by_role("heading", name=name)).to_be_visible()
+        saved_at = page.url
+        page.get_by_role("button", name="Rename").click()
+        asked = page.get_by_role("dialog")
+        expect(asked.get_by_label("Name of the view")).to_have_value("Repairs of today")
+        asked.get_by_label("Name of the view").fill("Devices")
+        asked.get_by_role("button", name="Rename").click()
+        expect(page.get_by_text("You have another view with the name")).to_be_visible()
+        at.expect_trouble("422")
+        expect(page.get_by_label("Name of the view")).to_have_value("Devices")
+        hold(page, axe)
+        page.get_by_label("Name of the view").fill("Broken devices")
+        page.get_by_role("button", name="Rename").click()
+        expect(page.get_by_role("heading", name="Broken devices")).to_be_visible()
+        assert page.url == saved_at
+
+
+@LOOKS
+def test_what_is_split_off_for_a_process_is_asked_for_and_given_back_where_the_right_is_gone(  # noqa: PLR0917 - fixtures and cases
+    browser: Browser, repair: str, address: str, axe: str, size: tuple[int, int], dark: bool
+) -> None:
+    with unit_of_work():
+        note = NewArticle("The second one", "The other one smells, too.")
+        Ticket.numbered(repair).add_article(note, actor=SYSTEM)
+    with watched(browser, address, size=size, dark=dark) as at:
+        page = at.page
+        log_in(page, "anna")
+        page.goto(f"/tickets/{repair}/verbs/split?article=2")
+        page.get_by_label("Queue").select_option("Repairs")
+        page.get_by_label("Process", exact=True).select_option("repair_rma")
+        page.get_by_role("button", name="Split off as a new ticket").click()
+        page.wait_for_url("**/split/2/repair_rma/**")
+        expect(page.get_by_text("The other one smells, too.")).to_be_visible()
+        hold(page, axe)
+        for label, said in (("Article", "Vacuum cleaner"), ("Serial number", "VC-20-0816"), ("What is broken", "It smells.")):
+            page.get_by_label(label).fill(said)
+        with unit_of_work():
+            for name in ("users", "repair-desk"):
+                a_group(name).revoke("rw", to=Agent.named("anna"), actor=SYSTEM)
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.get_by_role("heading", name="You may not see this any more.")).to_be_visible()
+        at.expect_trouble("404")
+        expect(page.get_by_text("It smells.")).to_be_visible()
+        hold(page, axe)
+        with unit_of_work():
+            for name in ("users", "repair-desk"):
+                people.grant(Agent.named("anna"), a_group(name))
+        page.go_back()
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.get_by_text("The other one smells, too.")).to_be_visible()
+        expect(page.get_by_role("heading", name="The second one")).to_be_visible()

@@ -212,7 +212,7 @@ def to_be_split(number: str) -> dict[str, str]:
 
 def test_a_process_whose_first_form_has_to_know_more_asks_for_it_before_it_begins(anna, number):
     given = to_be_split(number)
-    for wrong in ({"article": "99"}, {"queue": "Nowhere"}, {"customer_user": "nobody at all"}):
+    for wrong in ({"article": "99"}, {"queue": "Nowhere"}, {"customer_user": "nobody at all"}, {"title": "x" * 256}):
         assert anna.post(f"/tickets/{number}/verbs/split", data=given | wrong).status_code == 422, wrong
     led = anna.post(f"/tickets/{number}/verbs/split", data=given)
     address = led.headers["Location"]

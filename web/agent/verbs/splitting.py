@@ -24,6 +24,7 @@ from processes.tickets.customership import customer_user_party
 from processes.tickets.reading import articles_of
 from processes.tickets.splitting import SplitValues
 from processes.tickets.ticket import Ticket
+from processes.tickets.titling import fitting_title
 from web import translating
 from web.agent.loading import dialog_reader
 from web.agent.timelines import name_in
@@ -81,7 +82,7 @@ class SplitOff(Verb):
             process_id=start.process_id,
             event=start.event,
             dialog_id=start.dialogs[0][0],
-            title=given.get("title", "").strip() or values.title,
+            title=fitting_title(given.get("title", "")) or values.title,
             queue=named(Queue, given.get("queue", ""), "queue").name,
             customer=given.get("customer_user", "").strip() or (values.customer or "" if not values.customer_user else ""),
         )
