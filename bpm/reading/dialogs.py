@@ -9,6 +9,7 @@ from bpm.host import ActionSpec
 from bpm.reading.declared import meant
 from bpm.reading.model import Model
 from bpm.reading.parsing import Element
+from bpm.reading.regexes import mistake_in
 from bpm.reading.scopes import TICKET_NAMES, Names
 from bpm.reading.tree import extension, shown, tag
 
@@ -76,12 +77,7 @@ def _read_field(ours: Element, *, model: Model) -> None:
         try:
             re2.compile(text)
         except re2.error as problem:
-            model.note(ours, "regex", text=shown(text), name=shown(name), problem=_reason(problem))
-
-
-def _reason(problem: Exception) -> str:
-    said = problem.args[0] if problem.args else ""
-    return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+            model.note(ours, "regex", text=shown(text), name=shown(name), problem=mistake_in(problem))
 
 
 def _read_action(action: Element, *, model: Model) -> None:

@@ -226,6 +226,18 @@ def test_lists_and_kinds_in_warnings_are_told_in_german(site):
     assert (listed([]), listed(["a"]), listed(["a", "b"])) == ("", "'a'", "'a' and 'b'")
 
 
+@pytest.mark.parametrize(
+    "wrong", ["(", ")", "[", "a**", "*", "(?&lt;x", "\\", "a{2,1}", "a{1001}", "[z-a]", "\\8", "(?=a)", "[[:foo:]]", "(?z)"]
+)
+def test_why_a_pattern_is_none_is_told_in_german(site, wrong):
+    field = f'<lz:field name="a" type="text"><lz:check regex="{wrong}" message="No"/></lz:field>'
+    report = read(as_file(process("p", START, OVER, flow("start", "over"), declares=field)))
+    mistake = next(note.params["problem"] for element in report.elements for note in element.notes if note.rule == "regex")
+    assert isinstance(mistake, Sentence)
+    with site.test_request_context(headers={"Accept-Language": "de"}):
+        assert mistake.said(reports.say).partition(":")[0] not in str(mistake)
+
+
 def test_what_stands_in_the_way_of_a_version_is_told_in_german(german):
     pay = '<bpmn:serviceTask id="pay" name="Pay" implementation="com.example.Pay"/>'
     place = upload(german, process("bad", START, pay, OVER, flows("start > pay > over"))).headers["Location"]
