@@ -12,7 +12,7 @@ A dialog is data from the model. What may be answered, by whom and under which c
 runner, under the lock of the ticket.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -27,10 +27,11 @@ from dialogs.doers import full_name, open_activities
 from dialogs.drafts import Draft
 from dialogs.forms.article import PREFIX as ARTICLE
 from dialogs.forms.field import Choice
-from dialogs.forms.form import CUSTOMER, PREFIX as ANSWER, SEEN, SHOWN, TICKET, DialogForm, as_sent
+from dialogs.forms.form import CUSTOMER, PREFIX as ANSWER, SEEN, SHOWN, DialogForm, as_sent
 from dialogs.forms.situation import Situation
 from dialogs.news import News, Stale
 from dialogs.offers import Button, OfferedActivity, all_open, locked_by_others
+from dialogs.origin import Origin, named_by
 from dialogs.reader import Reader
 from dialogs.sentences import say
 from dialogs.uploads import Uploaded
@@ -39,7 +40,6 @@ from foundation.errors import Forbidden, NotFound, Refused
 from processes import runner, settling
 from processes.activities import Activity
 from processes.runner import Asking, Outcome
-from processes.tickets.customership import customer_party
 from processes.tickets.ticket import Ticket
 
 Sent = Mapping[str, list[str] | str] | MultiDict[str, str]
@@ -71,18 +71,6 @@ class Afterwards:
     next: Button | None = None
     waiting: tuple[Waiting, ...] = ()
     incident: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Origin:
-    """What a ticket comes from that does not begin with its start dialog alone.
-
-    `values`: the title and the queue (a record) it begins with; where the dialog asks for them, or for the customer, its fields are filled
-    in with them. `begun`: what follows once the ticket is there, in the same transaction.
-    """
-
-    values: Mapping[str, Any]
-    begun: Callable[[Ticket], None]
 
 
 @dataclass(frozen=True)
@@ -175,14 +163,8 @@ class ActivityDialog:
     def form(self, sent: Sent | None = None) -> DialogForm:
         """The form: as it begins, or with what was sent."""
         if sent is None and self.origin is not None:
-            return self.refreshed(self._filled_in(self.origin.values))
+            return self.refreshed(self.origin.typed)
         return DialogForm(self._situation(), None if sent is None else as_sent(sent))
-
-    def _filled_in(self, values: Mapping[str, Any]) -> Sent:
-        """What a ticket comes from, as it would be typed."""
-        customer = values.get("customer", "")
-        typed = {f"{ANSWER}-{name}": str(values[name]) for name in ("title", "queue") if values.get(name)}
-        return typed | ({f"{ANSWER}-{CUSTOMER}": customer, f"{TICKET}-{CUSTOMER}": customer} if customer else {})
 
     def refreshed(self, sent: Sent) -> DialogForm:
         """The form for somebody who is still filling it in: what has come to be shown suggests its values, and nothing is complained of."""
@@ -295,19 +277,14 @@ class ActivityDialog:
             if begun is not None:
                 return begun
         asking = self.asking
-        wanted = self._wanted_besides() | named_by("" if form.customer is None else str(form.customer.data or ""))
+        besides = {} if self.origin is None else self.origin.besides({show.name for show in asking.dialog.shows})
+        wanted = besides | named_by("" if form.customer is None else str(form.customer.data or ""))
         ticket = runner.open_by_dialog(asking.process_id, given=form.given(), actor=self.actor, event=asking.event, **wanted)
         if self.origin is not None:
             self.origin.begun(ticket)
         if form.number:
             beginnings.keep(form.number, ticket, actor=self.actor)
         return ticket
-
-    def _wanted_besides(self) -> dict[str, Any]:
-        """What the ticket begins with beside what was answered; whose it is, the form says in any case."""
-        asked = {show.name for show in self.asking.dialog.shows}
-        values = {} if self.origin is None else self.origin.values
-        return {name: values[name] for name in ("title", "queue") if values.get(name) and name not in asked}
 
     def _begun_by(self, form: DialogForm) -> Ticket | None:
         """The ticket that this form has begun already."""
@@ -330,13 +307,6 @@ class ActivityDialog:
         own = [button for each in activities if each.is_own for button in each.buttons]
         completing = [button for button in own if button.is_possible and button.completes]
         return completing[0] if self.completes and len(completing) == 1 else None
-
-
-def named_by(text: str) -> dict[str, Any]:
-    """Whose a new ticket is: that of a customer by number, or of a customer user."""
-    if not text:
-        return {}
-    return {"customer": text} if customer_party(text).id is not None else {"customer_user": text}
 
 
 # ------------------------------------------------------------------------------------------------ finding

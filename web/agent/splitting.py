@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from desk.queues import Queue
 from dialogs import activity_dialog
-from dialogs.activity_dialog import ActivityDialog, Origin
+from dialogs.activity_dialog import ActivityDialog
+from dialogs.origin import Origin
 from foundation.db import db
 from foundation.errors import Conflict, NotFound
 from processes.saying import require_left
