@@ -68,7 +68,7 @@ class Answers:
         self.check_article(dialog)
         for name in shown:
             if name in self.given:
-                self.write(token, name, answers[name])
+                self.put(token, name, answers[name])
         for show in dialog.shows:
             if show.display == "hidden" and show.default is not None and self.applies(show.when, overlay):
                 self.write(token, show.name, self.hidden(show, show.default, overlay, dialog))
@@ -146,9 +146,20 @@ class Answers:
     def write(self, token: Token, name: str, value: Any) -> None:
         """Set a name."""
         try:
-            token.names.set(name, self.fitting(token, name, value))
+            self.put(token, name, self.fitting(token, name, value))
         except NoValue:
             raise unknown(name, [*self.ticket.names, *token.names.visible_variables()]) from None
+
+    def put(self, token: Token, name: str, value: Any) -> None:
+        """Set a name to a value that fits.
+
+        Raises:
+            Refused: it cannot be set.
+        """
+        try:
+            token.names.set(name, value)
+        except NoValue:
+            raise
         except BpmError as error:
             raise Refused(str(error)) from error
 

@@ -1,5 +1,7 @@
 """How HTTP is served: one process, eight threads."""
 
+import gc
+
 from waitress import serve as serve_with_waitress
 
 from foundation.settings import Settings
@@ -14,6 +16,8 @@ def serve(settings: Settings) -> None:
     """Answer requests until told to stop; those being answered are finished."""
     application = create_app(settings, job_queues=JOB_QUEUES)
     connect(application, redis_of(settings))
+    gc.collect()
+    gc.freeze()  # what is there by now stays: to look at it again and again takes time from pages
     serve_with_waitress(
         application,
         host=settings.host.strip("[]"),
