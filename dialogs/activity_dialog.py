@@ -31,7 +31,7 @@ from dialogs.forms.form import CUSTOMER, PREFIX as ANSWER, SEEN, SHOWN, DialogFo
 from dialogs.forms.situation import Situation
 from dialogs.news import News, Stale
 from dialogs.offers import Button, OfferedActivity, all_open, locked_by_others
-from dialogs.origin import Origin, named_by
+from dialogs.origin import Origin
 from dialogs.reader import Reader
 from dialogs.sentences import say
 from dialogs.uploads import Uploaded
@@ -40,6 +40,7 @@ from foundation.errors import Forbidden, NotFound, Refused
 from processes import runner, settling
 from processes.activities import Activity
 from processes.runner import Asking, Outcome
+from processes.tickets.customership import named_by
 from processes.tickets.ticket import Ticket
 
 Sent = Mapping[str, list[str] | str] | MultiDict[str, str]

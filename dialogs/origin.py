@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dialogs.forms.form import CUSTOMER, PREFIX as ANSWER, TICKET
-from processes.tickets.customership import customer_party
 from processes.tickets.ticket import Ticket
 
 SAID: Final = ("title", "queue")
@@ -32,10 +31,3 @@ class Origin:
     def besides(self, asked: Collection[str]) -> dict[str, Any]:
         """What the ticket begins with beside what was asked; whose it is, a form says in any case."""
         return {name: self.values[name] for name in SAID if self.values.get(name) and name not in asked}
-
-
-def named_by(text: str) -> dict[str, Any]:
-    """Whose a new ticket is, by what was typed: that of a customer by number, or of a customer user."""
-    if not text:
-        return {}
-    return {"customer": text} if customer_party(text).id is not None else {"customer_user": text}

@@ -23,6 +23,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from processes.running import answering
+from processes.tickets.customership import named_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -174,7 +175,7 @@ class StartNames:
         """Whose ticket it is: that of the customer user who opens it, else that of whom the dialog names."""
         if self.person is not None:
             return {"customer_user": self.person}
-        return {"customer_user": str(self.given["customer"])} if self.given.get("customer") else {}
+        return named_by(str(self.given.get("customer") or ""))
 
 
 def planned(model: Model, given: Input, *, event: str | None, actor: Actor, translated: Callable[[str, str], str] = as_it_is) -> Plan:

@@ -83,6 +83,17 @@ def whose(text: str) -> Whose:
     return Whose(Party(of, "", number), user)
 
 
+def named_by(text: str) -> dict[str, str]:
+    """Whose a new ticket is to be, as creating one is told: of a customer by number, else of a customer user, known or not.
+
+    Raises:
+        Refused: as `whose`.
+    """
+    if not text:
+        return {}
+    return {"customer": text} if customer_party(text).id is not None else {"customer_user": text}
+
+
 def _unknown(text: str, attribute: str) -> Party:
     if len(text) > LONGEST_UNKNOWN:
         raise Refused({attribute: f"It has {len(text)} characters; at most {LONGEST_UNKNOWN} fit."})

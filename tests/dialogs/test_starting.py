@@ -392,6 +392,21 @@ def test_what_a_verb_does_not_let_happen_is_said_at_the_form():
     assert form.article.fields["body"].text == "What was told"
 
 
+def test_a_dialog_that_asks_whose_it_is_takes_companies_and_people():
+    anna, acme = a_worker("anna"), people.customer("ACME")
+    people.customer_user("carla", of=acme)
+    a_queue("Support")
+    start = to_start("request", "take_down", actor=anna.actor, reader=ENGLISH)
+
+    def whose(text: str) -> tuple[str | None, str | None]:
+        form = start.form(sent(title="T", customer=text, queue="Support", article_body="B"))
+        ticket = Ticket.for_update(start.answer(form).ticket_id)
+        return ticket.words.customer, ticket.words.customer_user
+
+    assert [whose("ACME"), whose("carla")] == [("ACME", None), ("ACME", "carla")]
+    assert whose("x@example.com") == ("x@example.com", "x@example.com")
+
+
 # ------------------------------------------------------------------------------------------------ the standard process
 def test_a_request_is_closed_and_put_off_by_its_own_buttons():
     anna = a_worker("anna")
