@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from functools import cache
 from typing import Final
+from unicodedata import normalize
 from zoneinfo import available_timezones
 
+from babel import Locale
 from sqlalchemy import select
 
+from desk import holidays
 from desk.customers import Customer
+from desk.exchange.shapes import Attribute
 from desk.field_kinds import kinds
 from desk.master_data import MasterData, Validity
 from foundation.db import db
@@ -34,12 +38,26 @@ def zones() -> Options:
     return [(zone, zone) for zone in sorted(available_timezones())]
 
 
+def countries() -> Options:
+    """Those whose holidays are known, as the reader calls them."""
+    called = Locale(shown_language()).territories
+    named = ((code, str(called.get(code, name))) for code, name in holidays.countries().items())
+    return sorted(named, key=lambda each: normalize("NFKD", each[1]).casefold())  # Österreich among those with O
+
+
 CHOICES: Final[dict[str, Callable[[], Options]]] = {
+    "calendar.country": countries,  # of customers, any country is one
     "process_id": startable_processes,
     "time_zone": zones,
     "language": lambda: LANGUAGES,
     "kind": lambda: [(name, word_of(name)) for name in kinds],
 }
+
+
+def choices_of(attribute: Attribute) -> Callable[[], Options] | None:
+    """What offers the values of an attribute: by the record it is of, else by its name; None: whatever is typed."""
+    table = "" if attribute.column is None else attribute.column.table.name
+    return CHOICES.get(f"{table}.{attribute.name}") or CHOICES.get(attribute.name)
 
 
 def records_of(target: type[MasterData]) -> Options:

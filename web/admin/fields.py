@@ -14,7 +14,7 @@ from desk.exchange.reading import read_yaml
 from desk.exchange.shapes import Attribute, Content
 from desk.master_data import MasterData
 from foundation.errors import NotFound, Refused
-from web.admin.choices import CHOICES, records_of
+from web.admin.choices import choices_of, records_of
 from web.admin.days import ROWS, TYPED
 from web.admin.kinds import Kind
 from web.admin.labels import EMPTY, HELP, label_of, word_of
@@ -84,7 +84,7 @@ def control_of(attribute: Attribute) -> str:
         return attribute.name
     if attribute.many:
         return "multiselect"
-    if attribute.target is not None or attribute.name in CHOICES:
+    if attribute.target is not None or choices_of(attribute) is not None:
         return "select"
     if isinstance(attribute, Content):
         return "file"
@@ -135,8 +135,9 @@ def sent(attribute: Attribute, control: str, given: MultiDict[str, str]) -> Any:
 
 def options_of(attribute: Attribute, control: str, value: Any) -> list[tuple[str, str]]:
     """What can be chosen: valid records by name, or the words of an enumeration; what stands is always among them."""
-    if control == "select" and attribute.name in CHOICES:
-        return with_standing(CHOICES[attribute.name](), [value])
+    choices = choices_of(attribute)
+    if control == "select" and choices is not None:
+        return with_standing(choices(), [value])
     if attribute.target is not None:
         return with_standing(records_of(attribute.target), value if isinstance(value, list) else [value])
     if control == "select" and attribute.column is not None:
@@ -181,9 +182,10 @@ def require_offered(attribute: Attribute, control: str, given: MultiDict[str, st
         ValueError: it is something else.
     """
     value = given.get(attribute.name, "").strip()
-    if control == "select" and attribute.name in CHOICES and value:
+    choices = choices_of(attribute)
+    if control == "select" and choices is not None and value:
         standing = None if record is None else attribute.shown(record)
-        if value != standing and value not in dict(CHOICES[attribute.name]()):
+        if value != standing and value not in dict(choices()):
             raise ValueError("Choose one of those that are offered.")
 
 

@@ -95,3 +95,17 @@ def test_how_people_like_their_pages_is_told_only_when_asked(root):
     root.post("/account", data={"theme": "dark"})
     assert "dark" not in root.get("/admin/audit").text.partition("<main")[2]
     assert "dark</ins>" in root.get("/admin/audit?personal=yes").text
+
+
+def test_the_country_is_chosen_by_its_name(root):
+    """Of a calendar; where a customer lives can be anywhere."""
+    page = root.get("/admin/calendar/new").text
+    assert all(option in page for option in ('<option value="DE">Germany</option>', '<option value="AT">Austria</option>'))
+    german = root.get("/admin/calendar/new", headers={"Accept-Language": "de"}).text
+    assert german.index(">Norwegen<") < german.index(">Österreich<") < german.index(">Polen<")
+    refused = root.post("/admin/calendar/new", data=EARLY | HOURS | {"country": "Atlantis"})
+    assert (refused.status_code, "Choose one of those that are offered." in refused.text) == (422, True)
+    made = root.post("/admin/calendar/new", data=EARLY | HOURS | {"country": "AT"})
+    assert '<option value="AT" selected>Austria</option>' in root.get(made.headers["Location"]).text
+    assert 'name="country"' in (customers := root.get("/admin/customer/new").text)
+    assert '<option value="AT">' not in customers
