@@ -14,17 +14,22 @@ from desk.exchange.reading import read_yaml
 from desk.exchange.shapes import Attribute, Content
 from desk.master_data import MasterData
 from foundation.errors import NotFound, Refused
+from web.admin import days, field_settings
 from web.admin.choices import choices_of, records_of
-from web.admin.days import ROWS, TYPED
 from web.admin.kinds import Kind
 from web.admin.labels import EMPTY, HELP, label_of, word_of
 
+ROWS: Final[dict[str, Callable[[Any], Any]]] = {**days.ROWS, field_settings.NAME: field_settings.settings_of}
+TYPED: Final[dict[str, Callable[[MultiDict[str, str]], Any]]] = {**days.TYPED, field_settings.NAME: field_settings.config_in}
 LONGEST_FILE: Final = 20_000_000  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One field. `control`: text, textarea, number, checkbox, select, multiselect, date, secret, file, data (YAML), or rows of days."""
+    """One field.
+
+    `control`: text, textarea, number, checkbox, select, multiselect, date, secret, file, data (YAML), rows of days, settings of a field.
+    """
 
     name: str
     label: str
@@ -166,6 +171,8 @@ def values_of(
         try:
             require_offered(attribute, control, given, record)
             read_into(values, attribute, control, given, files)
+            if control == field_settings.NAME and record is not None:
+                values[attribute.set_as] |= field_settings.unshown(getattr(record, attribute.set_as))
         except (ValueError, NotFound) as problem:
             problems[name] = str(problem)
         except Refused as refused:

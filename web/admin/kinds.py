@@ -172,6 +172,7 @@ TABLE: Final = (
         _l("Add a dynamic field"),
         first=("name", "label", "kind", "belongs_to", "config"),
         columns=("label", "kind", "belongs_to", "made_by_process"),
+        hides=frozenset({"made_by_process", "is_internal"}),  # said by who made it
     ),
     kind("template", TEXTS, "file", _l("Templates"), _l("Texts that answers begin with."), _l("Add a template"), columns=("type",)),
     kind("salutation", TEXTS, "hand", _l("Salutations"), _l("How mails begin."), _l("Add a salutation")),

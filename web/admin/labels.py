@@ -104,7 +104,7 @@ HELP: Final[dict[str, Any]] = {
     "hours": _l("Empty both times of a span to take it away; more rows come with saving. An end of 00:00 is the end of the day."),
     "yearly_days": _l("Empty a row to take it away; more rows come with saving."),
     "one_off_days": _l("Empty a row to take it away; more rows come with saving."),
-    "config": _l("As YAML, such as values: {r: red, g: green} for options. Numbers know min and max, texts max_length."),
+    "config": _l("What is left empty is not asked for."),
     "name": "",
     "url": "",
     "secret": _l("Left empty, it stays as it is."),

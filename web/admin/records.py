@@ -18,7 +18,7 @@ from web import readers
 from web.admin import people
 from web.admin.changes import entry_pairs, is_personal
 from web.admin.days import months
-from web.admin.field_settings import with_example
+from web.admin.field_settings import called
 from web.admin.fields import values_of
 from web.admin.kinds import GROUPS, TABLE, Kind, kind_named
 from web.admin.labels import label_of, word_of
@@ -176,9 +176,7 @@ def at_fields(problems: dict[str, str], names: set[str]) -> dict[str, str]:
     for name, problem in problems.items():
         field, _dot, entry = name.partition(".")
         is_entry = name not in names and field in names
-        found[field if is_entry else name] = f"{entry}: {told(problem)}" if is_entry else told(problem)
-    if "config" in found:
-        found["config"] = with_example(found["config"], request.form.get("kind", ""))
+        found[field if is_entry else name] = f"{called(entry)}: {told(problem)}" if is_entry else told(problem)
     return found
 
 

@@ -3,19 +3,17 @@
 import re
 
 import pytest
-import yaml
 from flask.testing import FlaskClient
 
 from desk.agents import Agent
 from desk.customer_users import CustomerUser
-from desk.field_kinds import kinds
 from desk.groups import AgentGroupPermission, Group
 from desk.queues import Queue
 from foundation.db import db
 from foundation.unit_of_work import unit_of_work
 from tests.desk import people
+from tests.web.admin.forms import errors_at, options_of
 from tests.web.browsing import PASSWORD, log_in, logged_in, with_password
-from web.admin.field_settings import EXAMPLES
 
 BEN = {"login": "ben", "first_name": "Ben", "last_name": "Yilmaz", "email": "ben@example.com", "validity": "valid", "comment": ""}
 REPAIRS = {"name": "Repairs", "group": "users", "process_id": "", "follow_up": "possible", "validity": "valid", "comment": ""}
@@ -26,15 +24,6 @@ def root(site) -> FlaskClient:
     with unit_of_work():
         with_password(people.admin("chief"))
     return logged_in(site, "chief")
-
-
-def errors_at(name: str, page: str) -> str:
-    return "".join(re.findall(rf'id="{name}-error">.*?</p>', page, re.DOTALL))
-
-
-def options_of(name: str, page: str) -> list[tuple[str, bool]]:
-    (inner,) = re.findall(rf'<select[^>]* name="{name}"[^>]*>(.*?)</select>', page, re.DOTALL)
-    return [(value, bool(chosen)) for value, chosen in re.findall(r'<option value="([^"]*)"( selected)?', inner)]
 
 
 def names_in(page: str) -> list[str]:
@@ -140,25 +129,6 @@ def test_when_to_warn_stands_beside_the_time_it_warns_of(root):
     at = names.index("first_response_minutes")
     assert names[:3] == ["name", "calendar", "services"]
     assert names[at + 1] == "first_response_notify_percent"
-
-
-def test_the_kind_of_a_field_is_chosen_and_its_settings_explained_where_they_are_wrong(root):
-    page = root.get("/admin/dynamic_field/new").text
-    assert ("dropdown", False) in options_of("kind", page)
-    field = {"name": "Colour", "label": "Colour", "kind": "dropdown", "belongs_to": "ticket", "validity": "valid", "comment": ""}
-    for config, told in (("", "A dropdown needs options."), ("size: 3", "has no such setting"), ("values: [", "This is no YAML")):
-        refused = root.post("/admin/dynamic_field/new", data=field | {"config": config})
-        assert refused.status_code == 422
-        error = errors_at("config", refused.text)
-        assert told in error
-        (example,) = re.findall(r"<code>(.*?)</code>", error, re.DOTALL)
-    made = root.post("/admin/dynamic_field/new", data=field | {"config": example})
-    assert made.status_code == 302, made.text
-
-
-@pytest.mark.parametrize("kind", EXAMPLES)
-def test_each_example_of_settings_is_taken(kind):
-    assert kinds[kind].check_config(yaml.safe_load(EXAMPLES[kind]))
 
 
 def test_the_filter_calls_validity_as_the_form_does(root):

@@ -17,6 +17,7 @@ from desk.queues import Queue
 from desk.states import State
 from foundation.unit_of_work import unit_of_work
 from tests.desk import people
+from tests.web.admin.forms import form_of
 from tests.web.browsing import PASSWORD, log_in, logged_in, with_password
 from web.admin.kinds import KINDS
 from web.admin.labels import LABELS
@@ -30,17 +31,6 @@ def root(site) -> FlaskClient:
         with_password(people.admin("chief"))
         people.customer_user("carla", of=people.customer())
     return logged_in(site, "chief")
-
-
-def form_of(page: str) -> dict[str, object]:
-    """What the form would send as it is."""
-    given: dict[str, object] = dict(
-        re.findall(r'<input class="[^"]*" id="[^"]*" name="([^"]+)" type="(?:text|number|date)" value="([^"]*)"', page)
-    )
-    for name, inner in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        given[name] = re.findall(r'value="([^"]*)" selected', inner)
-    given |= dict.fromkeys(re.findall(r'<input type="checkbox" id="[^"]*" name="([^"]+)" value="yes" checked', page), "yes")
-    return given
 
 
 def test_every_kind_of_master_data_has_its_pages_and_every_attribute_a_name(root):
@@ -98,10 +88,7 @@ def test_a_queue_is_made_changed_and_made_invalid(root):
 
 
 def test_data_is_written_as_yaml(root):
-    field = {"name": "Colour", "label": "Colour", "kind": "dropdown", "belongs_to": "ticket", "validity": "valid", "comment": ""}
-    made = root.post("/admin/dynamic_field/new", data=field | {"config": "values: {r: red, g: green}\n"})
-    assert made.status_code == 302, made.text
-    broken = root.post("/admin/dynamic_field/new", data=field | {"name": "Other", "config": "values: [\n"})
+    broken = root.post("/admin/notification/new", data={"name": "Other", "occasions": "values: [\n", "validity": "valid"})
     assert broken.status_code == 422
     assert "This is no YAML" in broken.text
 
