@@ -111,6 +111,17 @@ def name_of(upload_id: str, *, actor: Actor) -> str | None:
     return None if said is None else str(said["name"])
 
 
+def name_claimed(upload_id: str) -> str | None:
+    """What an id says its file is called, whoever made it: for people who are shown what they themselves sent; None for what is no id."""
+    data, point, _mac = upload_id[:LONGEST_ID].partition(".")
+    told = decoded(data) if point else None
+    try:
+        said = None if told is None else json.loads(told)
+    except ValueError:
+        return None
+    return str(said["name"]) if isinstance(said, dict) and "name" in said else None
+
+
 # ------------------------------------------------------------------------------------------------ ids
 def what_is_said(upload_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """What an id says of its file; None if this house did not give it to this actor."""

@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Unauthorized
 
 from foundation.errors import Forbidden, NotFound
-from web import readers
+from web import readers, unsent
 from web.readers import Reader
 
 
@@ -37,6 +37,7 @@ class Admits(StrEnum):
 MARK: Final = "_admits"
 View = TypeVar("View", bound=Callable[..., Any])
 LOGIN: Final = {"agent": "/login", "customer": "/portal/login"}
+LOGGED_OUT: Final = "Your login has ended, so this was not sent. Log in again, and send what stands below once more."
 
 
 class Views(Blueprint):
@@ -71,7 +72,7 @@ def turn_away(reader: Reader | None) -> ResponseReturnValue | None:
     Raises:
         NotFound: nobody may.
         Forbidden: they may not.
-        Unauthorized: nobody is logged in, and a program asked.
+        Unauthorized: as `to_login`.
     """
     whom = admitted(request.endpoint or "")
     if whom is Admits.EVERYBODY:
@@ -102,12 +103,18 @@ def require(reader: Reader, whom: Admits) -> None:
 
 
 def to_login() -> ResponseReturnValue:
-    """The way in; afterwards the reader gets what was asked for, if that only looked."""
+    """The way in; afterwards the reader gets what was asked for, if that only looked.
+
+    Raises:
+        Unauthorized: a program asked, or somebody has written what a way in would lose.
+    """
     address = LOGIN[readers.kind_of_page()]
     if request.headers.get("HX-Request"):
         return "", 401, {"HX-Redirect": address}
     if request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html") == "application/json":
         raise Unauthorized("Log in first.")
+    if unsent.words():
+        raise Unauthorized(LOGGED_OUT)
     wanted = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else ""
     return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted not in {"", "/", "/portal", "/portal/"} else address)
 

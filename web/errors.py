@@ -23,6 +23,7 @@ STATUS: dict[type[HouseError], HTTPStatus] = {
 }
 TITLES = {
     400: "This request makes no sense",
+    401: "You are logged out",
     403: "You may not do this",
     404: "There is no such page",
     405: "This cannot be done here",
@@ -88,7 +89,8 @@ def show_http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if status == 500:
         return show_unexpected(getattr(error, "original_exception", None) or error)
-    response = answer(Trouble(status=status, sentence=SENTENCES.get(status) or error.description or HTTPStatus(status).phrase))
+    sentence = SENTENCES.get(status) or error.description or HTTPStatus(status).phrase
+    response = answer(Trouble(status=status, sentence=sentence, words=unsent.words() if status == HTTPStatus.UNAUTHORIZED else []))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response

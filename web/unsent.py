@@ -63,21 +63,29 @@ def keeps_words(view: View) -> View:
 
 
 def words() -> list[Word]:
-    """What this request wanted to say, as it was typed, files by their names; empty for views that are not marked, and for strangers."""
+    """What this request wanted to say, as it was typed, files by their names; empty for views that are not marked.
+
+    Strangers get it, too: it is their own, and mostly they are people whose login has ended while they wrote.
+    """
     reader = readers.reader()
     is_marked = getattr(current_app.view_functions.get(request.endpoint or ""), MARK, False)
-    return list(sent_by(reader.actor)) if is_marked and reader is not None else []
+    return list(sent_by(None if reader is None else reader.actor)) if is_marked else []
 
 
-def sent_by(actor: Actor) -> Iterator[Word]:
+def sent_by(actor: Actor | None) -> Iterator[Word]:
     is_html = request.form.get(FORMAT) in {"html", HTML}
     for name, values in request.form.lists():
-        text = "\n".join(uploads.name_of(value, actor=actor) or value for value in values).strip()
+        text = "\n".join(file_named(value, actor) or value for value in values).strip()
         if text and name not in CARRIED:
             yield Word(label_of(name), sanitise.to_text(text) if is_html and name == f"{ARTICLE}-body" else text)
     for name, file in request.files.items(multi=True):
         if file.filename:
             yield Word(label_of(name), file.filename)
+
+
+def file_named(value: str, actor: Actor | None) -> str | None:
+    """The name of a file that was given before, if the value is what stands for one."""
+    return uploads.name_claimed(value) if actor is None else uploads.name_of(value, actor=actor)
 
 
 def label_of(name: str) -> str:

@@ -258,6 +258,25 @@ def test_notes_verbs_and_broken_houses_give_back_what_was_written_too(anna, addr
     assert "A fine title" in anna.post(f"{ticket}/verbs/split", data={"title": "A fine title"}).text
 
 
+def test_whose_login_ended_while_they_wrote_lose_nothing(anna, address, site):
+    """Nor is anything told that they did not send: a stranger gets the same."""
+    page = anna.get(address).text
+    file = {"file": (io.BytesIO(b"a photo"), "photo.png", "image/png")}
+    photo = anna.post("/uploads", data=file, headers={"Accept": "application/json"}).json["id"]
+    written = {**inputs(page), named(page, "Verdict"): "no", named(page, "Text"): "My <b>long</b>\nexplanation", "article-files": photo}
+    anna.post("/logout")
+    for stranger in (anna, site.test_client()):
+        lost = stranger.post(address, data=written, headers={"Accept-Language": "de"})
+        assert lost.status_code == 401
+        assert "My &lt;b&gt;long&lt;/b&gt;\nexplanation" in lost.text
+        assert ("photo.png" in lost.text, photo in lost.text, "Judge it" in lost.text) == (True, False, False)
+        assert 'href="/login"' in lost.text
+        assert "Sie sind abgemeldet" in lost.text
+    assert anna.post(address).headers["Location"].startswith("/login"), "nothing was written"
+    with unit_of_work(reads_only=True):
+        assert db.session.query(Activity).filter(Activity.closed_at.is_not(None)).count() == 0
+
+
 def test_processes_are_started_from_cards(site, anna):
     page = anna.get("/start/")
     cards = re.findall(r'href="(/start/[^"]+)"', page.text)
