@@ -59,6 +59,12 @@ class Kind:
         order = dict.fromkeys([*self.first, *(name for name in known if name not in LAST), *LAST])
         return {name: known[name] for name in order if name not in self.hides}
 
+    @property
+    def listed(self) -> list[Attribute]:
+        """What its list shows, which its form may hide."""
+        known = attributes(self.record)
+        return [known[name] for name in self.columns]
+
 
 def kind(name: str, group: str, icon: str, plural: Any, says: Any, adds: Any, **more: Any) -> Kind:  # noqa: PLR0913, PLR0917 - a table
     return Kind(name=name, group=group, icon=icon, plural=plural, says=says, adds=adds, **more)

@@ -130,7 +130,7 @@ def page_of(kind: Kind, words: str, validity: str, *, after: str) -> Any:
 
 def row_of(kind: Kind, record: MasterData) -> dict[str, Any]:
     """What the list shows of a record."""
-    shown = [shown_in_list(kind.attributes[name], record) for name in kind.columns]
+    shown = [shown_in_list(attribute, record) for attribute in kind.listed]
     return {"id": record.id, "name": str(record), "cells": shown, "is_valid": record.is_valid, "standing": word_of(record.validity)}
 
 

@@ -77,7 +77,8 @@ def test_what_no_input_shows_stays(root):
     """What an import has brought along, that is; saving a form nobody has changed changes nothing."""
     with unit_of_work():
         config = {"values": [["r", "red"]], "possible_none": True, "regexes": [["^r", "Begin with r."]]}
-        field = DynamicField.create(name="Colour", label="Colour", kind="multiselect", config=config, actor=SYSTEM)
+        values = {"label": "Colour", "kind": "multiselect", "config": config, "made_by_process": "painting"}
+        field = DynamicField.create(name="Colour", actor=SYSTEM, **values)
         place = f"/admin/dynamic_field/{field.id}"
         before = field.config
     page = root.get(place).text
@@ -85,6 +86,8 @@ def test_what_no_input_shows_stays(root):
     assert colour().config == before
     assert root.post(place, data=form_of(page) | {"config-values-options": "r = rose"}).status_code == 302
     assert colour().config == before | {"values": [["r", "rose"]]}
+    assert colour().made_by_process == "painting"
+    assert "painting" in root.get("/admin/dynamic_field/").text
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -37,6 +37,7 @@ def test_every_kind_of_master_data_has_its_pages_and_every_attribute_a_name(root
     assert set(kinds()) - set(KINDS) == {"switch"}
     for name, kind in KINDS.items():
         assert set(kind.attributes) <= set(LABELS), name
+        assert [attribute.name for attribute in kind.listed] == list(kind.columns), name
         assert root.get(f"/admin/{name}/").status_code == 200, name
         new = root.get(f"/admin/{name}/new")
         assert new.status_code == 200, name
