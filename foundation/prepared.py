@@ -106,13 +106,8 @@ def _asked(statement: SelectBase, parameters: Values) -> tuple[Any, "Plan"]:
 @lru_cache(maxsize=MOST_KEPT)
 def _lists_of(statement: Statement) -> tuple[str, ...]:
     """The lists that are given when the statement is run."""
-    return tuple(bind.key for bind in _binds_of(statement) if bind.expanding)
-
-
-def _binds_of(statement: Statement) -> list[BindParameter[Any]]:
-    """What is given when the statement is run."""
-    found = {each.key: each for each in iterate(statement) if isinstance(each, BindParameter) and each.required}
-    return list(found.values())
+    binds = (each for each in iterate(statement) if isinstance(each, BindParameter))
+    return tuple(dict.fromkeys(bind.key for bind in binds if bind.required and bind.expanding))
 
 
 def _filled_up(length: int) -> int:

@@ -42,15 +42,13 @@ class Instance(Base):
     incidents: Mapped[int] = mapped_column(default=0)  # how many are open
 
 
-def version_of(instance: int | Instance) -> int:
-    """The version an instance runs, by its id; whoever has the record gives that, and nobody has to look for it afterwards."""
-    if isinstance(instance, Instance):
-        return know_version(instance.id, instance.version_id)
-    return once((VERSION, instance), lambda: db.session.scalars(select(Instance.version_id).where(Instance.id == instance)).one())
+def version_of(instance_id: int) -> int:
+    """The version an instance runs, by their ids; asked once where nothing is written."""
+    return once((VERSION, instance_id), lambda: db.session.scalars(select(Instance.version_id).where(Instance.id == instance_id)).one())
 
 
 def know_version(instance_id: int, version_id: int) -> int:
-    """The same, for whoever has read it."""
+    """The same for whoever has read it, so that nobody has to look for it afterwards."""
     return once((VERSION, instance_id), lambda: version_id)
 
 

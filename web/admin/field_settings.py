@@ -11,6 +11,8 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from desk.field_kinds import kinds
+
 NAME: Final = "config"
 BETWEEN: Final = " = "  # key and label of an option, on its line
 TAB: Final = "\t"  # the same, as tables are pasted, and where a key has the other one in it
@@ -174,7 +176,8 @@ TYPED: Final[Mapping[str, Callable[[MultiDict[str, str], str], Any]]] = {
 }
 
 
-def unshown(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands in no input."""
+def unshown(config: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """What stands in no input, as far as the chosen kind knows it: while a field has no values, it may become one of another kind."""
     shown = {setting.name for setting in SETTINGS}
-    return {name: value for name, value in config.items() if name not in shown}
+    known = kinds[kind].entries if kind in kinds else {}
+    return {name: value for name, value in config.items() if name in known and name not in shown}

@@ -172,7 +172,7 @@ def values_of(
             require_offered(attribute, control, given, record)
             read_into(values, attribute, control, given, files)
             if control == field_settings.NAME and record is not None:
-                values[attribute.set_as] |= field_settings.unshown(getattr(record, attribute.set_as))
+                values[attribute.set_as] |= field_settings.unshown(getattr(record, attribute.set_as), given.get("kind", ""))
         except (ValueError, NotFound) as problem:
             problems[name] = str(problem)
         except Refused as refused:

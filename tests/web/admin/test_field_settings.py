@@ -90,6 +90,16 @@ def test_what_no_input_shows_stays(root):
     assert "painting" in root.get("/admin/dynamic_field/").text
 
 
+def test_what_another_kind_does_not_know_goes_with_the_kind(root):
+    with unit_of_work():
+        config = {"values": [["r", "red"]], "possible_none": True, "link": "/colours/{{ value }}"}
+        field = DynamicField.create(name="Colour", label="Colour", kind="dropdown", config=config, actor=SYSTEM)
+        place = f"/admin/dynamic_field/{field.id}"
+    changed = root.post(place, data=form_of(root.get(place).text) | {"kind": "text", "config-max_length-number": "9"})
+    assert changed.status_code == 302, changed.text
+    assert colour().config == {"max_length": 9, "link": "/colours/{{ value }}"}
+
+
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_what_stands_in_the_inputs_is_the_same_again(name):
     config = {entry: value for entry, value in kinds[name].check_config(EXAMPLES[name].config).items() if entry not in BROUGHT_ALONG}
