@@ -3,9 +3,9 @@
     NAMED = select(State.id).where(State.name == bindparam("name"))
     prepared.scalar(NAMED, name="open")
 
-A statement is compiled once per database, to its text and to what turns values into the driver's and back; from then on it goes to the
-driver as it is. It goes by the connection of the open unit of work, past the session: what that has not written yet is written first.
-Errors are SQLAlchemy's, and whoever listens to statements hears of these, too.
+A statement is compiled once per database (`foundation/plans.py`); from then on it goes to the driver as it is, by the connection of the
+open unit of work and past the session: what that has not written yet is written first. Errors are SQLAlchemy's, and whoever listens to
+statements hears of these, too.
 
 What a statement compares with, it says itself, lists included; given are the values of `bindparam`s without one. Values in the text let a
 database choose a partial index for good: SQLite plans anew, at each run, what hangs on a value it is given.
@@ -16,28 +16,25 @@ database choose a partial index for good: SQLite plans anew, at each run, what h
 A list that is given (`expanding`) repeats its last value until it is as long as a power of two: so there are few texts of a statement.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, partial
-from typing import Any, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, inspect, update
+from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, inspect, update
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
-from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from foundation.db import Base, db
+from foundation.plans import Plan, Values, joined, lists_of, plan_of, plan_of_rows
 from foundation.unit_of_work import reads_only
 
-__all__ = ["connection", "execute", "first", "record", "records", "rows", "say", "scalar", "side_by_side", "store", "table_of"]
-MOST_KEPT = 500
 MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
 KNOWN = "line"  # in the session, which ends with the unit of work
-Statement = SelectBase | UpdateBase
-Values = Mapping[str, Any]
-Processor = Callable[[Any], Any]
+Rows = Values | Sequence[Values]
+Write = tuple[UpdateBase, Rows]
 Record = TypeVar("Record", bound=Base)
 
 
@@ -48,22 +45,34 @@ def table_of(kind: type[Base]) -> Table:
 
 
 # ------------------------------------------------------------------------------------------------ running
-def execute(statement: UpdateBase, parameters: Values | Sequence[Values]) -> int:
+def execute(statement: UpdateBase, parameters: Rows) -> int:
     """Write one row, or several in one go; how many rows there were."""
-    if reads_only():
-        raise RuntimeError("This unit of work only reads.")
-    several = [parameters] if isinstance(parameters, Mapping) else parameters
-    line, keys = _line(), tuple(several[0])
-    plan = _plan(statement, line.dialect, keys)
-    values = [plan.values(each) for each in several]
-    if len(values) == 1:
-        cursor = line.send(plan.text, values[0])
-    elif isinstance(statement, Insert) and len(values) <= MOST_TOGETHER:
-        cursor = line.send(_together(statement, line.dialect, keys, len(values)).text, [value for row in values for value in row])
+    line, rows = _writing(), _rows(parameters)
+    if len(rows) == 1 or (isinstance(statement, Insert) and len(rows) <= MOST_TOGETHER):
+        plan, values = _with_rows(statement, rows, line.dialect)
+        cursor = line.send(plan.text, values)
     else:
-        cursor = line.send(plan.text, values, several=True)
+        plan = plan_of(statement, line.dialect, tuple(rows[0]))
+        cursor = line.send(plan.text, [plan.values(row) for row in rows], several=True)
     count: int = cursor.rowcount
     return count
+
+
+def together(*writes: Write) -> list[int]:
+    """Do several writes in one go where the database can, else one after the other; how many rows there were of each.
+
+    None may touch a row that another one touches, nor look at what another one writes: PostgreSQL lets all see what was there before.
+    """
+    if not writes:
+        return []
+    line = _writing()
+    several = [(statement, _rows(parameters)) for statement, parameters in writes]
+    can = all(len(rows) == 1 or (isinstance(statement, Insert) and len(rows) <= MOST_TOGETHER) for statement, rows in several)
+    if len(several) < 2 or not can or line.dialect.name != "postgresql":
+        return [execute(*write) for write in writes]
+    plans, values = zip(*(_with_rows(statement, rows, line.dialect) for statement, rows in several), strict=True)
+    counts: Sequence[int] = line.send(joined(plans), [value for each in values for value in each]).fetchone()
+    return list(counts)
 
 
 def scalar(statement: SelectBase, **parameters: Any) -> Any:
@@ -85,29 +94,59 @@ def rows(statement: SelectBase, **parameters: Any) -> list[Sequence[Any]]:
     return [plan.read(row) for row in cursor.fetchall()]
 
 
-def say(text: str) -> None:
-    """Tell the database what has no values, such as to set a savepoint; the session writes nothing before."""
-    _line_of(db.session()).send(text, ())
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """What is done inside is undone if it raises, as far as the database knows of it; the session writes nothing before.
+
+    On PostgreSQL, an outermost one that went well is left open until the next one, or until the transaction ends: most are the only one,
+    and to let go of it is a way to the server and back. SQLite would keep a copy of whatever is changed from then on.
+    """
+    line = _line_of(db.session())
+    if line.left_open:
+        line.left_open = False
+        line.send("RELEASE SAVEPOINT undoable", ())
+    line.send("SAVEPOINT undoable", ())  # several of that name may lie in each other: it means the last one
+    line.savepoints += 1
+    try:
+        yield
+    except BaseException:
+        if line.connection.in_transaction() and not line.connection.invalidated:  # or there is nothing any more to go back to
+            line.send("ROLLBACK TO SAVEPOINT undoable", ())
+            line.send("RELEASE SAVEPOINT undoable", ())
+        raise
+    else:
+        line.left_open = line.savepoints == 1 and line.dialect.name == "postgresql"
+        if not line.left_open:
+            line.send("RELEASE SAVEPOINT undoable", ())
+    finally:
+        line.savepoints -= 1
 
 
-def connection() -> Connection:
-    """The connection of the unit of work."""
-    return _line_of(db.session()).connection
+def _writing() -> "Line":
+    """The line of a unit of work that may write."""
+    if reads_only():
+        raise RuntimeError("This unit of work only reads.")
+    return _line()
 
 
-def _asked(statement: SelectBase, parameters: Values) -> tuple[Any, "Plan"]:
-    line, lists = _line(), _lists_of(statement)
+def _rows(parameters: Rows) -> Sequence[Values]:
+    return [parameters] if isinstance(parameters, Mapping) else parameters
+
+
+def _with_rows(statement: UpdateBase, rows: Sequence[Values], dialect: Dialect) -> tuple[Plan, list[Any]]:
+    """The plan for one row, or of an insert for several, and all values for it."""
+    keys = tuple(rows[0])
+    plan = plan_of(statement, dialect, keys)
+    values = [value for row in rows for value in plan.values(row)]
+    return (plan if len(rows) == 1 else plan_of_rows(cast("Insert", statement), dialect, keys, len(rows))), values
+
+
+def _asked(statement: SelectBase, parameters: Values) -> tuple[Any, Plan]:
+    line, lists = _line(), lists_of(statement)
     lengths = tuple(_filled_up(len(parameters[name])) for name in lists)
-    plan = _plan(statement, line.dialect, (), lengths)
+    plan = plan_of(statement, line.dialect, (), lengths)
     given = {**parameters, **_spread(parameters, lists, lengths)} if lists else parameters
     return line.send(plan.text, plan.values(given)), plan
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _lists_of(statement: Statement) -> tuple[str, ...]:
-    """The lists that are given when the statement is run."""
-    binds = (each for each in iterate(statement) if isinstance(each, BindParameter))
-    return tuple(dict.fromkeys(bind.key for bind in binds if bind.required and bind.expanding))
 
 
 def _filled_up(length: int) -> int:
@@ -129,10 +168,11 @@ def _spread(parameters: Values, lists: tuple[str, ...], lengths: tuple[int, ...]
 class Line:
     """The connection of a unit of work, with what each statement on it needs."""
 
-    __slots__ = ("_after", "_before", "_cursor", "connection", "dialect")
+    __slots__ = ("_after", "_before", "_cursor", "connection", "dialect", "left_open", "savepoints")
 
     def __init__(self, connection: Connection) -> None:
         self.connection, self.dialect = connection, connection.dialect
+        self.savepoints, self.left_open = 0, False  # how many lie in each other, and whether one is open that has ended
         # Those who listen, whenever they begin to.
         self._before, self._after = connection.dispatch.before_cursor_execute, connection.dispatch.after_cursor_execute
         driver: Any = connection.connection.driver_connection
@@ -213,16 +253,17 @@ def record(kind: type[Record], values: Sequence[Any], *, anew: bool = False) -> 
     return known
 
 
-def store(one: Base) -> None:
-    """Write what has changed about a record that the session has read, in a statement of its own."""
+def change_of(one: Base) -> list[Write]:
+    """What has changed about a record that the session has read, to be written by whoever asks; nothing if nothing has."""
     state: Any = inspect(one)
     if not state.persistent or not state.modified:
-        return
+        return []
     changed = {name: state.dict[name] for name, old in state.committed_state.items() if state.dict[name] != old}
-    if changed:
-        mapper, _ = _mapped(type(one))
-        execute(_stored(type(one)), changed | {f"of_{key.key}": state.dict[key.key] for key in mapper.primary_key})
     state._commit_all(state.dict, db.session().identity_map)  # noqa: SLF001 - as the session itself does after it has written
+    if not changed:
+        return []
+    keys = {f"of_{key.key}": state.dict[key.key] for key in _mapped(type(one))[0].primary_key}
+    return [(_stored(type(one)), changed | keys)]
 
 
 @cache
@@ -237,91 +278,3 @@ def _stored(kind: type[Base]) -> Update:
     """The statement that sets whichever columns are given."""
     table = table_of(kind)
     return update(table).where(*(key == bindparam(f"of_{key.key}") for key in table.primary_key))
-
-
-# ------------------------------------------------------------------------------------------------ compiling
-class Slot(NamedTuple):
-    """A place in a statement: the key of what is given for it and what makes that the driver's, or (without a key) its value."""
-
-    name: str
-    key: str | None
-    processor: Processor | None
-    value: Any
-
-
-class Plan:
-    """A statement as the driver of a database takes it."""
-
-    def __init__(self, statement: Statement, dialect: Dialect, keys: tuple[str, ...], lengths: tuple[int, ...] = ()) -> None:
-        compiled = _compiled(statement, dialect, keys)
-        lists = {name: [None] * length for name, length in zip(_lists_of(statement), lengths, strict=True)} if lengths else {}
-        state = compiled.construct_expanded_state({bind.key: lists.get(bind.key) for bind in compiled.bind_names if bind.required})
-        self._slots = _slots(compiled, state)
-        numbered = {slot.name: f"${place}" for place, slot in enumerate(self._slots, 1)}  # as PostgreSQL itself writes places
-        self.text = state.statement if compiled.positional else state.statement % numbered
-        self._readers = _readers(statement, dialect)
-
-    def values(self, given: Values) -> list[Any]:
-        """What to send for the values of one row."""
-        return [
-            fixed if key is None else given[key] if processor is None else processor(given[key]) for _, key, processor, fixed in self._slots
-        ]
-
-    def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """A row of the driver as the columns of the statement have it."""
-        if not self._readers:
-            return row
-        found = list(row)
-        for place, reader in self._readers:
-            found[place] = reader(found[place])
-        return found
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _plan(statement: Statement, dialect: Dialect, keys: tuple[str, ...], lengths: tuple[int, ...] = ()) -> Plan:
-    return Plan(statement, dialect, keys, lengths)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _together(statement: Insert, dialect: Dialect, keys: tuple[str, ...], number: int) -> Plan:
-    """The same for several rows at once, which asks drivers and databases for much less than a statement for each."""
-    columns = statement.table.c
-    rows = [{key: bindparam(f"{key}_{at}", type_=columns[key].type) for key in keys} for at in range(number)]
-    return Plan(statement.values(rows), dialect, ())
-
-
-def _compiled(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> SQLCompiler:
-    """What SQLAlchemy makes of a statement; `keys` are what is given for the columns it writes."""
-    writes: Any = (
-        {"column_keys": list(keys) or None, "for_executemany": True} if isinstance(statement, UpdateBase) else {}
-    )  # with one row alone, its new key would be asked for
-    asked: Any = statement if writes else replacement_traverse(statement, {}, _said)
-    compiled: Any = asked.compile(dialect=dialect, **writes)
-    computed = (*compiled.insert_prefetch, *compiled.update_prefetch)
-    if computed:
-        raise TypeError(f"Defaults are not computed here; give {', '.join(str(column) for column in computed)}, too.")
-    return cast("SQLCompiler", compiled)
-
-
-def _said(element: Any, **_: Any) -> Any:
-    """A value that is part of a question, to be written into its text."""
-    return element.render_literal_execute() if isinstance(element, BindParameter) and not element.required else None
-
-
-def _slots(compiled: SQLCompiler, state: ExpandedState) -> list[Slot]:
-    """The places of a statement in order, lists included."""
-    given = {name: bind.key for bind, name in compiled.bind_names.items() if bind.required}
-    given |= {place: place for name in given for place in state.parameter_expansion.get(name, ())}
-    processors: dict[str, Any] = {**compiled._bind_processors, **state.processors}  # noqa: SLF001 - they are nowhere else to be had
-    slots = []
-    for name in state.positiontup or state.parameters:
-        key, processor, value = given.get(name), processors.get(name), state.parameters[name]
-        slots.append(Slot(name, key, processor, processor(value) if processor and key is None else value))
-    return slots
-
-
-def _readers(statement: Statement, dialect: Dialect) -> list[tuple[int, Processor]]:
-    """What makes of the driver's values those of the columns, by place."""
-    columns = statement.selected_columns if isinstance(statement, SelectBase) else ()
-    readers = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-    return [(place, reader) for place, reader in enumerate(readers) if reader is not None]

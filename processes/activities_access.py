@@ -144,8 +144,8 @@ def question_of_agents(permission: str, _stand: Any) -> Select[int]:
 
 
 def may_usually() -> ColumnElement[bool]:
-    """The usual question as a column of another one, which is asked with the ids of the activity and of the agent, too."""
-    return usual_question(USUAL).correlate(None).exists()
+    """The usual question as a column of another one, which joins activities with tickets and is asked with the id of the agent, too."""
+    return and_(~HAS_PERMITS, by_group(ANY_AGENT, USUAL, access.columns_of(Ticket)).condition)
 
 
 def require(  # noqa: PLR0913 - an activity, what its dialog wants, and who answers

@@ -160,11 +160,10 @@ def waiting() -> list[tuple[dict[str, Any], Happening]]:
     return entries
 
 
-def write() -> None:
-    """Write what is waiting, in one statement, and tell those who react to it."""
+def write(*along: prepared.Write) -> None:
+    """Write what is waiting, in one statement, and tell those who react to it; `along`: what else is written, if it can be in one go."""
     entries: list[tuple[dict[str, Any], Happening]] = db.session.info.pop(WAITING, [])
-    if entries:
-        prepared.execute(WRITE, [row for row, _ in entries])
+    prepared.together(*along, *([(WRITE, [row for row, _ in entries])] if entries else ()))
     for react in _reactions:
         for _, happening in entries:
             react(happening)
@@ -202,10 +201,11 @@ def canonical(content: Any) -> bytes:
 
 def plain(value: Any, *, levels: int = MOST_LEVELS) -> Any:
     """A value as JSON that no database writes differently: no floats, no huge numbers, no NUL, no half characters."""
-    if isinstance(value, Enum):
+    is_text = type(value) is str  # first of all, as most of it is
+    if not is_text and isinstance(value, Enum):
         value = value.value
-    if isinstance(value, str):  # first of all, as most of it is
-        is_plain = type(value) is str and value.isascii() and "\0" not in value
+    if isinstance(value, str):
+        is_plain = is_text and value.isascii() and "\0" not in value
         return value if is_plain else value.replace("\0", "").encode("utf-8", "replace").decode()
     elif value is None or isinstance(value, bool):
         return value

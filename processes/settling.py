@@ -99,13 +99,14 @@ def settle() -> None:
                 change.to_step.clear()
         else:
             raise RuntimeError("Changes of tickets keep calling forth each other.")
+        writes: list[prepared.Write] = []
         for change in list(db.session.info.pop(KEY, {}).values()):
             for stage in (Stage.ESCALATION, Stage.TIMERS, Stage.SEARCH):
                 if stage in _followers:
                     _followers[stage](change)
-            prepared.store(change.ticket)
+            writes += prepared.change_of(change.ticket)
         db.session.flush()
-        history.write()
+        history.write(*writes)
 
 
 @contextmanager
@@ -117,14 +118,10 @@ def undoable() -> Iterator[None]:
     db.session.flush()
     entries, known = len(history.waiting()), {key: (set(each.names), set(each.to_step)) for key, each in changes().items()}
     loaded = set(db.session.identity_map.keys())
-    connection = prepared.connection()
-    prepared.say("SAVEPOINT undoable")  # several of that name may lie in each other: it means the last one
     try:
-        yield
+        with prepared.savepoint():
+            yield
     except BaseException:
-        if connection.in_transaction() and not connection.invalidated:  # or there is nothing any more to go back to
-            prepared.say("ROLLBACK TO SAVEPOINT undoable")
-            prepared.say("RELEASE SAVEPOINT undoable")
         forget(loaded)
         del history.waiting()[entries:]
         for ticket_id in list(changes()):
@@ -133,7 +130,6 @@ def undoable() -> Iterator[None]:
             else:
                 changes()[ticket_id].names, changes()[ticket_id].to_step = known[ticket_id]
         raise
-    prepared.say("RELEASE SAVEPOINT undoable")
 
 
 def forget(loaded: Container[object]) -> None:

@@ -24,7 +24,6 @@ from desk.priorities import Priority
 from desk.queues import Queue
 from desk.state_types import StateType
 from desk.states import State
-from foundation import prepared
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Conflict, Forbidden, NotFound
@@ -32,14 +31,12 @@ from processes import activities_access
 from processes.activities import Activity
 from processes.definitions import active_version, may_start, model_of, translated
 from processes.instances import version_of
-from processes.running import answering, beginning, loading
+from processes.running import answering, beginning, standing
 from processes.running.answering import Input
 from processes.running.beginning import Plan, StartNames
 from processes.running.completing import offered_to
 from processes.running.host import Chain, TicketHost
-from processes.running.loading import Standing
 from processes.running.reevaluating import host_of
-from processes.settling import IN_MEMORY
 from processes.tickets.attributes import ATTRIBUTES
 from processes.tickets.record import Lock
 from processes.tickets.ticket import Ticket
@@ -49,7 +46,6 @@ if TYPE_CHECKING:
     from bpm.model import Model, Parameter, Show
     from bpm.texts import Text
     from desk.actors import Actor
-    from processes.running.loading import Running
 
 SELF_EVIDENT = ("agent",)  # an activity without a dialog is completed by agents
 
@@ -159,8 +155,8 @@ def ask(activity_id: int, dialog: str | None, *, actor: Actor, held: bool = Fals
         Conflict: it is closed, or somebody else has claimed it.
         Refused: the dialog is not offered, or must be named.
     """
-    ticket, found = standing(activity_id, actor=actor, held=held)
-    activity, running = found.activity, found.running
+    found = (standing.held if held else standing.seen)(activity_id, actor=actor)
+    ticket, activity, running = found.ticket, found.activity, found.running
     token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
     if running is None or token is None or not activity.is_open:
         activities_access.require_may(activity, actor=actor, usually=found.usually)
@@ -183,26 +179,6 @@ def ask(activity_id: int, dialog: str | None, *, actor: Actor, held: bool = Fals
         ticket=ticket,
         activity=activity,
     )
-
-
-def standing(activity_id: int, *, actor: Actor, held: bool) -> tuple[Ticket, Standing]:
-    """An activity, its ticket and the instance it is open in, as they stand; held, if that is wanted.
-
-    Raises:
-        NotFound: there is no such activity.
-    """
-    if held:
-        ticket = Ticket.of_activity(activity_id)
-        return ticket, loading.standing(ticket, activity_id, actor=actor)
-    row = prepared.first(loading.of_activity(), activity_id=activity_id, actor_id=actor.id if actor.is_agent else None)
-    if row is None:
-        raise NotFound(f"There is no activity with id {activity_id}, or none you may see.")
-    activity, instance, usually = loading.apart(row)
-    ticket = db.session.get_one(Ticket, activity.ticket_id)
-    running: Running | None = db.session.info.get(IN_MEMORY, {}).get(ticket.id)
-    if running is None and instance[0] is not None:
-        running = loading.running_from(instance, ticket)
-    return ticket, Standing(activity, running, usually)
 
 
 def variables_at(token: Any) -> dict[str, str]:

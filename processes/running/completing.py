@@ -11,14 +11,13 @@ from foundation.errors import Conflict, NotFound, Refused
 from processes import activities_access
 from processes.activities import Activity
 from processes.events import Event
-from processes.running import answering, retrying
+from processes.running import answering, retrying, standing
 from processes.running.answering import Input
 from processes.running.host import TicketHost
-from processes.running.loading import Running, standing
+from processes.running.loading import Running
 from processes.running.messaging import then_hand_out
 from processes.running.stepping import Outcome, Step, take
 from processes.tickets import escalating, indexing  # noqa: F401 - they register what follows from a change
-from processes.tickets.ticket import Ticket
 
 NOTHING_SAID: Final = Input()
 
@@ -37,9 +36,8 @@ def complete(activity_id: int, *, actor: Actor, given: Input = NOTHING_SAID) -> 
         Conflict: it is no longer open; the message says who did what meanwhile. Or somebody else holds it.
         Refused: an answer does not fit.
     """
-    ticket = Ticket.of_activity(activity_id)
-    found = standing(ticket, activity_id, actor=actor)
-    activity, running = found.activity, found.running
+    found = standing.held(activity_id, actor=actor)
+    ticket, activity, running = found.ticket, found.activity, found.running
     token = None if running is None or running.tokens is None else running.tokens.token(activity.token)
     if running is None or token is None or not activity.is_open:
         activities_access.require_may(activity, actor=actor, usually=found.usually)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import aliased
 
 from bpm import state
 from desk.actors import process_actor
 from foundation import prepared
 from foundation.clock import now
 from foundation.db import db
-from processes import activities_access
-from processes.activities import Activity
 from processes.definitions import model_of
 from processes.deploying.models import digest_of
 from processes.instances import RUNNING, Instance
@@ -58,10 +57,11 @@ class Running:
         return process_actor(self.process_id)
 
 
+DEFINITION = aliased(ProcessDefinition, name="process_definition_of_instance")
 COLUMNS = (
     Instance.id,
     Instance.version_id,
-    ProcessDefinition.process_id,
+    DEFINITION.process_id,
     Instance.step,
     Instance.incidents,
     Instance.cause,
@@ -71,30 +71,9 @@ COLUMNS = (
 OF_TICKET = (
     select(*COLUMNS)
     .join(ProcessVersion, ProcessVersion.id == Instance.version_id)
-    .join(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
+    .join(DEFINITION, DEFINITION.id == ProcessVersion.definition_id)
     .where(Instance.ticket_id == bindparam("ticket_id"), RUNNING)
 )
-
-
-@cache
-def of_activity() -> Select[Any]:
-    """The question for an activity, the instance it is open in, and whether an agent may do it for the usual reason; built once."""
-    return (
-        select(*prepared.table_of(Activity).c, *COLUMNS, activities_access.may_usually())
-        .outerjoin(Instance, and_(Instance.id == Activity.instance_id, RUNNING))
-        .outerjoin(ProcessVersion, ProcessVersion.id == Instance.version_id)
-        .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessVersion.definition_id)
-        .where(Activity.id == bindparam("activity_id"))
-    )
-
-
-@dataclass(frozen=True)
-class Standing:
-    """An activity and the instance it is open in, if it is; `usually`: the actor is an agent who may do it for the usual reason."""
-
-    activity: Activity
-    running: Running | None
-    usually: bool
 
 
 def running_instance(ticket: Ticket) -> Running | None:
@@ -123,23 +102,6 @@ def loaded(ticket: Ticket) -> Running | None:
     """The instance from its row."""
     row = prepared.first(OF_TICKET, ticket_id=ticket.id)
     return None if row is None else running_from(row, ticket)
-
-
-def standing(ticket: Ticket, activity_id: int, *, actor: Actor) -> Standing:
-    """How an activity stands whose ticket is held, in one query."""
-    row = prepared.first(of_activity(), activity_id=activity_id, actor_id=actor.id if actor.is_agent else None)
-    assert row is not None  # noqa: S101 - the ticket was found by it
-    known: dict[int, Running] = db.session.info.setdefault(IN_MEMORY, {})
-    activity, instance, usually = apart(row, anew=True)
-    if instance[0] is not None and ticket.id not in known:
-        known[ticket.id] = running_from(instance, ticket)
-    return Standing(activity, known.get(ticket.id), usually)
-
-
-def apart(row: Sequence[Any], *, anew: bool = False) -> tuple[Activity, Sequence[Any], bool]:
-    """A row of `of_activity`: the activity, the values of `COLUMNS`, and whether the agent may."""
-    *values, usually = row
-    return prepared.record(Activity, values[: -len(COLUMNS)], anew=anew), values[-len(COLUMNS) :], usually
 
 
 def running_from(row: Sequence[Any], ticket: Ticket) -> Running:

@@ -69,30 +69,33 @@ def store(running: Running, changes: Changes, host: TicketHost, step: Step) -> N
         host.write_fields()
     except BpmError as error:
         raise Incident(f"{running.process_id}: what it has set cannot be written: {error}", element=running.process_id) from error
-    close_activities(running, changes.closed, host, step)
-    open_activities(running, changes.opened, host)
+    writes = [*close_activities(running, changes.closed, host, step), *open_activities(running, changes.opened, host)]
     keep_waits(running, changes, host)
     sending.send(running, changes.outgoing, host)
     tell_way(running, changes, host, step)
-    store_state(running, changes, host)
+    store_state(running, changes, host, along=writes)
 
 
 # ------------------------------------------------------------------------------------------------ activities
-def close_activities(running: Running, closed: list[OpenActivity], host: TicketHost, step: Step) -> None:
-    """Rows of activities that are no longer open, each with how it came to its end."""
+def close_activities(running: Running, closed: list[OpenActivity], host: TicketHost, step: Step) -> list[prepared.Write]:
+    """Rows of activities that are no longer open, each with how it came to its end; what is left to be written of them."""
+    writes: list[prepared.Write] = []
     for closing, group in grouped(closed, step).items():
         by = step.actor if closing in (Closing.COMPLETED, Closing.CANCELLED) else running.actor
         values = {"at": host.now, "by": str(by), "how": closing}
         if closing is Closing.COMPLETED:
-            prepared.execute(CLOSE_ANSWERED, {**values, "of_id": step.arguments["activity_id"], "said": step.dialog})
+            writes.append((CLOSE_ANSWERED, {**values, "of_id": step.arguments["activity_id"], "said": step.dialog}))
         else:
             values |= {"of_ticket": running.ticket.id, "of_instance": running.id, "said": None}
-            prepared.execute(CLOSE_OTHERS, [{**values, "of_token": each.token} for each in group])
+            writes.append((CLOSE_OTHERS, [{**values, "of_token": each.token} for each in group]))
         for each in group:
             told = {"activity": each.node.name, "name": each.node.bpmn_name or each.node.name, "dialog": step.dialog}
             running.ticket.record(CLOSED[closing], actor=by, **{key: value for key, value in told.items() if value})
     if any(each.node.may for each in closed):
+        prepared.together(*writes)
         prepared.execute(TAKE_PERMITS, {"of_ticket": running.ticket.id})
+        return []
+    return writes
 
 
 def grouped(closed: list[OpenActivity], step: Step) -> dict[Closing, list[OpenActivity]]:
@@ -103,19 +106,21 @@ def grouped(closed: list[OpenActivity], step: Step) -> dict[Closing, list[OpenAc
     return found
 
 
-def open_activities(running: Running, opened: list[OpenActivity], host: TicketHost) -> None:
-    """Rows of activities that wait for somebody now, and whom they are for."""
+def open_activities(running: Running, opened: list[OpenActivity], host: TicketHost) -> list[prepared.Write]:
+    """Rows of activities that wait for somebody now, and whom they are for; what is left to be written of them."""
     if not opened:
-        return
+        return []
+    writes: list[prepared.Write] = []
     rows = [activity_row(running, each, host) for each in opened]
     if any(each.node.may for each in opened):
         inserted = insert(Activity).returning(Activity.id, sort_by_parameter_order=True)
         keys = list(db.session.scalars(inserted, rows))
         permits.write(running, list(zip(keys, opened, strict=True)))
     else:
-        prepared.execute(OPEN, rows)
+        writes.append((OPEN, rows))
     for each, row in zip(opened, rows, strict=True):
         running.ticket.record(Event.ACTIVITY_OPENED, actor=running.actor, activity=each.node.name, name=row["name"], due=row["due_at"])
+    return writes
 
 
 def activity_row(running: Running, activity: OpenActivity, host: TicketHost) -> dict[str, Any]:
@@ -192,8 +197,8 @@ def tell_way(running: Running, changes: Changes, host: TicketHost, step: Step) -
         running.ticket.record(Event.PROCESS_ENDED, actor=running.actor, process=running.process_id, ended_with=changes.ended_with)
 
 
-def store_state(running: Running, changes: Changes, host: TicketHost) -> None:
-    """The engine's state, if nobody else stored one meanwhile.
+def store_state(running: Running, changes: Changes, host: TicketHost, *, along: list[prepared.Write]) -> None:
+    """The engine's state, if nobody else stored one meanwhile, together with what else is left to be written.
 
     Raises:
         Conflict: somebody did, which the lock on the ticket should have kept from happening.
@@ -204,9 +209,11 @@ def store_state(running: Running, changes: Changes, host: TicketHost) -> None:
         assert running.tokens is not None  # noqa: S101 - what has not ended has tokens
         packed = state.dump(running.tokens)
         if packed == running.stored:
+            prepared.together(*along)
             return
         running.stored, values = packed, {"state": packed}
-    stored = prepared.execute(STEPPED[changes.ended], {"key": running.id, "step_before": running.step, "step": running.step + 1, **values})
+    values |= {"key": running.id, "step_before": running.step, "step": running.step + 1}
+    *_, stored = prepared.together(*along, (STEPPED[changes.ended], values))
     if stored != 1:
         raise Conflict(f"Somebody else has changed ticket {running.ticket.number} at this moment; try again.")
     running.step += 1

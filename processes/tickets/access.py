@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, column, exists, false, literal, or_, select, table, union_all
 
@@ -170,8 +170,23 @@ def question_of_agents(permission: str, _stand: Any) -> Select[int]:
 @cache
 def question_of_processes() -> Select[int]:
     """The question whether a process may work in a queue."""
-    anyone = Actor(ActorKind.PROCESS, None, cast("str", bindparam("process_id", type_=String)))
-    return queues_for(anyone, QueuePermission.RW).where(Queue.id == bindparam("queue_id"))
+    return queues_of_process(bindparam("process_id", type_=String)).where(Queue.id == bindparam("queue_id"))
+
+
+def queues_of_process(process_id: Any) -> Select[int]:
+    """The queues a process may work in."""
+    return queues_for(Actor(ActorKind.PROCESS, None, process_id), QueuePermission.RW)
+
+
+def may_process(process_id: Any, queue_id: Any) -> ColumnElement[bool]:
+    """The same as a column of another question; what is learned so is told by `know_may_work_in`."""
+    allowed: ColumnElement[bool] = queue_id.in_(queues_of_process(process_id))
+    return allowed
+
+
+def know_may_work_in(queue_id: int, process: Actor, *, may: bool) -> None:
+    """Keep for this unit of work whether a process works in a queue."""
+    db.session.info.setdefault(KNOWN, {})[process.name, queue_id] = may
 
 
 def require_of_process(ticket: "TicketRecord", actor: Actor) -> None:

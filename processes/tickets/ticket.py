@@ -1,6 +1,6 @@
 """The ticket, put together from its abilities."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import Enum
 from functools import cache
 from itertools import count
@@ -14,7 +14,6 @@ from desk.groups import QueuePermission
 from foundation import prepared
 from foundation.db import db
 from foundation.errors import NotFound
-from processes.activities import Activity
 from processes.tickets import words
 from processes.tickets.archiving import Archiving
 from processes.tickets.classifying import Classifying
@@ -40,7 +39,6 @@ class By(Enum):
 
     ID = "id"
     NUMBER = "number"
-    ACTIVITY = "activity"
     PAGE = "page"
 
 
@@ -101,15 +99,6 @@ class Ticket(
         return cls._held(By.ID, ticket_id, told=f"There is no ticket with id {ticket_id}, or none you may see.")
 
     @classmethod
-    def of_activity(cls, activity_id: int) -> Self:
-        """The ticket an activity belongs to, held in the same way.
-
-        Raises:
-            NotFound: there is no such activity.
-        """
-        return cls._held(By.ACTIVITY, activity_id, told=f"There is no activity with id {activity_id}, or none you may see.")
-
-    @classmethod
     def taken(cls, ticket_id: int, *, wait: bool) -> Self | None:
         """The ticket, held in the same way; None: there is none, or (unless `wait`) somebody else holds it."""
         try:
@@ -151,6 +140,13 @@ class Ticket(
         return tuple(held[ticket_id] for ticket_id in ticket_ids)
 
     @classmethod
+    def read(cls, row: Sequence[Any]) -> Self:
+        """The ticket from the values of its columns, as they are now."""
+        ticket = prepared.record(cls, row, anew=True)
+        _forget_words(ticket, None)
+        return ticket
+
+    @classmethod
     def _held(cls, by: By, key: int | str, *, told: str, skip_locked: bool = False) -> Self:
         if db.session.dirty:
             db.session.flush()  # or what was changed and not written yet would be read over
@@ -171,9 +167,7 @@ def look(statement: Select[Any], key: int | str) -> tuple[Any, words.Words] | No
     row = prepared.first(statement, key=key)
     if row is None:
         return None
-    ticket = prepared.record(Ticket, row[:-NAMES], anew=True)
-    _forget_words(ticket, None)
-    return ticket, words.words_from(row[-NAMES:])
+    return Ticket.read(row[:-NAMES]), words.words_from(row[-NAMES:])
 
 
 @cache
@@ -184,7 +178,6 @@ def named(by: By) -> Select[Any]:
         By.ID: Ticket.id == key,
         By.NUMBER: Ticket.number == key,
         By.PAGE: Ticket.id.in_(bindparam("key", expanding=True)),
-        By.ACTIVITY: Ticket.id == select(Activity.ticket_id).where(Activity.id == key).scalar_subquery(),
     }
     return words.joined(select(*prepared.table_of(Ticket).c, *words.columns(Ticket)), Ticket).where(conditions[by])
 

@@ -155,6 +155,105 @@ def test_many_rows_are_as_good_as_few(things):
     assert [tuple(row)[4] for row in prepared.rows(ALL)] == [[number] for number in range(1, 31)]
 
 
+def test_several_writes_are_one_where_the_database_can(things):
+    """PostgreSQL is asked once, and tells of each how many rows there were; with many rows, or on SQLite, they are done one by one."""
+    told = []
+
+    def listen(_connection, _cursor, statement, *_):
+        told.append(statement.split()[0])
+
+    prepared.execute(STORE, [thing(1), thing(2)])
+    event.listen(db.engine, "before_cursor_execute", listen)
+    few = ((RENAME, {"of_id": 1, "new_name": "first"}), (STORE, [thing(3), thing(4)]), (DROP, {"of_id": 2}), (DROP, {"of_id": 9}))
+    assert prepared.together(*few) == [1, 2, 1, 0]
+    assert prepared.together() == []
+    assert prepared.together((DROP, {"of_id": 3}), (STORE, [thing(number) for number in range(10, 40)])) == [1, 30]
+    assert prepared.together((DROP, [{"of_id": 10}, {"of_id": 11}]), (DROP, {"of_id": 12})) == [2, 1]
+    event.remove(db.engine, "before_cursor_execute", listen)
+    one_by_one = ["DELETE", "INSERT", "DELETE", "DELETE"]
+    joined = ["WITH"] if db.engine.dialect.name == "postgresql" else ["UPDATE", "INSERT", "DELETE", "DELETE"]
+    assert told == joined + one_by_one
+    assert [tuple(row)[:2] for row in prepared.rows(ALL)] == [
+        (1, "first"),
+        (4, "n4"),
+        *((number, f"n{number}") for number in range(13, 40)),
+    ]
+
+
+def test_errors_of_several_writes_are_those_of_sqlalchemy(house):
+    with unit_of_work():
+        THINGS.create(db.session.connection())
+        prepared.execute(STORE, [thing(1), thing(2)])
+    with pytest.raises(IntegrityError), unit_of_work():
+        prepared.together((DROP, {"of_id": 1}), (STORE, thing(3, name="n2")))
+    with pytest.raises(RuntimeError, match="only reads"), unit_of_work(reads_only=True):
+        prepared.together((DROP, {"of_id": 1}))
+    with unit_of_work(reads_only=True):
+        assert [row[0] for row in prepared.rows(ALL)] == [1, 2]
+
+
+# ------------------------------------------------------------------------------------------------ savepoints
+def failing(*numbers):
+    """Store things in a savepoint and undo it."""
+    with pytest.raises(ZeroDivisionError), prepared.savepoint():
+        for number in numbers:
+            prepared.execute(STORE, thing(number))
+        raise ZeroDivisionError
+
+
+def going_well(*numbers):
+    with prepared.savepoint():
+        for number in numbers:
+            prepared.execute(STORE, thing(number))
+
+
+def numbers_left():
+    return [row[0] for row in prepared.rows(ALL)]
+
+
+def test_what_is_undone_is_what_was_done_inside_and_nothing_else(things):
+    prepared.execute(STORE, thing(1))
+    going_well(2)
+    failing(3)
+    assert numbers_left() == [1, 2]
+    going_well(4)
+    prepared.execute(STORE, thing(5))
+    failing(6)
+    failing(7)
+    assert numbers_left() == [1, 2, 4, 5]
+
+
+def test_an_outer_one_undoes_the_inner_ones_however_they_went(things):
+    going_well(1)
+    with pytest.raises(ZeroDivisionError), prepared.savepoint():
+        prepared.execute(STORE, thing(2))
+        going_well(3)
+        going_well(4)
+        failing(5)
+        assert numbers_left() == [1, 2, 3, 4]
+        raise ZeroDivisionError
+    assert numbers_left() == [1]
+    with prepared.savepoint():
+        failing(6)
+        going_well(7)
+        failing(8)
+    assert numbers_left() == [1, 7]
+
+
+def test_one_that_is_left_open_ends_with_the_unit_of_work(house):
+    with unit_of_work():
+        THINGS.create(db.session.connection())
+        going_well(1)
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        going_well(2)
+        raise ZeroDivisionError
+    with unit_of_work():
+        going_well(3)
+        failing(4)
+    with unit_of_work(reads_only=True):
+        assert numbers_left() == [1, 3]
+
+
 def the_only(statement, **parameters):
     (row,) = prepared.rows(statement, **parameters)
     return row
@@ -169,7 +268,8 @@ def test_records_belong_to_the_session(work):
     assert (message.hops, message.arguments, message in db.session) == (3, [1], True)
     assert db.session.get(outbox.Message, key) is message
     message.hops, message.last_error = 4, None
-    prepared.store(message)
+    prepared.together(*prepared.change_of(message))
+    assert prepared.change_of(message) == []
     assert not db.session.dirty
     assert prepared.scalar(select(outbox.Message.hops).where(outbox.Message.id == bindparam("key")), key=key) == 4
     db.session.connection().execute(update(outbox.Message).values(hops=5))

@@ -248,6 +248,8 @@ def listening() -> Iterator[list[str]]:
                 waiting.append(words[4 if words[1].upper() == "OR" else 2].strip('"'))
             case "UPDATE":
                 waiting.append(words[1].strip('"'))
+            case "WITH":  # several writes in one
+                waiting.extend(re.findall(r"write_\d+ AS \((?:INSERT INTO|DELETE FROM|UPDATE) (\w+)", statement))
 
     def end(*, is_kept: bool) -> None:
         written.extend(waiting if is_kept else ())
