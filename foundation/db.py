@@ -25,6 +25,9 @@ from foundation.settings import Settings
 
 # For statements that change rows of which nothing is loaded.
 UNSYNCHRONISED: dict[str, Any] = {"synchronize_session": False}
+PLANNED_ANEW = "planned anew"
+# For questions that others narrow otherwise: what a server has planned for any values may take twice as long as planning for these.
+FOR_THESE_VALUES: dict[str, Any] = {PLANNED_ANEW: True}
 BUSY_SECONDS = 30  # how long a writer waits for the others on SQLite
 # A server that hangs or a line that was cut is told within seconds, instead of a quarter of an hour.
 SOON_TOLD = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
@@ -106,11 +109,20 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "do_execute", _plan_anew)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", lambda connection, entry, _: _require_line(engine.dialect, connection, entry))
 
 
 # ------------------------------------------------------------------------------------------------ PostgreSQL
+def _plan_anew(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    """Execute what wants to be planned for its values; True if that was done here."""
+    if context is None or not context.execution_options.get(PLANNED_ANEW):
+        return False
+    cursor.execute(statement, parameters, prepare=False)
+    return True
+
+
 def _note_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
     entry.info[GIVEN_BACK] = monotonic()
 

@@ -32,6 +32,7 @@ from foundation.plans import Plan, Values, joined, lists_of, plan_of, plan_of_ro
 from foundation.unit_of_work import reads_only
 
 MOST_TOGETHER = 10  # rows in one statement; each number of them is a statement of its own
+MOST_JOINED = 4  # writes in one statement
 KNOWN = "line"  # in the session, which ends with the unit of work
 Rows = Values | Sequence[Values]
 Write = tuple[UpdateBase, Rows]
@@ -62,13 +63,14 @@ def together(*writes: Write) -> list[int]:
     """Do several writes in one go where the database can, else one after the other; how many rows there were of each.
 
     None may touch a row that another one touches, nor look at what another one writes: PostgreSQL lets all see what was there before.
+    Each combination is a statement of its own, which both sides have to learn: this is for those that come again and again.
     """
     if not writes:
         return []
     line = _writing()
     several = [(statement, _rows(parameters)) for statement, parameters in writes]
     can = all(len(rows) == 1 or (isinstance(statement, Insert) and len(rows) <= MOST_TOGETHER) for statement, rows in several)
-    if len(several) < 2 or not can or line.dialect.name != "postgresql":
+    if not can or not 1 < len(several) <= MOST_JOINED or line.dialect.name != "postgresql":
         return [execute(*write) for write in writes]
     plans, values = zip(*(_with_rows(statement, rows, line.dialect) for statement, rows in several), strict=True)
     counts: Sequence[int] = line.send(joined(plans), [value for each in values for value in each]).fetchone()
@@ -253,17 +255,17 @@ def record(kind: type[Record], values: Sequence[Any], *, anew: bool = False) -> 
     return known
 
 
-def change_of(one: Base) -> list[Write]:
-    """What has changed about a record that the session has read, to be written by whoever asks; nothing if nothing has."""
+def change_of(one: Base) -> tuple[Update, Values] | None:
+    """What has changed about a record that the session has read, to be written by whoever asks; None if nothing has."""
     state: Any = inspect(one)
     if not state.persistent or not state.modified:
-        return []
+        return None
     changed = {name: state.dict[name] for name, old in state.committed_state.items() if state.dict[name] != old}
     state._commit_all(state.dict, db.session().identity_map)  # noqa: SLF001 - as the session itself does after it has written
     if not changed:
-        return []
+        return None
     keys = {f"of_{key.key}": state.dict[key.key] for key in _mapped(type(one))[0].primary_key}
-    return [(_stored(type(one)), changed | keys)]
+    return _stored(type(one)), changed | keys
 
 
 @cache

@@ -24,7 +24,7 @@ from desk.switches import stand
 from desk.ticket_permissions import by_group, explain_ticket, ticket_condition
 from foundation import keyset, prepared
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import FOR_THESE_VALUES, db
 from foundation.errors import Conflict, Forbidden, NotFound
 from foundation.keyset import Column
 from processes.activities import IS_OPEN, Activity, ActivityPermit, Closing, PermitKind
@@ -69,7 +69,8 @@ def page(actor: Actor, *, after: str | None = None, size: int = PAGE) -> tuple[l
     statement = visible_to(actor)
     if after is not None:
         statement = statement.where(keyset.beyond(ORDER, keyset.read(after, ORDER)))
-    found = list(db.session.scalars(statement.order_by(*keyset.order(ORDER)).limit(size + 1)))
+    statement = statement.order_by(*keyset.order(ORDER)).limit(size + 1)
+    found = list(db.session.scalars(statement, execution_options=FOR_THESE_VALUES))
     last = found[size - 1] if len(found) > size else None
     return found[:size], keyset.written([last.due_at, last.opened_at, last.id]) if last else None
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEY: Final = "tickets that have changed"  # in the session, which ends with the unit of work
 IN_MEMORY: Final = "instances in memory"  # loaded by `processes/running/loading.py`, and no longer right where a step was undone
+# What every change writes of a ticket. With other columns there are too many different statements for them to be joined with others.
+USUAL: Final = frozenset({"of_id", "changed_at", "changed_by", "version", "history_length", "history_head"})
 MOST_ROUNDS: Final = 100  # steps that change other tickets, which step, which change …
 
 
@@ -99,14 +101,18 @@ def settle() -> None:
                 change.to_step.clear()
         else:
             raise RuntimeError("Changes of tickets keep calling forth each other.")
-        writes: list[prepared.Write] = []
+        usual: list[prepared.Write] = []
         for change in list(db.session.info.pop(KEY, {}).values()):
             for stage in (Stage.ESCALATION, Stage.TIMERS, Stage.SEARCH):
                 if stage in _followers:
                     _followers[stage](change)
-            writes += prepared.change_of(change.ticket)
+            write = prepared.change_of(change.ticket)
+            if write is not None and USUAL.issuperset(write[1]):
+                usual.append(write)
+            elif write is not None:
+                prepared.execute(*write)
         db.session.flush()
-        history.write(*writes)
+        history.write(*usual)
 
 
 @contextmanager

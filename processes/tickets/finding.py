@@ -20,7 +20,7 @@ from desk.field_values import condition as field_condition
 from desk.groups import QueuePermission
 from foundation import fulltext, keyset
 from foundation.clock import now
-from foundation.db import db
+from foundation.db import FOR_THESE_VALUES, db
 from foundation.errors import Refused
 from foundation.keyset import Column
 from processes.tickets import indexing, sorting
@@ -115,7 +115,7 @@ def count(search: Search, *, actor: Actor, most: int = MOST_COUNTED) -> Count:
     """
     statement, values = narrowed(search, actor)
     some = statement.with_only_columns(Ticket.id).limit(most + 1).subquery()
-    found = db.session.scalar(select(func.count()).select_from(some), values) or 0
+    found = db.session.scalar(select(func.count()).select_from(some), values, execution_options=FOR_THESE_VALUES) or 0
     return Count(number=min(found, most), is_more=found > most)
 
 
@@ -266,7 +266,7 @@ def read(statement: Select[Any], values: dict[str, Any], columns: Sequence[Colum
     ordered = keyset.order(columns, backwards=cut.backwards)
     keys = (column.expression for column in columns)
     page = statement.with_only_columns(Ticket.id, *keys, maintain_column_froms=True).order_by(*ordered).limit(cut.limit)
-    places = {row[0]: row[1:] for row in db.session.execute(page, values)}
+    places = {row[0]: row[1:] for row in db.session.execute(page, values, execution_options=FOR_THESE_VALUES)}
     tickets = Ticket.named_page(places)
     return [Found(tickets[ticket_id], place) for ticket_id, place in places.items() if ticket_id in tickets]
 
